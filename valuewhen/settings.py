@@ -1,0 +1,22 @@
+"""The settings that come from the environment, read once and in one place."""
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def home() -> Path:
+    """The folder in which stores, uploads and derived files live (`VALUEWHEN_HOME`)."""
+    return Path(os.environ.get("VALUEWHEN_HOME") or PROJECT / "data" / "home")
+
+
+def database_url() -> str:
+    """The workshop store's URL (`VALUEWHEN_DATABASE_URL`), by default a SQLite file in `home()`."""
+    return os.environ.get("VALUEWHEN_DATABASE_URL") or f"sqlite:///{home() / 'workshops.sqlite3'}"
+
+
+def public_url() -> str | None:
+    """The address people type (`VALUEWHEN_PUBLIC_URL`), without a slash at its end, if one is set."""
+    address = os.environ.get("VALUEWHEN_PUBLIC_URL", "").strip().rstrip("/")
+    return address or None

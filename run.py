@@ -1,0 +1,467 @@
+"""Sets ValueWhen up and starts it, or sets it up and tests it; needs Python 3.11 and nothing else.
+
+python3 run.py          set up what is missing in .venv, then start the server
+python3 run.py setup    set-up alone
+python3 run.py test     set-up, then every check and every test
+"""
+
+import argparse
+import contextlib
+import hashlib
+import importlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+OLDEST = (3, 11)
+
+
+def answers(program: str) -> bool:
+    """Whether a program of that name or path starts and tells its version."""
+    found = shutil.which(program)
+    if found is None:
+        return False
+    quiet = subprocess.DEVNULL
+    try:
+        return subprocess.call([found, "--version"], stdout=quiet, stderr=quiet, timeout=60) == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def too_old(version: tuple) -> str:
+    """What to tell somebody whose Python is older than ours; empty when it is not."""
+    if version[:2] >= OLDEST:
+        return ""
+    newer = [f"python3.{minor}" for minor in range(19, 10, -1) if answers(f"python3.{minor}")]
+    advice = "Install a newer one (https://www.python.org/downloads/) and run this again with it."
+    if newer:
+        advice = f"A newer one is installed here, so run: {newer[0]} run.py"
+    return f"ValueWhen needs Python 3.11 or later; this is {version[0]}.{version[1]}. {advice}"
+
+
+# Nothing below runs on an older Python, annotations included; all of it must still parse there.
+if too_old(sys.version_info):
+    sys.exit(too_old(sys.version_info))
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "installed.json"
+UNFINISHED = VENV / "unfinished"
+WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
+AGAIN = "py run.py" if WINDOWS else "python3 run.py"
+
+TO_RUN = ("requirements.txt",)
+TO_TEST = ("requirements.txt", "requirements-test.txt")
+PARTS = ("postgres", "browser")
+CHECKS = (
+    ("ruff check", ("-m", "ruff", "check")),
+    ("ruff format", ("-m", "ruff", "format", "--check")),
+    ("mypy", ("-m", "mypy")),
+    (
+        "lint-imports",
+        ("-c", "from importlinter.cli import lint_imports_command as check; check()"),
+    ),
+)
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_BROWSERS = (
+    "Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+WINDOWS_BROWSERS = ("Google/Chrome/Application/chrome.exe", "Chromium/Application/chrome.exe")
+WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-noto-color-emoji")
+PLAYWRIGHT_PATH = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+
+SIGNS_OF_FULL_DISK = ("No space left on device", "Errno 28", "Errno 122", "WinError 112")
+SIGNS_OF_NO_ACCESS = ("Errno 13]", "Errno 30]", "Errno 1]", "WinError 5]", "Permission denied")
+SIGNS_OF_NO_NETWORK = (
+    "Retrying (Retry(",
+    "NewConnectionError",
+    "ConnectTimeoutError",
+    "ReadTimeoutError",
+    "Connection broken",
+    "ProxyError",
+    "SSLError",
+    "Could not fetch URL",
+)
+
+
+class SetUpError(Exception):
+    """Set-up cannot go on; the text says what to do next."""
+
+
+def say(line: str) -> None:
+    """Print at once, so that lines keep their order among those of the programs run."""
+    print(line, flush=True)
+
+
+def shows(text: str, signs: tuple[str, ...]) -> bool:
+    """Whether any of the signs is in the text."""
+    return any(sign in text for sign in signs)
+
+
+def advice(text: str) -> str:
+    """What a person does about a failure of which pip, venv or the system says `text`."""
+    last = " ".join(text.strip().splitlines()[-1:])
+    if shows(text, SIGNS_OF_FULL_DISK):
+        return (
+            f"The disk is full: {ROOT} or the folder of temporary files, {tempfile.gettempdir()}."
+            f" Set-up needs about 2 GB. Make room, then run again: {AGAIN}"
+        )
+    if shows(text, SIGNS_OF_NO_NETWORK):
+        return (
+            "The Python packages could not be downloaded: the package index cannot be reached."
+            " Connect to the internet (set-up needs it once); behind a proxy set HTTPS_PROXY and,"
+            " if it has a certificate of its own, PIP_CERT; for an index of your own set"
+            f" PIP_INDEX_URL. Then run again: {AGAIN}\n({last})"
+        )
+    if shows(text, SIGNS_OF_NO_ACCESS):
+        return (
+            f"Set-up may not write to {ROOT}. Give yourself write access to that folder and all"
+            f" in it, or copy the project to one of your own. Then run again: {AGAIN}\n({last})"
+        )
+    return f"Set-up stopped: {last}\nMend that, then run again: {AGAIN}"
+
+
+def wanted(files: tuple[str, ...]) -> dict[str, str]:
+    """What a finished set-up notes down: this Python's version and each file's SHA-256."""
+    hashes = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in files}
+    return {"python": VERSION, **hashes}
+
+
+def installed() -> dict[str, str]:
+    """What the last finished set-up noted down, empty if there was none."""
+    try:
+        noted = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def is_set_up(files: tuple[str, ...]) -> bool:
+    """Whether .venv is whole and has what these requirements files ask for now."""
+    whole = PYTHON.exists() and not UNFINISHED.exists()
+    return whole and wanted(files).items() <= installed().items()
+
+
+def venv_works() -> bool:
+    """Whether .venv is whole, of this Python's version, and has pip."""
+    if UNFINISHED.exists() or not PYTHON.exists():
+        return False
+    ask = "import pip, sys; print('%d.%d' % sys.version_info[:2])"
+    try:
+        told = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True)
+    except OSError:
+        return False
+    return told.returncode == 0 and told.stdout.strip() == VERSION
+
+
+def can_make_venv() -> bool:
+    """Whether this Python has `venv` and `ensurepip`, which some systems package apart."""
+    importlib.invalidate_caches()
+    return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
+
+
+def make_venv() -> None:
+    """Make .venv unless a working one is there; what an interruption left is made again."""
+    if venv_works():
+        return
+    if not can_make_venv():
+        raise SetUpError(
+            f"This Python ({sys.executable}) lacks the module venv or ensurepip. On Debian and"
+            f" Ubuntu: apt install python3-venv (or python{VERSION}-venv); elsewhere install"
+            f" Python from https://www.python.org/downloads/. Then run again: {AGAIN}"
+        )
+    if VENV.exists():
+        say(
+            f"Making .venv again: what is there is unfinished, broken or not of Python {VERSION}..."
+        )
+        shutil.rmtree(VENV)
+    else:
+        say(f"Making .venv with Python {VERSION}...")
+    VENV.mkdir()
+    UNFINISHED.touch()
+    # Not sys.executable, which may be the Python of the .venv just removed. And pip apart,
+    # because venv keeps to itself why that failed.
+    base = getattr(sys, "_base_executable", sys.executable)
+    steps = ((base, "-m", "venv", "--without-pip", str(VENV)), (str(PYTHON), "-Im", "ensurepip"))
+    for step in steps:
+        made = subprocess.run(step, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if made.returncode:
+            raise SetUpError(advice(made.stdout.decode(errors="replace")))
+
+
+def show_progress(line: str) -> None:
+    """Print what a person waiting wants of a line of pip's."""
+    if line.startswith("Collecting "):
+        say(f"  {line.split()[1]}")
+    elif line.startswith("Installing collected packages"):
+        say("  all there, installing them...")
+    elif "Retrying (Retry(" in line:
+        say("  the package index does not answer, trying again...")
+
+
+def install(files: tuple[str, ...]) -> None:
+    """Install requirements files with the pip of .venv and note that down."""
+    say(f"Installing {' and '.join(files)} (some minutes the first time)...")
+    UNFINISHED.touch()
+    command = [str(PYTHON), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    for name in files:
+        command += ["-r", name]
+    said = []
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as pip:
+        for line in pip.stdout or ():
+            said.append(line.decode(errors="replace"))
+            show_progress(said[-1])
+    if pip.returncode:
+        if "Installing collected packages" not in "".join(said):
+            UNFINISHED.unlink()  # nothing was touched, so an older set-up is still whole
+        raise SetUpError(advice("".join(said)))
+    STAMP.write_text(json.dumps({**installed(), **wanted(files)}), encoding="utf-8")
+    UNFINISHED.unlink()
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other set-up works in this folder (on Windows open files see to that)."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    with Path(__file__).open("rb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another set-up is at work in this folder, waiting for it...")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        except OSError:
+            pass  # a file system without locks
+        yield
+
+
+def set_up(files: tuple[str, ...]) -> None:
+    """Make .venv and install what these requirements files ask for, where not done yet."""
+    if is_set_up(files):
+        return
+    with alone():
+        if not is_set_up(files):
+            make_venv()
+            install(files)
+
+
+def environment() -> dict[str, str]:
+    """The environment of the programs run: ours, with the project importable from anywhere."""
+    paths = (str(ROOT), os.environ.get("PYTHONPATH", ""))
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+
+
+def run_python(*arguments: str, env: dict[str, str] | None = None) -> int:
+    """Run the Python of .venv in the project's folder; on Ctrl-C let it end in its own time."""
+    interrupted = False
+    with subprocess.Popen([PYTHON, *arguments], cwd=ROOT, env=env or environment()) as child:
+        while child.returncode is None:
+            try:
+                child.wait()
+            except KeyboardInterrupt:
+                interrupted = True
+    if interrupted:
+        raise KeyboardInterrupt
+    return child.returncode
+
+
+def start(options: argparse.Namespace) -> int:
+    """Set up what is missing and become the server."""
+    set_up(TO_RUN)
+    server = ["-m", "web.serve"]
+    if options.host is not None:
+        server += ["--host", options.host]
+    if options.port is not None:
+        server += ["--port", str(options.port)]
+    if options.no_demo:
+        server.append("--no-demo")
+    if not WINDOWS:
+        os.chdir(ROOT)
+        os.execve(PYTHON, [str(PYTHON), *server], environment())
+    return run_python(*server)
+
+
+def prepare(options: argparse.Namespace) -> int:
+    """Set-up alone: packages, store, demo."""
+    set_up(TO_RUN)
+    commands = ["migrate"] if options.no_demo else ["migrate", "load-demo"]
+    for command in commands:
+        code = run_python("-m", "valuewhen", command)
+        if code:
+            raise SetUpError(f"`{PYTHON} -m valuewhen {command}` failed; it says why above.")
+    say(f"All is set up. Start it: {AGAIN}")
+    return 0
+
+
+def may_use_apt() -> bool:
+    """Whether Debian's packages can be installed without asking anybody."""
+    root = not WINDOWS and os.geteuid() == 0
+    return root and shutil.which("apt-get") is not None
+
+
+def apt_install(*packages: str) -> None:
+    """Install Debian packages; a failure is told, and what follows sees what is missing."""
+    say(f"Installing Debian's {', '.join(packages)} (about a minute)...")
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    commands = (["update"], ["install", "-y", "--no-install-recommends", *packages])
+    for command in commands:
+        done = subprocess.run(
+            ["apt-get", *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+    if done.returncode:
+        say(done.stdout.decode(errors="replace")[-600:])
+
+
+def starts(browser: str) -> bool:
+    """Whether a browser starts; on Windows, where asking would open a window, whether it is."""
+    return Path(browser).is_file() if WINDOWS else answers(browser)
+
+
+def installed_browser() -> str | None:
+    """The path of a Chromium or Chrome that starts; `VALUEWHEN_BROWSER` names one of one's own."""
+    places = [os.environ.get("VALUEWHEN_BROWSER", ""), *BROWSERS]
+    if WINDOWS:
+        folders = [os.environ.get(name, "C:/") for name in WINDOWS_FOLDERS]
+        places += [str(Path(folder, name)) for folder in folders for name in WINDOWS_BROWSERS]
+    if sys.platform == "darwin":
+        places += [str(Path(top, name)) for top in ("/", Path.home()) for name in MAC_BROWSERS]
+    return next((shutil.which(place) for place in places if place and starts(place)), None)
+
+
+def playwright_browser() -> str | None:
+    """The path of Playwright's own Chromium, if it is there and starts."""
+    asked = subprocess.run([PYTHON, "-c", PLAYWRIGHT_PATH], capture_output=True, text=True)
+    path = asked.stdout.strip()
+    return path if path and starts(path) else None
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium or Chrome, installed if need be; None when that fails."""
+    found = installed_browser() or playwright_browser()
+    if not found and may_use_apt():
+        apt_install(*BROWSER_PACKAGES)
+        found = installed_browser()
+    if not found:
+        say("Installing Playwright's Chromium (some minutes)...")
+        with_libraries = ["--with-deps"] if may_use_apt() else []
+        run_python("-m", "playwright", "install", *with_libraries, "chromium")
+        found = playwright_browser()
+    return found
+
+
+def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
+    """Set up, check and test; the exit code is 0 only if every step went well."""
+    if not can_make_venv() and may_use_apt():
+        apt_install("python3-venv")
+    set_up(TO_TEST)
+    env = environment()
+    failed = []
+    browser = None if "browser" in options.without else find_browser()
+    if browser:
+        env["VALUEWHEN_BROWSER"] = browser
+        say(f"Browser of the tests: {browser}")
+    elif "browser" not in options.without:
+        failed.append("browser (none here and none could be installed; its tests did not run)")
+    for name, arguments in CHECKS:
+        say(f"\n-- {name}")
+        if run_python(*arguments, env=env):
+            failed.append(name)
+    say("\n-- pytest")
+    chosen = [] if browser else ["-m", "not browser"]
+    if run_python("-m", "pytest", *chosen, *extra, env=env):
+        failed.append("pytest")
+    if options.without:
+        say(f"Left out, as asked: {', '.join(sorted(set(options.without)))}")
+    if failed:
+        say(f"FAILED: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def port(text: str) -> int:
+    """A port number from the command line."""
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return number
+
+
+def parts(text: str) -> list[str]:
+    """The parts of the tests to leave out, from the command line."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"no part {unknown[0]}; there are {', '.join(PARTS)}")
+    return names
+
+
+def command_line() -> argparse.ArgumentParser:
+    """The parser of what may follow `run.py`, but for what comes after `--`."""
+    parser = argparse.ArgumentParser(
+        prog="run.py", description="Sets ValueWhen up in .venv and starts it."
+    )
+    parser.add_argument("--port", type=port, help="first port to try")
+    parser.add_argument("--host", help="address to listen on; by default all of this machine's")
+    parser.add_argument("--no-demo", action="store_true", help="load no made-up demo")
+    commands = parser.add_subparsers(dest="command", metavar="setup | test")
+    setup = commands.add_parser("setup", help="set up, start nothing")
+    setup.add_argument("--no-demo", action="store_true", default=argparse.SUPPRESS)
+    test = commands.add_parser(
+        "test", help="set up, then run every check and test; what follows -- goes to pytest"
+    )
+    test.add_argument(
+        "--all", action="store_true", help="add the slower parts, where there are any"
+    )
+    test.add_argument(
+        "--without",
+        type=parts,
+        action="extend",
+        default=[],
+        metavar=",".join(PARTS),
+        help="parts to leave out, said at the end",
+    )
+    return parser
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line asks; the exit code."""
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
+    parser = command_line()
+    options = parser.parse_args(arguments[:cut])
+    extra = arguments[cut + 1 :]
+    if extra and options.command != "test":
+        parser.error("only test takes arguments after --")
+    try:
+        if options.command == "test":
+            return run_tests(options, extra)
+        return prepare(options) if options.command == "setup" else start(options)
+    except (SetUpError, OSError) as error:
+        told = error if isinstance(error, SetUpError) else advice(str(error))
+        print(f"\n{told}", file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        print(f"\nStopped. To go on: {AGAIN}", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

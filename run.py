@@ -61,14 +61,12 @@ AGAIN = "py run.py" if WINDOWS else "python3 run.py"
 TO_RUN = ("requirements.txt",)
 TO_TEST = ("requirements.txt", "requirements-test.txt")
 PARTS = ("postgres", "browser")
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as check; check()"
 CHECKS = (
     ("ruff check", ("-m", "ruff", "check")),
     ("ruff format", ("-m", "ruff", "format", "--check")),
     ("mypy", ("-m", "mypy")),
-    (
-        "lint-imports",
-        ("-c", "from importlinter.cli import lint_imports_command as check; check()"),
-    ),
+    ("lint-imports", ("-c", LINT_IMPORTS, "--no-logo")),
 )
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -206,8 +204,8 @@ def make_venv() -> None:
 
 def show_progress(line: str) -> None:
     """Print what a person waiting wants of a line of pip's."""
-    if line.startswith("Collecting "):
-        say(f"  {line.split()[1]}")
+    if line.startswith(("Collecting ", "Processing ")):
+        say(f"  {line.split()[1].rsplit('/')[-1]}")
     elif line.startswith("Installing collected packages"):
         say("  all there, installing them...")
     elif "Retrying (Retry(" in line:
@@ -363,8 +361,9 @@ def find_browser() -> str | None:
         found = installed_browser()
     if not found:
         say("Installing Playwright's Chromium (some minutes)...")
-        with_libraries = ["--with-deps"] if may_use_apt() else []
-        run_python("-m", "playwright", "install", *with_libraries, "chromium")
+        if may_use_apt():
+            run_python("-m", "playwright", "install-deps", "chromium")
+        run_python("-m", "playwright", "install", "chromium")
         found = playwright_browser()
     return found
 

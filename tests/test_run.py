@@ -1,0 +1,284 @@
+"""run.py, for real but without a network: its .venv gets one small wheel made here."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import run
+
+RUN = Path(run.__file__)
+SERVER = """
+import os, sys, thing
+print("server", *sys.argv[1:])
+print("in", os.getcwd(), "path", os.environ["PYTHONPATH"])
+sys.exit(7)
+"""
+LIBRARY = """
+import sys
+print("valuewhen", *sys.argv[1:])
+sys.exit((sys.argv[1] == "migrate") * {code})
+"""
+TOOL = """
+import os, sys
+print({name!r}, *sys.argv[1:], "browser", os.environ.get("VALUEWHEN_BROWSER"))
+def lint_imports_command():
+    pass
+if {name!r} in os.environ.get("FAILING", "").split():
+    sys.exit(1)
+"""
+
+
+def write_wheel(folder: Path, version: str) -> str:
+    """Write a wheel of a one-line module `thing`; the line that requires it."""
+    wheel = folder / f"thing-{version}-py3-none-any.whl"
+    info = f"thing-{version}.dist-info"
+    with zipfile.ZipFile(wheel, "w") as files:
+        files.writestr("thing.py", f"version = {version!r}\n")
+        files.writestr(
+            f"{info}/METADATA", f"Metadata-Version: 2.1\nName: thing\nVersion: {version}\n"
+        )
+        files.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        files.writestr(f"{info}/RECORD", "".join(f"{name},,\n" for name in files.namelist()))
+    return f"thing @ {wheel.as_uri()}\n"
+
+
+def write_project(folder: Path) -> Path:
+    """A project whose server, commands and tools tell how they were called."""
+    for package in ("web", "valuewhen", "importlinter"):
+        (folder / package).mkdir(parents=True)
+    shutil.copy(RUN, folder)
+    (folder / "requirements.txt").write_text(write_wheel(folder, "1.0"))
+    (folder / "requirements-test.txt").write_text("")
+    (folder / "web" / "serve.py").write_text(SERVER)
+    (folder / "valuewhen" / "__main__.py").write_text(LIBRARY.format(code=0))
+    for tool in ("ruff", "mypy", "pytest", "importlinter/cli"):
+        (folder / f"{tool}.py").write_text(TOOL.format(name=tool))
+    return folder
+
+
+def call(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Call run.py of a project as a person would, with an index that has nothing."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    pip = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1"}
+    return subprocess.run(
+        [sys.executable, str(folder / "run.py"), *arguments],
+        env={**kept, **pip, **env},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+
+
+def thing_version(folder: Path) -> str:
+    """The version of `thing` that a project's .venv imports."""
+    python = str(folder / run.PYTHON.relative_to(run.ROOT))
+    ask = [python, "-c", "import thing; print(thing.version)"]
+    return subprocess.check_output(ask, text=True).strip()
+
+
+@pytest.fixture(scope="module")
+def first_set_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A project set up from nothing, and what that printed."""
+    folder = write_project(tmp_path_factory.mktemp("project") / "with a space")
+    done = call(folder, "setup")
+    assert (done.returncode, done.stderr) == (0, "")
+    return folder, done.stdout
+
+
+@pytest.fixture
+def project(first_set_up: tuple[Path, str], tmp_path: Path) -> Path:
+    """A set-up project of the test's own."""
+    return Path(shutil.copytree(first_set_up[0], tmp_path / "project", symlinks=True))
+
+
+def test_an_older_python_can_parse_it() -> None:
+    ast.parse(RUN.read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+def test_an_older_python_is_told_what_is_needed() -> None:
+    assert run.too_old((3, 8, 18)).startswith("ValueWhen needs Python 3.11 or later; this is 3.8. ")
+    assert run.too_old((3, 11, 0)) == ""
+    assert run.too_old((4, 0, 0)) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "beginning"),
+    [
+        ("OSError: [Errno 28] No space left on device", "The disk is full: "),
+        ("[WinError 112] There is not enough space", "The disk is full: "),
+        ("[Errno 13] Permission denied: '/x/.venv'", "Set-up may not write to "),
+        ("[Errno 30] Read-only file system: '/x'", "Set-up may not write to "),
+        (
+            "WARNING: Retrying (Retry(total=4\nERROR: No matching distribution found for x",
+            "The Python packages could not be downloaded: ",
+        ),
+        ("ERROR: No matching distribution found for x", "Set-up stopped: ERROR: No matching "),
+    ],
+)
+def test_a_failure_becomes_advice(said: str, beginning: str) -> None:
+    told = run.advice(said)
+    assert told.startswith(beginning)
+    assert "run again: " in told
+
+
+def test_set_up_from_nothing(first_set_up: tuple[Path, str]) -> None:
+    folder, printed = first_set_up
+    lines = printed.splitlines()
+    assert lines[0].startswith("Making .venv with Python 3.")
+    assert lines[1].startswith("Installing requirements.txt ")
+    assert lines[-3:-1] == ["valuewhen migrate", "valuewhen load-demo"]
+    assert lines[-1].startswith("All is set up. Start it: ")
+    assert thing_version(folder) == "1.0"
+    assert not (folder / ".venv" / "unfinished").exists()
+
+
+def test_a_second_set_up_installs_nothing(project: Path) -> None:
+    lines = call(project, "setup").stdout.splitlines()
+    assert lines[:2] == ["valuewhen migrate", "valuewhen load-demo"]
+    assert len(lines) == 3
+
+
+@pytest.mark.parametrize("arguments", [("setup", "--no-demo"), ("--no-demo", "setup")])
+def test_set_up_without_the_demo(project: Path, arguments: tuple[str, ...]) -> None:
+    lines = call(project, *arguments).stdout.splitlines()
+    assert lines[0] == "valuewhen migrate"
+    assert len(lines) == 2
+
+
+def test_set_up_tells_that_the_store_failed(project: Path) -> None:
+    (project / "valuewhen" / "__main__.py").write_text(LIBRARY.format(code=1))
+    done = call(project, "setup")
+    assert (done.returncode, done.stdout) == (1, "valuewhen migrate\n")
+    assert "-m valuewhen migrate` failed" in done.stderr
+
+
+def test_start_becomes_the_server(project: Path) -> None:
+    done = call(project, PYTHONPATH="elsewhere")
+    assert done.stdout.splitlines() == [
+        "server",
+        f"in {project} path {project}{os.pathsep}elsewhere",
+    ]
+    assert (done.returncode, done.stderr) == (7, "")
+
+
+def test_start_hands_its_options_to_the_server(project: Path) -> None:
+    done = call(project, "--port", "8600", "--host", "127.0.0.1", "--no-demo")
+    assert done.stdout.splitlines()[0] == "server --host 127.0.0.1 --port 8600 --no-demo"
+
+
+def test_changed_requirements_are_installed(project: Path) -> None:
+    (project / "requirements.txt").write_text(write_wheel(project, "2.0"))
+    first, second = call(project).stdout, call(project).stdout
+    assert first.startswith("Installing requirements.txt ")
+    assert second.startswith("server")
+    assert thing_version(project) == "2.0"
+
+
+def leave_unfinished(venv: Path) -> None:
+    """What an interruption leaves."""
+    (venv / "unfinished").touch()
+    shutil.rmtree(next(venv.rglob("pip")))
+
+
+def make_foreign(venv: Path) -> None:
+    """What an older set-up of another Python leaves."""
+    noted = json.loads((venv / "installed.json").read_text())
+    (venv / "installed.json").write_text(json.dumps({**noted, "python": "3.10"}))
+    python = venv.parent / run.PYTHON.relative_to(run.ROOT)
+    python.unlink()
+    python.symlink_to("/nowhere/python3.10")
+
+
+@pytest.mark.parametrize("spoil", [leave_unfinished, make_foreign])
+def test_a_spoilt_venv_is_made_again(project: Path, spoil: Callable[[Path], None]) -> None:
+    spoil(project / ".venv")
+    lines = call(project).stdout.splitlines()
+    assert lines[0].startswith("Making .venv again: ")
+    assert lines[-2] == "server"
+    assert thing_version(project) == "1.0"
+    assert not (project / ".venv" / "unfinished").exists()
+
+
+def test_without_network_the_old_set_up_stays_whole(project: Path) -> None:
+    old = (project / "requirements.txt").read_text()
+    (project / "requirements.txt").write_text(old + "no-such-thing==1.0\n")
+    no_network = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "1"}
+    done = call(project, **no_network)
+    assert done.returncode == 1
+    assert done.stderr.strip().startswith("The Python packages could not be downloaded: ")
+    (project / "requirements.txt").write_text(old)
+    assert call(project, **no_network).stdout.startswith("server")
+
+
+def test_two_set_ups_at_once_take_turns(tmp_path: Path) -> None:
+    folder = write_project(tmp_path / "project")
+    command = [sys.executable, str(folder / "run.py"), "setup"]
+    env = {**os.environ, "PIP_NO_INDEX": "1"}
+    both = [subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    printed = [process.communicate()[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    assert sum("Making .venv" in text for text in printed) == 1
+
+
+def test_a_file_in_the_place_of_venv_is_told(tmp_path: Path) -> None:
+    folder = write_project(tmp_path / "project")
+    (folder / ".venv").touch()
+    done = call(folder)
+    assert done.returncode == 1
+    assert done.stderr.strip().startswith("Set-up stopped: ")
+
+
+def test_the_steps_of_test_without_a_browser(project: Path) -> None:
+    done = call(project, "test", "--without", "postgres,browser", "--", "-k", "one or two")
+    told = [line for line in done.stdout.splitlines() if line and not line.startswith("--")]
+    assert told[-6:] == [
+        "ruff check browser None",
+        "ruff format --check browser None",
+        "mypy browser None",
+        "importlinter/cli --no-logo browser None",
+        "pytest -m not browser -k one or two browser None",
+        "Left out, as asked: browser, postgres",
+    ]
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_test_names_the_browser_and_the_steps_that_failed(project: Path) -> None:
+    browser = project / "browser"
+    browser.write_text("#!/bin/sh\necho Chromium 1\n")
+    browser.chmod(0o755)
+    done = call(project, "test", "--all", VALUEWHEN_BROWSER=str(browser), FAILING="mypy pytest")
+    assert done.stdout.splitlines()[-2:] == [
+        f"pytest browser {browser}",
+        "FAILED: mypy, pytest",
+    ]
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--port", "0"),
+        ("--port", "high"),
+        ("begin",),
+        ("setup", "--", "-k", "x"),
+        ("test", "--without", "windows"),
+    ],
+)
+def test_wrong_words_are_refused_before_anything_is_done(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    shutil.copy(RUN, tmp_path)
+    done = call(tmp_path, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "error: " in done.stderr
+    assert not (tmp_path / ".venv").exists()

@@ -1,0 +1,104 @@
+"""Accounts: names, roles and passwords."""
+
+import re
+import time
+from functools import cache
+
+import bcrypt
+from sqlalchemy import Connection, Row, func, select, update
+
+from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
+from valuewhen.people.caller import ROLES, Caller
+from valuewhen.store.tables import new_id, sessions, users
+
+MIN_PASSWORD = 10
+MAX_PASSWORD_BYTES = 72  # bcrypt looks at no more
+
+
+def add_user(connection: Connection, name: str, role: str, password: str) -> Caller:
+    """Adds an account and returns it as a caller.
+
+    Raises InvalidInputError for a name, role or password that cannot be used, ConflictError if the
+    name is taken.
+    """
+    name = name.strip().lower()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,63}", name):
+        raise InvalidInputError(
+            "A name has 1 to 64 letters a-z, digits and . _ @ + -, and starts with a letter or digit."
+        )
+    if role not in ROLES:
+        raise InvalidInputError(f"The role is one of {', '.join(ROLES)}.")
+    hashed = hash_password(password)
+    if find_user(connection, name):
+        raise ConflictError(f"There is already somebody called {name}. Choose another name.")
+    user = {"id": new_id(), "name": name, "role": role, "password_hash": hashed}
+    connection.execute(users.insert(), user | {"created_at": time.time()})
+    return Caller(str(user["id"]), name, role)
+
+
+def hash_password(password: str) -> str:
+    """The password's bcrypt hash. Raises InvalidInputError if it is too short or too long."""
+    if len(password) < MIN_PASSWORD:
+        raise InvalidInputError(
+            f"The password needs at least {MIN_PASSWORD} characters. A few unrelated words do well."
+        )
+    if len(password.encode()) > MAX_PASSWORD_BYTES:
+        raise InvalidInputError(
+            f"The password is longer than {MAX_PASSWORD_BYTES} bytes. Use a shorter one."
+        )
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
+
+
+def password_fits(password: str, hashed: str) -> bool:
+    """Whether the password is the one behind the hash."""
+    given = password.encode()
+    return len(given) <= MAX_PASSWORD_BYTES and bcrypt.checkpw(given, hashed.encode())
+
+
+@cache
+def nobodys_hash() -> str:
+    """The hash of a password nobody has: checked for unknown names, so that they take as long."""
+    return bcrypt.hashpw(bcrypt.gensalt(), bcrypt.gensalt()).decode()
+
+
+def find_user(connection: Connection, name: str) -> Row[tuple[str, str, str, str, float]] | None:
+    """The account's row (id, name, role, password_hash, created_at), or None."""
+    return connection.execute(
+        select(users).where(users.c.name == name.strip().lower())
+    ).one_or_none()
+
+
+def person(connection: Connection, name: str) -> Caller:
+    """The account called `name`, as a caller. Raises NotFoundError."""
+    row = find_user(connection, name)
+    if row is None:
+        raise NotFoundError(
+            f"There is nobody called {name}. Add them with: add-user {name} --role …"
+        )
+    return Caller(row.id, row.name, row.role)
+
+
+def change_password(connection: Connection, caller: Caller, password: str) -> None:
+    """Sets the caller's password and ends all their sessions. Raises InvalidInputError."""
+    hashed = hash_password(password)
+    connection.execute(
+        update(users).where(users.c.id == caller.user_id).values(password_hash=hashed)
+    )
+    connection.execute(
+        update(sessions)
+        .where(sessions.c.user_id == caller.user_id, sessions.c.ended_at.is_(None))
+        .values(ended_at=time.time())
+    )
+
+
+def first_facilitator(connection: Connection) -> Caller | None:
+    """The facilitator who was added first, or None as long as there is none."""
+    first = select(users).where(users.c.role == "facilitator").order_by(users.c.created_at).limit(1)
+    row = connection.execute(first).one_or_none()
+    return Caller(row.id, row.name, row.role) if row else None
+
+
+def everybody(connection: Connection) -> list[Caller]:
+    """All accounts, by name."""
+    rows = connection.execute(select(users).order_by(func.lower(users.c.name)))
+    return [Caller(row.id, row.name, row.role) for row in rows]

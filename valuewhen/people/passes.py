@@ -1,0 +1,41 @@
+"""One-time passes: the set-up link, a sign-in link, and the step from the form to the cookie."""
+
+import time
+
+from sqlalchemy import Connection, update
+
+from valuewhen.errors import NotFoundError
+from valuewhen.people.caller import digest, new_token
+from valuewhen.store.tables import passes
+
+MINUTES = {"enter": 1, "link": 60, "setup": 7 * 24 * 60}
+
+
+def issue_pass(connection: Connection, purpose: str, user_id: str | None = None) -> str:
+    """A new secret for one of "enter", "link" (both of a user) or "setup" (of nobody yet)."""
+    token = new_token()
+    until = time.time() + 60 * MINUTES[purpose]
+    values = {"token_hash": digest(token), "user_id": user_id, "purpose": purpose}
+    connection.execute(passes.insert(), values | {"expires_at": until})
+    return token
+
+
+def use_pass(connection: Connection, purpose: str, token: str) -> str | None:
+    """The user the pass was issued to (None for "setup"); from now on it is used up.
+
+    Raises NotFoundError if there is no such pass, or it was used, or its time is over.
+    """
+    used = (
+        update(passes)
+        .where(passes.c.token_hash == digest(token), passes.c.purpose == purpose)
+        .where(passes.c.used_at.is_(None), passes.c.expires_at > time.time())
+        .values(used_at=time.time())
+        .returning(passes.c.user_id)
+    )
+    row = connection.execute(used).one_or_none()
+    if row is None:
+        raise NotFoundError(
+            "This link was used already or its time is over. "
+            "Ask the operator for a new one: python -m valuewhen sign-in-link NAME"
+        )
+    return row.user_id

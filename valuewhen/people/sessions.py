@@ -1,0 +1,74 @@
+"""Sessions of signed-in people: kept in the store, known by a cookie, ended for good."""
+
+import time
+
+from sqlalchemy import Connection, Row, exists, select, update
+
+from valuewhen.people.caller import Caller, digest, new_token
+from valuewhen.store.tables import phases, sessions, users, workshops
+from valuewhen.store.views import newest
+
+IDLE = 30 * 60  # seconds without a human act
+ABSOLUTE = 12 * 60 * 60  # seconds since signing in
+TOUCH_EVERY = 60  # seconds between two notes of an act
+
+
+def start_session(connection: Connection, user_id: str) -> str:
+    """A new session's secret, for the cookie; the store keeps its hash."""
+    token, now = new_token(), time.time()
+    values = {"token_hash": digest(token), "user_id": user_id, "started_at": now, "seen_at": now}
+    connection.execute(sessions.insert(), values)
+    return token
+
+
+def signed_in(connection: Connection, token: str | None) -> Caller | None:
+    """Who the session belongs to, or None if it has ended or is no session.
+
+    It ends `ABSOLUTE` seconds after signing in, and `IDLE` seconds after the last human act unless a
+    workshop of that person is live.
+    """
+    row = _standing_session(connection, token) if token else None
+    if row is None:
+        return None
+    idle = time.time() - row.seen_at > IDLE
+    if idle and not _runs_a_workshop(connection, row.user_id):
+        return None
+    return Caller(row.user_id, row.name, row.role)
+
+
+def _standing_session(
+    connection: Connection, token: str
+) -> Row[tuple[str, float, str, str]] | None:
+    query = (
+        select(sessions.c.user_id, sessions.c.seen_at, users.c.name, users.c.role)
+        .join(users)
+        .where(sessions.c.token_hash == digest(token), sessions.c.ended_at.is_(None))
+        .where(sessions.c.started_at > time.time() - ABSOLUTE)
+    )
+    return connection.execute(query).one_or_none()
+
+
+def _runs_a_workshop(connection: Connection, user_id: str) -> bool:
+    own = select(workshops.c.id).where(workshops.c.owner_id == user_id)
+    current = newest(phases, phases.c.workshop_id.in_(own))
+    live = exists().where(current.c.phase.not_in(["draft", "closed"]))
+    return bool(connection.execute(select(live)).scalar_one())
+
+
+def note_act(connection: Connection, token: str) -> None:
+    """Notes that a human acted in this session just now, at most once a minute."""
+    now = time.time()
+    connection.execute(
+        update(sessions)
+        .where(sessions.c.token_hash == digest(token), sessions.c.seen_at < now - TOUCH_EVERY)
+        .values(seen_at=now)
+    )
+
+
+def end_session(connection: Connection, token: str) -> None:
+    """Ends the session: its cookie is worth nothing from now on."""
+    connection.execute(
+        update(sessions)
+        .where(sessions.c.token_hash == digest(token), sessions.c.ended_at.is_(None))
+        .values(ended_at=time.time())
+    )

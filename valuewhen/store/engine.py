@@ -1,0 +1,75 @@
+"""Engines of the store, one that reads and one that writes, set up for durability."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DatabaseError
+
+from valuewhen.errors import ValueWhenError
+
+
+class StoreError(ValueWhenError):
+    """The store cannot be opened or written."""
+
+    code = "store"
+
+
+def open_engine(url: str, *, writes: bool) -> Engine:
+    """An engine on the store at `url`.
+
+    SQLite is opened in WAL mode with `synchronous=FULL`, so that a commit is on the disk when it
+    returns; its writer takes the write lock at the start of a transaction, its readers cannot write.
+    Raises StoreError when the file is not a sound SQLite store.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, pool_size=1 if writes else 5, connect_args={"timeout": 30})
+    begin = "begin immediate" if writes else "begin"
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        _pragmas(connection, "synchronous=full", "foreign_keys=on", f"query_only={int(not writes)}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own Connection
+        connection.exec_driver_sql(begin)
+
+    if writes:
+        _check(engine, parsed.database or "")
+    return engine
+
+
+def _pragmas(connection: sqlite3.Connection, *settings: str) -> None:
+    cursor = connection.cursor()
+    for setting in settings:
+        cursor.execute(f"pragma {setting}")
+    cursor.close()
+
+
+def _check(engine: Engine, file: str) -> None:
+    """Turns WAL on and looks for damage: a corrupt store is kept as it is and refused."""
+    try:
+        with engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            found = raw.execute("pragma quick_check(1)").fetchone()
+            connection.rollback()
+            _pragmas(raw, "journal_mode=wal")
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        raise _damaged(file) from error
+    if found != ("ok",):
+        raise _damaged(file)
+
+
+def _damaged(file: str) -> StoreError:
+    return StoreError(
+        f"The store {file} is damaged and was left as it is. Move it away together with its -wal and "
+        f"-shm files, copy the newest file from the folder backups beside it to {Path(file).name}, "
+        "and start again."
+    )

@@ -1,0 +1,60 @@
+"""Brings a store's tables up to date, after a backup of what was there."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from valuewhen.store.engine import open_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(url: str) -> Path | None:
+    """Migrates the store at `url` to the newest revision; makes it if there is none.
+
+    Returns the backup written before a SQLite store was changed, or None if nothing was to be
+    changed or there was nothing yet. Raises StoreError for a damaged store, which is left alone.
+    """
+    engine = open_engine(url, writes=True)
+    try:
+        config = _config()
+        present = _revision(engine)
+        if present == ScriptDirectory.from_config(config).get_current_head():
+            return None
+        backup = _back_up(engine) if present else None
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        return backup
+    finally:
+        engine.dispose()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _back_up(engine: Engine) -> Path | None:
+    """A whole copy of a SQLite store in `backups/` beside it (PostgreSQL has its own tools)."""
+    if engine.dialect.name != "sqlite":
+        return None
+    store = Path(str(engine.url.database))
+    target = store.parent / "backups" / f"{store.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.sqlite3"
+    target.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(store)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+    return target

@@ -1,0 +1,215 @@
+"""One store per process: reads share a pool, writes are committed in groups by one thread."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, select, text, update
+
+from valuewhen import settings
+from valuewhen.store.engine import StoreError, open_engine
+from valuewhen.store.tables import workshops
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+GROUP = 256  # writes that share one commit at most
+LOOK_EVERY = 0.1  # seconds between looks for what other processes have written
+
+
+class Version(NamedTuple):
+    """How often a workshop changed: in all, and in what phones show of others."""
+
+    version: int
+    view: int
+
+
+@dataclass
+class _Write:
+    job: Callable[[Connection], Any]
+    done: Future[Any] = field(default_factory=Future)
+    result: Any = None
+    error: BaseException | None = None
+
+
+def changed(connection: Connection, workshop_id: str, *, view: bool = False) -> None:
+    """Notes that this transaction changes a workshop; `view` if phones show the change to others."""
+    marks: dict[str, bool] = connection.info.setdefault("changed", {})
+    marks[workshop_id] = marks.get(workshop_id, False) or view
+
+
+class Store:
+    """Reads by `reading()`, writes by `write(job, …)`; listeners hear of every change committed."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._writer = open_engine(url, writes=True)
+        self._reader = open_engine(url, writes=False)
+        self._versions: dict[str, Version] = {}
+        self._listeners: list[Callable[[str, Version], None]] = []
+        self._queue: SimpleQueue[_Write | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._commit_groups, name="store", daemon=True)
+        self._thread.start()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection whose reads all see the same moment; it cannot write."""
+        with self._reader.connect() as connection:
+            yield connection
+
+    def read(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401
+        """What `query(connection, …)` returns."""
+        with self.reading() as connection:
+            return query(connection, *args, **kwargs)
+
+    def enqueue(self, job: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:  # noqa: ANN401
+        """A future of what `job(connection, …)` returns, fulfilled after its commit."""
+        write = _Write(lambda connection: job(connection, *args, **kwargs))
+        self._queue.put(write)
+        return write.done
+
+    def write(self, job: Callable[..., T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401
+        """What `job(connection, …)` returns, once it is committed; its errors are raised here."""
+        return self.enqueue(job, *args, **kwargs).result()
+
+    def version(self, workshop_id: str) -> Version:
+        """The workshop's numbers, from memory once this process has asked for them."""
+        known = self._versions.get(workshop_id)
+        if known is None:
+            known = self._versions[workshop_id] = self.read(_versions, [workshop_id])[workshop_id]
+        return known
+
+    def listen(self, listener: Callable[[str, Version], None]) -> Callable[[], None]:
+        """Calls `listener(workshop_id, version)` from the store's thread after every change; the
+        function returned ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def close(self) -> None:
+        """Commits what is waiting and closes the store."""
+        self._queue.put(None)
+        self._thread.join()
+        self._writer.dispose()
+        self._reader.dispose()
+
+    def _commit_groups(self) -> None:
+        seen = self._look()
+        while True:
+            try:
+                group = [self._queue.get(timeout=LOOK_EVERY)]
+            except Empty:
+                group = []
+            while group and len(group) < GROUP and not self._queue.empty():
+                group.append(self._queue.get())
+            writes = [write for write in group if write]
+            if writes:
+                self._commit(writes)
+            if len(writes) < len(group):
+                return
+            if (now := self._look()) != seen:
+                seen = now
+                self._follow_others()
+
+    def _commit(self, writes: list[_Write]) -> None:
+        try:
+            with self._writer.begin() as connection:
+                connection.info.pop("changed", None)
+                for write in writes:
+                    _run(write, connection, alone=len(writes) == 1)
+                moved = _raise_versions(connection)
+        except BaseException as error:  # the commit itself failed: nothing of the group is stored
+            for write in writes:
+                write.error = write.error or error
+            moved = {}
+        self._announce(moved)
+        for write in writes:
+            if write.error:
+                write.done.set_exception(_for_people(write.error))
+            else:
+                write.done.set_result(write.result)
+
+    def _look(self) -> int:
+        if self._writer.dialect.name != "sqlite":
+            return 0
+        with self._writer.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            return int(raw.execute("pragma data_version").fetchone()[0])
+
+    def _follow_others(self) -> None:
+        now = self.read(_versions, list(self._versions))
+        self._announce({key: new for key, new in now.items() if self._versions[key] != new})
+
+    def _announce(self, moved: dict[str, Version]) -> None:
+        self._versions |= moved
+        for workshop_id, version in moved.items():
+            for listener in list(self._listeners):
+                listener(workshop_id, version)
+
+
+def _run(write: _Write, connection: Connection, *, alone: bool) -> None:
+    try:
+        if alone:
+            write.result = write.job(connection)
+        else:
+            with connection.begin_nested():
+                write.result = write.job(connection)
+    except BaseException as error:
+        write.error = error
+        if alone:
+            raise
+
+
+def _raise_versions(connection: Connection) -> dict[str, Version]:
+    moved = {}
+    for workshop_id, view in connection.info.pop("changed", {}).items():
+        raised = (
+            update(workshops)
+            .where(workshops.c.id == workshop_id)
+            .values(version=workshops.c.version + 1, view=workshops.c.view + int(view))
+            .returning(workshops.c.version, workshops.c.view)
+        )
+        row = connection.execute(raised).one_or_none()
+        if row:
+            moved[workshop_id] = Version(*row)
+    return moved
+
+
+def _versions(connection: Connection, ids: list[str]) -> dict[str, Version]:
+    query = select(workshops.c.id, workshops.c.version, workshops.c.view)
+    return {
+        row[0]: Version(row[1], row[2])
+        for row in connection.execute(query.where(workshops.c.id.in_(ids)))
+    }
+
+
+def _for_people(error: BaseException) -> BaseException:
+    words = str(error).lower()
+    if "disk is full" in words or "no space left" in words:
+        return StoreError(
+            "The disk is full: nothing was saved. Free some space and send it again.", "disk_full"
+        )
+    return error
+
+
+_open: dict[str, Store] = {}
+_opening = threading.Lock()
+
+
+def the_store() -> Store:
+    """This process's store at `settings.database_url()`, opened at the first call."""
+    url = settings.database_url()
+    with _opening:
+        if url not in _open:
+            _open[url] = Store(url)
+        return _open[url]
+
+
+def is_writable(store: Store) -> bool:
+    """Whether the store answers a query just now."""
+    with store.reading() as connection:
+        return connection.execute(text("select 1")).scalar_one() == 1

@@ -1,0 +1,327 @@
+"""The tables of the live workshop: facts are appended, never overwritten; `views` picks the newest.
+
+Ids that a phone may see are random text. Times (`…_at`, `at`) are seconds since 1970, UTC.
+A fact with an `act_id` was made by a signed-in person; undoing the act takes all its facts back.
+"""
+
+import secrets
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def new_id() -> str:
+    """A random id of 16 hexadecimal digits: nobody learns from it how many there are or in what order."""
+    return secrets.token_hex(8)
+
+
+def _id() -> Column[str]:
+    return Column("id", String(16), primary_key=True, default=new_id)
+
+
+def _fact() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def _of(table: str, name: str = "", *, nullable: bool = False) -> Column[str]:
+    column = name or f"{table.removesuffix('s')}_id"
+    key = ForeignKey(f"{table}.id", ondelete="CASCADE")
+    return Column(column, key, nullable=nullable, index=True)
+
+
+def _act(*, nullable: bool = False) -> Column[int]:
+    key = ForeignKey("acts.id", ondelete="CASCADE")
+    return Column("act_id", Integer, key, nullable=nullable, index=True)
+
+
+def _at(name: str = "at", *, nullable: bool = False) -> Column[float]:
+    return Column(name, Float, nullable=nullable)
+
+
+# People who sign in
+
+users = Table(
+    "users",
+    metadata,
+    _id(),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", String(80), nullable=False),
+    _at("created_at"),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    _of("users"),
+    _at("started_at"),
+    _at("seen_at"),
+    _at("ended_at", nullable=True),
+)
+passes = Table(  # used once: to set up, to sign in by link, to carry a sign-in into its cookie
+    "passes",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    _of("users", nullable=True),
+    Column("purpose", String(16), nullable=False),
+    _at("expires_at"),
+    _at("used_at", nullable=True),
+)
+attempts = Table(  # sign-ins that were tried and did not succeed
+    "attempts",
+    metadata,
+    _fact(),
+    Column("account", String(64), nullable=False),
+    Column("client", String(64), nullable=False),
+    _at(),
+    Index("ix_attempts_account_at", "account", "at"),
+)
+
+# The workshop and how it is run
+
+workshops = Table(
+    "workshops",
+    metadata,
+    _id(),
+    Column("owner_id", String(16), ForeignKey("users.id"), index=True),
+    Column("title", Text, nullable=False),
+    Column("join_code", String(8), nullable=False, unique=True),
+    Column("screen_token", String(64), nullable=False),
+    Column("dots", Integer, nullable=False),
+    Column("is_made_up", Boolean, nullable=False),
+    _at("created_at"),
+    Column("version", Integer, nullable=False, default=0),
+    Column("view", Integer, nullable=False, default=0),
+)
+members = Table(  # without a role: no longer one
+    "members",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    _of("users"),
+    Column("role", String(16)),
+    _at(),
+)
+prompts = Table(
+    "prompts",
+    metadata,
+    _id(),
+    _of("workshops"),
+    Column("position", Integer, nullable=False),
+    Column("segment", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("workshop_id", "segment"),
+)
+functions = Table(
+    "functions",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    Column("position", Integer, nullable=False),
+    Column("name", String(60), nullable=False),
+)
+phases = Table(
+    "phases",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    Column("phase", String(16), nullable=False),
+    _of("prompts", nullable=True),
+    Column("wave", Integer, nullable=False),
+    _at("started_at"),
+)
+timers = Table(  # without an end: no timer runs
+    "timers",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    _at("ends_at", nullable=True),
+)
+reveals = Table(
+    "reveals",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    Column("subject", String(16), nullable=False),
+    Column("is_shown", Boolean, nullable=False),
+    _at(),
+)
+
+# What the room says
+
+participants = Table(
+    "participants",
+    metadata,
+    _id(),
+    _of("workshops"),
+    Column("token_hash", String(64), nullable=False),
+    _at("joined_at"),
+    UniqueConstraint("workshop_id", "token_hash"),
+)
+affiliations = Table(
+    "affiliations",
+    metadata,
+    _fact(),
+    _of("participants"),
+    Column("function", String(60), nullable=False),
+    _at(),
+)
+readiness = Table(
+    "readiness",
+    metadata,
+    _fact(),
+    _of("participants"),
+    Column("phase_id", Integer, ForeignKey("phases.id", ondelete="CASCADE"), nullable=False),
+    Column("is_ready", Boolean, nullable=False),
+    _at(),
+)
+answers = Table(
+    "answers",
+    metadata,
+    _id(),
+    _of("workshops"),
+    _of("prompts"),
+    _of("participants"),
+    Column("wave", Integer, nullable=False),
+    Column("key", String(64), nullable=False),
+    _at("submitted_at"),
+    UniqueConstraint("participant_id", "key"),
+)
+wordings = Table(  # without a body: withdrawn
+    "wordings",
+    metadata,
+    _fact(),
+    _of("answers"),
+    Column("body", Text),
+    _at(),
+)
+votes = Table(
+    "votes",
+    metadata,
+    _fact(),
+    _of("participants"),
+    _of("themes"),
+    Column("dots", Integer, nullable=False),
+    _at(),
+)
+
+# What people make of it
+
+acts = Table(
+    "acts",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    _of("users", nullable=True),
+    Column("kind", String(24), nullable=False),
+    Column("subject", Text, nullable=False),
+    _at(),
+)
+undos = Table("undos", metadata, _fact(), _act(), _of("users", nullable=True), _at())
+sortings = Table(
+    "sortings",
+    metadata,
+    _fact(),
+    _of("answers"),
+    _act(nullable=True),
+    Column("actor", String(8), nullable=False),
+    Column("stance", String(12), nullable=False),
+    Column("source", String(12), nullable=False),
+    Column("reason", Text, nullable=False),
+    _at(),
+)
+moderations = Table(
+    "moderations",
+    metadata,
+    _fact(),
+    _of("answers"),
+    _act(),
+    Column("is_hidden", Boolean, nullable=False),
+)
+themes = Table("themes", metadata, _id(), _of("workshops"), _act())
+theme_titles = Table(
+    "theme_titles", metadata, _fact(), _of("themes"), _act(), Column("title", Text, nullable=False)
+)
+groupings = Table(  # without a theme: taken out of the one it was in
+    "groupings",
+    metadata,
+    _fact(),
+    _of("answers"),
+    _act(),
+    _of("themes", nullable=True),
+)
+hypotheses = Table(  # without a metric: no longer tied to one
+    "hypotheses",
+    metadata,
+    _fact(),
+    _of("themes"),
+    _act(),
+    Column("metric", Text),
+)
+commitments = Table(
+    "commitments",
+    metadata,
+    _id(),
+    _of("workshops"),
+    _act(),
+    _of("themes", nullable=True),
+    Column("investment", Text, nullable=False),
+    Column("ability", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("horizon", String(16), nullable=False),
+)
+
+# Customer data: the rows are Parquet files, here is what is known of them
+
+data_sets = Table(
+    "data_sets",
+    metadata,
+    _id(),
+    Column("owner_id", String(16), ForeignKey("users.id"), index=True),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("report", JSON, nullable=False),
+    Column("is_made_up", Boolean, nullable=False),
+    _at("loaded_at"),
+    UniqueConstraint("owner_id", "name", "version"),
+)
+data_set_roles = Table(
+    "data_set_roles",
+    metadata,
+    _fact(),
+    _of("data_sets"),
+    Column("roles", JSON, nullable=False),
+    _at(),
+)
+attachments = Table(
+    "attachments",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    _of("data_sets", nullable=True),
+    Column("best_from", Float, nullable=False),
+    Column("typical_from", Float, nullable=False),
+    _at(),
+)

@@ -1,0 +1,173 @@
+"""Answers: added, edited and withdrawn by their authors, each key once."""
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Subquery, func, select
+
+from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
+from valuewhen.store.store import changed
+from valuewhen.store.tables import answers, new_id, sortings, wordings
+from valuewhen.store.views import newest
+from valuewhen.workshop.model import Moment, Workshop
+from valuewhen.workshop.participants import Participant
+from valuewhen.workshop.phases import taking
+from valuewhen.workshop.sorting import sort_answer
+from valuewhen.workshop.text import clean_answer
+
+MAX_ANSWERS = 200  # of one participant: more than anybody types
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """An answer as its author sees it."""
+
+    id: str
+    body: str | None  # None once withdrawn
+    prompt_id: str
+    wave: int
+    submitted_at: float
+    actor: str
+    source: str
+
+
+def submit_answer(
+    connection: Connection,
+    workshop: Workshop,
+    participant: Participant,
+    body: str,
+    key: str,
+    prompt_id: str | None = None,
+) -> OwnAnswer:
+    """Stores the answer and returns it; the same key again returns the first, whatever the body.
+
+    Without `prompt_id` it goes to the present prompt; one that has just closed is still taken.
+    Raises InvalidInputError for an empty or over-long answer or a missing key, ConflictError
+    ("prompt_closed") when the prompt takes no answers.
+    """
+    if not 1 <= len(key) <= 64:
+        raise InvalidInputError("The answer came without its key. Reload the page, then add it.")
+    earlier = _by_key(connection, participant, key)
+    if earlier:
+        return earlier
+    moment = _open_moment(connection, workshop, prompt_id)
+    text = clean_answer(body)
+    mine = select(func.count()).where(answers.c.participant_id == participant.id)
+    if connection.execute(mine).scalar_one() >= MAX_ANSWERS:
+        raise ConflictError(f"That is more than {MAX_ANSWERS} answers. Edit one.", "too_many")
+    assert moment.prompt is not None
+    answer_id, now = new_id(), time.time()
+    row = {
+        "id": answer_id,
+        "workshop_id": workshop.id,
+        "prompt_id": moment.prompt.id,
+        "participant_id": participant.id,
+        "wave": moment.wave,
+        "key": key,
+        "submitted_at": now,
+    }
+    connection.execute(answers.insert(), row)
+    _word(connection, answer_id, text, now)
+    changed(connection, workshop.id)
+    return _one(connection, participant, answer_id)
+
+
+def _open_moment(connection: Connection, workshop: Workshop, prompt_id: str | None) -> Moment:
+    for moment in taking(connection, workshop):
+        if prompt_id in (None, "", moment.prompt.id if moment.prompt else None):
+            return moment
+    raise ConflictError(
+        "This prompt has closed. Your text is kept here: copy it, or wait for the next prompt.",
+        "prompt_closed",
+    )
+
+
+def _word(connection: Connection, answer_id: str, text: str, now: float) -> None:
+    """Appends a wording and how the rules sort it; a person's sorting of the answer stands."""
+    connection.execute(wordings.insert(), {"answer_id": answer_id, "body": text, "at": now})
+    found = sort_answer(text)
+    fact = {"answer_id": answer_id, "actor": found.actor, "stance": found.stance}
+    connection.execute(
+        sortings.insert(), fact | {"source": "rule", "reason": found.reason, "at": now}
+    )
+
+
+def edit_answer(
+    connection: Connection, workshop: Workshop, participant: Participant, answer_id: str, body: str
+) -> OwnAnswer:
+    """Rewords one's own answer as long as its prompt takes answers, and returns it.
+
+    Raises NotFoundError for another's answer, InvalidInputError, or ConflictError ("prompt_closed").
+    """
+    _need_open(connection, workshop, _one(connection, participant, answer_id))
+    _word(connection, answer_id, clean_answer(body), time.time())
+    changed(connection, workshop.id)
+    return _one(connection, participant, answer_id)
+
+
+def withdraw_answer(
+    connection: Connection, workshop: Workshop, participant: Participant, answer_id: str
+) -> OwnAnswer:
+    """Takes one's own answer back as long as its prompt takes answers, and returns what it was.
+
+    Raises NotFoundError for another's answer, or ConflictError ("prompt_closed").
+    """
+    answer = _one(connection, participant, answer_id)
+    _need_open(connection, workshop, answer)
+    fact = {"answer_id": answer_id, "body": None, "at": time.time()}
+    connection.execute(wordings.insert(), fact)
+    changed(connection, workshop.id)
+    return answer
+
+
+def _need_open(connection: Connection, workshop: Workshop, answer: OwnAnswer) -> None:
+    open_now = {
+        (moment.prompt.id, moment.wave) for moment in taking(connection, workshop) if moment.prompt
+    }
+    if (answer.prompt_id, answer.wave) not in open_now:
+        raise ConflictError(
+            "This prompt has closed: its answers can no longer be changed.", "prompt_closed"
+        )
+
+
+def own_answers(connection: Connection, participant: Participant) -> list[OwnAnswer]:
+    """The participant's standing answers, the newest first."""
+    mine = _mine(participant)
+    query = select(mine).where(mine.c.body.is_not(None)).order_by(mine.c.submitted_at.desc())
+    return [OwnAnswer(*row[:-1]) for row in connection.execute(query)]
+
+
+def _mine(participant: Participant) -> Subquery:
+    ids = select(answers.c.id).where(answers.c.participant_id == participant.id)
+    words = newest(wordings, wordings.c.answer_id.in_(ids))
+    sides = newest(sortings, sortings.c.answer_id.in_(ids))
+    return (
+        select(
+            answers.c.id,
+            words.c.body,
+            answers.c.prompt_id,
+            answers.c.wave,
+            answers.c.submitted_at,
+            sides.c.actor,
+            sides.c.source,
+            answers.c.key,
+        )
+        .join(words, words.c.answer_id == answers.c.id)
+        .join(sides, sides.c.answer_id == answers.c.id)
+        .where(answers.c.participant_id == participant.id)
+        .subquery()
+    )
+
+
+def _one(connection: Connection, participant: Participant, answer_id: str) -> OwnAnswer:
+    mine = _mine(participant)
+    found = connection.execute(select(mine).where(mine.c.id == answer_id)).one_or_none()
+    if found is None or found.body is None:
+        raise NotFoundError("This answer was withdrawn, or it is not yours.")
+    return OwnAnswer(*found[:-1])
+
+
+def _by_key(connection: Connection, participant: Participant, key: str) -> OwnAnswer | None:
+    mine = _mine(participant)
+    found = connection.execute(select(mine).where(mine.c.key == key)).one_or_none()
+    return OwnAnswer(*found[:-1]) if found else None

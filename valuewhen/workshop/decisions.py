@@ -1,0 +1,121 @@
+"""What people decide about answers: how one is sorted, and whether it is shown."""
+
+import time
+from typing import get_args
+
+from sqlalchemy import Connection, select
+
+from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
+from valuewhen.people.caller import Caller
+from valuewhen.store.store import changed
+from valuewhen.store.tables import answers, moderations, sortings, wordings
+from valuewhen.store.views import newest
+from valuewhen.workshop.acts import begin_act
+from valuewhen.workshop.model import Actor, Stance, Workshop
+from valuewhen.workshop.participants import Participant
+from valuewhen.workshop.sorting import sort_answer
+
+CONFIRMING = ("mirror", "reveal", "sort", "vote")  # phases in which authors sort their own
+
+
+def _need_answer(connection: Connection, workshop_id: str, answer_id: str) -> str:
+    """The answer's standing words. Raises NotFoundError."""
+    words = newest(wordings, wordings.c.answer_id == answer_id)
+    query = select(words.c.body).join(answers, answers.c.id == words.c.answer_id)
+    body = connection.execute(query.where(answers.c.workshop_id == workshop_id)).scalar()
+    if body is None:
+        raise NotFoundError("There is no such answer in this workshop.")
+    return str(body)
+
+
+def _choose(value: str, allowed: object, what: str) -> str:
+    if value not in get_args(allowed):
+        raise InvalidInputError(f"The {what} is one of {', '.join(get_args(allowed))}.")
+    return value
+
+
+def _stance_now(connection: Connection, answer_id: str) -> str:
+    current = newest(sortings, sortings.c.answer_id == answer_id)
+    return str(connection.execute(select(current.c.stance)).scalar() or "unclear")
+
+
+def correct_sorting(
+    connection: Connection,
+    caller: Caller,
+    workshop_id: str,
+    answer_id: str,
+    *,
+    actor: str | None = None,
+    stance: str | None = None,
+) -> None:
+    """Sorts an answer by a person's decision, which stands against every rule.
+
+    What is None stays as it is. Raises NotFoundError, ForbiddenError, or InvalidInputError.
+    """
+    body = _need_answer(connection, workshop_id, answer_id)
+    current = newest(sortings, sortings.c.answer_id == answer_id)
+    now = connection.execute(select(current.c.actor, current.c.stance)).one()
+    actor = _choose(actor or now.actor, Actor, "side")
+    stance = _choose(stance or now.stance, Stance, "stance")
+    act_id = begin_act(connection, caller, workshop_id, f"sort: {actor}, {stance}", body)
+    fact = {"answer_id": answer_id, "act_id": act_id, "actor": actor, "stance": stance}
+    reason = {"source": "facilitator", "reason": f"{caller.name} decided so.", "at": time.time()}
+    connection.execute(sortings.insert(), fact | reason)
+
+
+def confirm_own_sorting(
+    connection: Connection, workshop: Workshop, participant: Participant, answer_id: str, actor: str
+) -> None:
+    """Sorts one's own answer as we, they or unclear; the author's word stands against every rule.
+
+    Raises NotFoundError for another's answer, InvalidInputError, or ConflictError in a phase in which
+    the room does not sort.
+    """
+    if workshop.now.phase not in CONFIRMING:
+        raise ConflictError("Answers are not being sorted just now.", "not_sorting")
+    mine = select(answers.c.participant_id).where(answers.c.id == answer_id)
+    if connection.execute(mine).scalar() != participant.id:
+        raise NotFoundError("This answer was withdrawn, or it is not yours.")
+    _need_answer(connection, workshop.id, answer_id)
+    fact = {"answer_id": answer_id, "actor": _choose(actor, Actor, "side"), "source": "author"}
+    stance = _stance_now(connection, answer_id)
+    reason = {"stance": stance, "reason": "Its author said so.", "at": time.time()}
+    connection.execute(sortings.insert(), fact | reason)
+    changed(connection, workshop.id)
+
+
+def sort_again(connection: Connection, caller: Caller, workshop_id: str) -> int:
+    """Sorts every answer by the rules of today and returns how many; people's decisions stand."""
+    begin_act(connection, caller, workshop_id, "sort again", "all answers")
+    own = select(answers.c.id).where(answers.c.workshop_id == workshop_id)
+    words = newest(wordings, wordings.c.answer_id.in_(own))
+    query = select(words.c.answer_id, words.c.body).where(words.c.body.is_not(None))
+    facts = []
+    for row in connection.execute(query):
+        found = sort_answer(row.body)
+        facts.append(
+            {
+                "answer_id": row.answer_id,
+                "actor": found.actor,
+                "stance": found.stance,
+                "source": "rule",
+                "reason": found.reason,
+                "at": time.time(),
+            }
+        )
+    if facts:
+        connection.execute(sortings.insert(), facts)
+    return len(facts)
+
+
+def moderate(
+    connection: Connection, caller: Caller, workshop_id: str, answer_id: str, *, is_hidden: bool
+) -> None:
+    """Hides an answer from every screen and phone but its author's, or shows it again.
+
+    Raises NotFoundError or ForbiddenError.
+    """
+    body = _need_answer(connection, workshop_id, answer_id)
+    act_id = begin_act(connection, caller, workshop_id, "hide" if is_hidden else "restore", body)
+    fact = {"answer_id": answer_id, "act_id": act_id, "is_hidden": is_hidden}
+    connection.execute(moderations.insert(), fact)

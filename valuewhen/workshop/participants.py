@@ -1,0 +1,84 @@
+"""Participants: pseudonymous people on phones, known by their phone's secret alone."""
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from valuewhen.errors import ConflictError, InvalidInputError
+from valuewhen.people.caller import digest
+from valuewhen.store.store import changed
+from valuewhen.store.tables import affiliations, new_id, participants, readiness
+from valuewhen.store.views import newest
+from valuewhen.workshop.model import Workshop
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A person on a phone: a random id and the function they chose."""
+
+    id: str
+    function: str
+
+
+def find_participant(
+    connection: Connection, workshop_id: str, token: str | None
+) -> Participant | None:
+    """The participant with this secret, or None for a phone that has not chosen a function yet."""
+    if not token:
+        return None
+    mine = select(participants.c.id).where(
+        participants.c.workshop_id == workshop_id, participants.c.token_hash == digest(token)
+    )
+    current = newest(affiliations, affiliations.c.participant_id == mine.scalar_subquery())
+    row = connection.execute(select(current.c.participant_id, current.c.function)).one_or_none()
+    return Participant(row.participant_id, row.function) if row else None
+
+
+def need_participant(connection: Connection, workshop: Workshop, token: str | None) -> Participant:
+    """As `find_participant`, but raises ConflictError as long as no function is chosen."""
+    found = find_participant(connection, workshop.id, token)
+    if found is None:
+        raise ConflictError("Choose your function first, then answer.", "function_missing")
+    return found
+
+
+def choose_function(
+    connection: Connection, workshop: Workshop, token: str, function: str
+) -> Participant:
+    """Joins the room with a function, or changes it. From here on the person counts as joined.
+
+    Raises InvalidInputError for a function that is not on the list, ConflictError once closed.
+    """
+    if function not in workshop.functions:
+        raise InvalidInputError("Choose one of the functions on the list.", "function_unknown")
+    if workshop.now.phase == "closed":
+        raise ConflictError("This workshop is closed.", "closed")
+    now = time.time()
+    found = find_participant(connection, workshop.id, token)
+    if found and found.function == function:
+        return found
+    participant_id = found.id if found else new_id()
+    if not found:
+        values = {"id": participant_id, "workshop_id": workshop.id, "token_hash": digest(token)}
+        connection.execute(participants.insert(), values | {"joined_at": now})
+    fact = {"participant_id": participant_id, "function": function, "at": now}
+    connection.execute(affiliations.insert(), fact)
+    changed(connection, workshop.id)
+    return Participant(participant_id, function)
+
+
+def set_ready(
+    connection: Connection, workshop: Workshop, participant: Participant, *, is_ready: bool
+) -> None:
+    """Notes that the participant is done with the present phase, or not."""
+    fact = {"participant_id": participant.id, "phase_id": workshop.now.phase_id}
+    connection.execute(readiness.insert(), fact | {"is_ready": is_ready, "at": time.time()})
+    changed(connection, workshop.id)
+
+
+def is_ready(connection: Connection, workshop: Workshop, participant: Participant) -> bool:
+    """Whether the participant is done with the present phase."""
+    mine = readiness.c.participant_id == participant.id
+    current = newest(readiness, mine & (readiness.c.phase_id == workshop.now.phase_id))
+    return bool(connection.execute(select(current.c.is_ready)).scalar())

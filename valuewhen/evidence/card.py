@@ -164,14 +164,14 @@ def card(values: Column, clv: Column, *, metric: str, kind: Kind | str | None = 
 
 def guess_kind(values: Column) -> Kind:
     """The kind of a metric by its values: only 0 and 1 is a flag; whole numbers from 0 on of which
-    0 is the most frequent are a count; anything else is a measure."""
+    0 is more frequent than any other are a count; anything else is a measure."""
     measured = numbers(values, "the metric")
     levels, counts = np.unique(measured[np.isfinite(measured)], return_counts=True)
     if len(levels) == 0 or levels[0] < 0 or np.any(levels % 1):
         return Kind.MEASURE
     if levels[-1] <= 1:
         return Kind.FLAG
-    return Kind.COUNT if levels[0] == 0 and counts[0] == counts.max() else Kind.MEASURE
+    return Kind.COUNT if levels[0] == 0 and counts[0] > counts[1:].max() else Kind.MEASURE
 
 
 def _verdict(low: float, high: float) -> Verdict:

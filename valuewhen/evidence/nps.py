@@ -155,6 +155,8 @@ def answer_shares(
     labels = standing_labels(standing, len(given))
     used = np.isfinite(given)
     position, names = _answer_positions(given[used], Scale(scale), grouped)
+    if not names:
+        return pd.DataFrame(columns=SHARE_COLUMNS)
     rows = [*STANDINGS, "neither"]
     counts = np.array(
         [np.bincount(position[labels[used] == row], minlength=len(names)) for row in rows]

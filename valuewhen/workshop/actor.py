@@ -1,0 +1,263 @@
+"""Who acts in an answer: the customers, the firm, or nobody that the sentence names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from valuewhen.workshop.language.bare import bare_side, bare_verb_at
+from valuewhen.workshop.language.clauses import (
+    Piece,
+    Predicate,
+    is_gerund,
+    is_nominative,
+    pieces,
+    predicate,
+)
+from valuewhen.workshop.language.lexicon import Lexicon, Word
+from valuewhen.workshop.language.reading import Reading
+from valuewhen.workshop.language.subjects import ROLES, Side, Subject, noun_subject
+from valuewhen.workshop.model import Actor
+
+Words = Sequence[Word]
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Whose side acts in a clause, how we know, and whether the words say so outright."""
+
+    side: Side
+    why: str
+    is_named: bool = True
+
+
+NOBODY = Agent("nobody", "It names nobody who acts.", is_named=False)
+JOINT = Agent("third", "We and the customers do it together.")
+
+
+def find_actor(reading: Reading, known: Lexicon) -> tuple[Actor, str]:
+    """Who acts in the main clauses of an answer, and a sentence that says how we know."""
+    if "well" in reading.words[0].tags or _is_perhaps_we(reading.words):
+        return "unclear", "“well” may be “we’ll” or a plain “well”."
+    return _settled(_main_agents(reading, known))
+
+
+def _is_perhaps_we(words: Words) -> bool:
+    return words[0].text in ("well", "were", "wed") and not any(map(is_nominative, words))
+
+
+def _settled(agents: list[Agent]) -> tuple[Actor, str]:
+    named = [agent for agent in agents if agent.is_named and agent.side != "nobody"]
+    telling = named or [agent for agent in agents if agent.side != "nobody"]
+    if not telling:
+        return "unclear", (agents[0] if agents else NOBODY).why
+    sides = {agent.side for agent in telling}
+    if len(sides) > 1:
+        return "unclear", "More than one side acts in this sentence."
+    side = telling[0].side
+    if side == "we":
+        return "we", telling[0].why
+    return ("they" if side == "they" else "unclear"), telling[0].why
+
+
+def _main_agents(reading: Reading, known: Lexicon) -> list[Agent]:
+    agents: list[Agent] = []
+    joined: list[Subject] = []  # "product and …": subjects still waiting for their verb
+    parts = pieces(reading.words)
+    for at, piece in enumerate(parts):
+        if piece.is_aside and at > 0:
+            continue
+        subject, found = _agents_in(piece, known, is_first=not agents)
+        waits = subject is not None and subject.verb_at is None
+        if waits and subject is not None and at + 1 < len(parts) and parts[at + 1].joint == "and":
+            joined.append(subject)
+            continue
+        if subject is not None and subject.verb_at is not None:
+            agents += [_acting(waiting) for waiting in joined if waiting.side != "nobody"]
+        joined = []
+        agents += found
+        if reading.echoed or (piece.is_aside and at == 0):
+            agents += _later_clauses(piece.words, subject)
+    return agents
+
+
+def _acting(subject: Subject) -> Agent:
+    return Agent(subject.side, _said(subject))
+
+
+def _said(subject: Subject) -> str:
+    if subject.side == "we":
+        return f"“{subject.text}” acts, and that is us."
+    if subject.side == "they":
+        return f"“{subject.text}” acts, and that is the customers."
+    return f"“{subject.text}” acts, and that is neither us nor the customers."
+
+
+def _agents_in(
+    piece: Piece, known: Lexicon, *, is_first: bool
+) -> tuple[Subject | None, list[Agent]]:
+    """The subject of a piece, if it has one, and who acts in it."""
+    words = piece.words
+    start = _opening(words)
+    if start >= len(words):
+        return None, [NOBODY]
+    subject = _pronoun_subject(words, start, known)
+    if subject is None and not _opens_with_phrase(words, start):
+        verb = bare_verb_at(words, start, known)
+        if verb is not None:
+            return None, [_bare_agent(words, verb, known, is_first=is_first)]
+    subject = subject or _subject_after_phrase(words, start, known)
+    subject = subject or noun_subject(words, start, known)
+    if subject.verb_at is None:
+        return subject, _without_verb(words, start, subject)
+    return subject, [_agent(words, subject, known)]
+
+
+def _opening(words: Words) -> int:
+    """Where a clause begins, past "also", "really", "not"."""
+    at = 0
+    while at < len(words):
+        word = words[at]
+        is_adverb = "adverb" in word.tags and not word.can_be("degree", "verb", "group")
+        if not (is_adverb or "not" in word.tags):
+            break
+        at += 1
+    return at
+
+
+def _opens_with_phrase(words: Words, start: int) -> bool:
+    return "leading" in words[start].tags and any(map(is_nominative, words[start:]))
+
+
+def _pronoun_subject(words: Words, start: int, known: Lexicon) -> Subject | None:
+    word = words[start]
+    after = words[start + 1] if start + 1 < len(words) else None
+    if word.can_be("we", "lets"):
+        return Subject("we", word.text, start + 1)
+    if "they" in word.tags:
+        return Subject("they", word.text, start + 1)
+    if "you" in word.tags and after is not None:
+        return Subject(_side_of_you(words, start), word.text, start + 1)
+    if word.can_be("them", "us") and after is not None and is_gerund(after):
+        return Subject("they" if "them" in word.tags else "we", word.text, start + 1)
+    if "group" in word.tags and after is not None:
+        return _group(words, start)
+    if "it" in word.tags:
+        return Subject("nobody", word.text, start + 1)
+    return None
+
+
+def _side_of_you(words: Words, start: int) -> Side:
+    done_to = [w for w in words[start + 1 :] if w.can_be("us", "them", "customers")]
+    return "we" if done_to and "us" not in done_to[0].tags else "nobody"
+
+
+def _group(words: Words, start: int) -> Subject | None:
+    """ "some share data", "the ones that share", "those who stay"."""
+    after = words[start + 1]
+    stands_alone = after.can_be("rel", "modal", "do", "have", "be")
+    acts = "base" in after.tags and start + 2 < len(words) and words[start + 2].text != "of"
+    if stands_alone or acts:
+        verb_at = start + 2 if "rel" in after.tags else start + 1
+        return Subject("they", words[start].text, verb_at)
+    return None
+
+
+def _subject_after_phrase(words: Words, start: int, known: Lexicon) -> Subject | None:
+    """The subject behind an opening such as "with our help" or "every year"."""
+    if "det" in words[start].tags and start + 1 < len(words) and "group" in words[start + 1].tags:
+        return _pronoun_subject(words, start + 1, known)
+    at = next((k for k in range(start + 1, len(words)) if is_nominative(words[k])), None)
+    opens = words[start].can_be("leading", "preposition", "not", "adverb", "do")
+    timed = at is not None and any(w.lemma in known.texts["time_words"] for w in words[start:at])
+    if at is not None and (opens or timed):
+        return _pronoun_subject(words, at, known)
+    if not opens:
+        return None
+    for k in range(start + 2, len(words) - 1):
+        if words[k].can_be("customers", *ROLES) and not words[k - 1].can_be("det", "our", "their"):
+            subject = noun_subject(words, k, known)
+            return subject if subject.verb_at is not None else None
+    return None
+
+
+def _without_verb(words: Words, start: int, subject: Subject) -> list[Agent]:
+    first = words[start]
+    after = words[start + 1] if start + 1 < len(words) else None
+    if first.can_be("wh", "rel") or after is None:
+        return [Agent("nobody", f"“{first.text}” names nobody who acts.", is_named=False)]
+    return [NOBODY]
+
+
+def _agent(words: Words, subject: Subject, known: Lexicon) -> Agent:
+    assert subject.verb_at is not None
+    if subject.side == "nobody":
+        return Agent("nobody", f"“{subject.text}” is neither us nor the customers.", False)
+    done = predicate(words, subject.verb_at)
+    if done.voice == "none":
+        return Agent("nobody", "The sentence breaks off before it says what is done.", False)
+    if done.voice == "passive":
+        return _passive_agent(words, done)
+    if subject.side == "we" and subject.text in ("we", "i", "let's") and _is_joint(words):
+        return JOINT
+    return _acting(subject)
+
+
+def _is_joint(words: Words) -> bool:
+    """ "we plan together" has two agents, "we bring them together" one."""
+    for at, word in enumerate(words):
+        if "joint" in word.tags:
+            brought = any(w.can_be("them", "customers") for w in words[:at])
+            return not (word.text == "together" and brought and "with" not in _texts(words[:at]))
+    return any(word.text == "both" for word in words[:2])
+
+
+def _texts(words: Words) -> set[str]:
+    return {word.text for word in words}
+
+
+def _passive_agent(words: Words, done: Predicate) -> Agent:
+    at = next((k for k in range(done.at, len(words)) if words[k].text == "by"), None)
+    for word in words[at + 1 : at + 4] if at is not None else ():
+        if word.can_be("us", "our", "roles_we", "things_we"):
+            return Agent("we", f"It is done by “{word.text}”, and that is us.")
+        if word.can_be("them", "their", "customers", "roles_they"):
+            return Agent("they", f"It is done by “{word.text}”, and that is the customers.")
+        if word.can_be("third_parties", "themselves"):
+            break
+    return Agent("nobody", f"“{words[done.at].text}” does not say who does it.", False)
+
+
+def _bare_agent(words: Words, at: int, known: Lexicon, *, is_first: bool) -> Agent:
+    side, told_by = bare_side(words, at, known)
+    verb = words[at].text
+    if side == "we":
+        return Agent("we", f"“{told_by}” is who it is done to, so we are the ones who act.")
+    if side == "nobody":
+        return Agent("nobody", f"“{verb}” could be done by us or by the customers.", False)
+    if told_by == verb:
+        why = f"It begins with “{verb}” and names nobody, which we read as the customers."
+        return Agent("they", why, is_named=False) if is_first else NOBODY
+    return Agent("they", f"“{verb} … {told_by}” is what customers do.")
+
+
+def _later_clauses(words: Words, subject: Subject | None) -> list[Agent]:
+    """After "if we train them" without a comma: "they buy more" acts as well."""
+    first = subject.verb_at if subject and subject.verb_at is not None else 0
+    later = []
+    for at in range(first + 1, len(words)):
+        if is_nominative(words[at]) and not _is_relative(words, at):
+            side: Side = "we" if "we" in words[at].tags else "they"
+            later.append(_acting(Subject(side, words[at].text, at + 1)))
+    return later
+
+
+def _is_relative(words: Words, at: int) -> bool:
+    """ "the tools they need", "they feel we care": such a clause hangs on what stands before it."""
+    before = words[at - 1]
+    if before.can_be("rel", "wh", "preposition") or "verb" in before.tags:
+        return True
+    return at + 1 < len(words) and words[at + 1].lemma in RELATIVE_VERBS
+
+
+RELATIVE_VERBS = frozenset(
+    ["need", "want", "use", "have", "like", "love", "face", "run", "care", "expect", "ask"]
+)

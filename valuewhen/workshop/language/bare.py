@@ -1,0 +1,177 @@
+"""Answers without a subject: whether they begin with a verb, and whose verb it is."""
+
+from collections.abc import Sequence
+
+from valuewhen.workshop.language.clauses import is_auxiliary, is_gerund, is_participle
+from valuewhen.workshop.language.lexicon import Lexicon, Word
+from valuewhen.workshop.language.subjects import ROLES, Side
+
+Words = Sequence[Word]
+
+DECIDES_VERB = (
+    "us", "them", "our", "their", "themselves", "det", "each_other", "quantity", "number"
+)  # fmt: skip
+PERSONS = (*ROLES, "customers", "third_parties")
+NOUN_BEFORE = ("of", "in", "for", "to", "between", "from")
+
+
+def bare_verb_at(words: Words, start: int, known: Lexicon) -> int | None:
+    """Where the verb stands if the words from `start` begin with one, else None."""
+    if start >= len(words):
+        return None
+    word = words[start]
+    after = words[start + 1] if start + 1 < len(words) else None
+    if word.text == "to" or "leading" in word.tags:
+        return _after_preposition(words, start, known)
+    if word.can_be("modal", "do", "have") and after is not None:
+        return _after_auxiliary(words, start, known)
+    if word.text in ("be", "being", "are", "being"):
+        return _after_be(words, start, known)
+    if "disposition" in word.tags:
+        return start + 2 if _text_at(words, start + 1) == "to" and start + 2 < len(words) else None
+    return start if _is_verb(words, start, known) else None
+
+
+def _text_at(words: Words, at: int) -> str:
+    return words[at].text if 0 <= at < len(words) else ""
+
+
+def _after_preposition(words: Words, start: int, known: Lexicon) -> int | None:
+    after = start + 1
+    if after >= len(words):
+        return None
+    if words[start].text == "to":
+        return after if "base" in words[after].tags else None
+    return after if is_gerund(words[after]) and _is_verb(words, after, known) else None
+
+
+def _after_auxiliary(words: Words, start: int, known: Lexicon) -> int | None:
+    at = start + 1
+    while at < len(words) and words[at].can_be("not", "adverb") and "verb" not in words[at].tags:
+        at += 1
+    if at >= len(words):
+        return None
+    if "modal" in words[start].tags:
+        return bare_verb_at(words, at, known)
+    if words[at].can_be("base") and at > start + 1:
+        return at
+    return start
+
+
+def _after_be(words: Words, start: int, known: Lexicon) -> int | None:
+    at = start + 1
+    while at < len(words) and words[at].can_be("not", "adverb") and "verb" not in words[at].tags:
+        at += 1
+    if at >= len(words):
+        return None
+    if "disposition" in words[at].tags and _text_at(words, at + 1) == "to":
+        return bare_verb_at(words, at, known)
+    if is_participle(words[at]) and "state" not in words[at].tags:
+        return None
+    evident = words[at].can_be("customer_traits", "state", "disposition")
+    directed = any(word.can_be("us", "our", "them") for word in words[at:])
+    return start if evident or directed or is_gerund(words[at]) else None
+
+
+def _is_verb(words: Words, at: int, known: Lexicon) -> bool:
+    """Whether the word is a verb here rather than the noun it may be elsewhere."""
+    word = words[at]
+    after = words[at + 1] if at + 1 < len(words) else None
+    directed = after is not None and after.can_be(*DECIDES_VERB)
+    if "unknown" in word.tags:
+        opaque = word.can_be("adverb", "ed_like", "plural", "number")
+        return not opaque and after is not None and after.can_be("us", "them", "our", "their")
+    if "verb" not in word.tags or is_auxiliary(word):
+        return False
+    if is_participle(word) and not word.can_be("base", "ing", "third"):
+        return after is not None and after.can_be("us", "our", "their", "det", "quantity")
+    if "third" in word.tags and "noun" in word.tags and "base" not in word.tags:
+        goes_on = after is not None and after.can_be("adverb", "preposition")
+        return directed or (goes_on and not word.can_be(*PERSONS))
+    if "noun" not in word.tags:
+        return True
+    if after is None or after.text in NOUN_BEFORE or "rel" in after.tags:
+        return False
+    if "customers" in after.tags and at + 2 == len(words):
+        return False
+    if "roles_we" in word.tags and "third" in after.tags:
+        return False
+    return directed or after.lemma not in known.lists["tails"]
+
+
+def bare_side(words: Words, at: int, known: Lexicon) -> tuple[Side, str]:
+    """Who does the bare verb at `at`, and the word that tells; by rule the customers, unless
+    they are its object or a firm says so of itself.
+    """
+    verb = _inner_verb(words, at)
+    lemma = words[verb].lemma
+    if any(word.lemma in known.lists["contributions"] for word in words[verb + 1 :]):
+        found = _object(words, verb, known, lemma)
+        return (found[0], found[1]) if found and found[0] == "we" else ("they", words[verb].text)
+    found = _object(words, verb, known, lemma)
+    if found:
+        return found
+    if lemma in known.lists["firm"]:
+        return "nobody", words[verb].text
+    return "they", words[verb].text
+
+
+def _inner_verb(words: Words, at: int) -> int:
+    """Past "stop", "start", "keep": "stop annoying them" is about annoying."""
+    if _text_at(words, at) in ("stop", "start", "keep", "try", "not") and at + 1 < len(words):
+        return at + 1 if is_gerund(words[at + 1]) else at
+    return at
+
+
+def _object(words: Words, verb: int, known: Lexicon, lemma: str) -> tuple[Side, str] | None:
+    """Who acts, judging by the first object that tells, and that object."""
+    for at in range(verb + 1, len(words)):
+        word = words[at]
+        side = _told_by(words, at, lemma, known)
+        if side:
+            return side, word.text
+    return None
+
+
+def _told_by(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
+    word = words[at]
+    if word.text == "ourselves":
+        return "we"
+    if word.can_be("us", "themselves", "each_other"):
+        return "they"
+    if "them" in word.tags:
+        return None if _text_at(words, at - 1) in ("of", "between") else "we"
+    if "our" in word.tags:
+        return _told_by_our(words, at, lemma, known)
+    if "their" in word.tags:
+        return _told_by_their(words, at, lemma, known)
+    if "customers" in word.tags and word.lemma in ("customer", "client", "user", "account"):
+        return _told_by_customers(words, at, lemma, known)
+    return None
+
+
+def _told_by_our(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
+    if at + 1 < len(words) and "customers" in words[at + 1].tags:
+        return None
+    return "nobody" if lemma in known.lists["firm_only"] else "they"
+
+
+def _told_by_their(words: Words, at: int, lemma: str, known: Lexicon) -> Side:
+    owned = words[at + 1].lemma if at + 1 < len(words) else ""
+    if owned in known.lists["kin"] and lemma not in known.lists["about_them"]:
+        return "they"
+    doubtful = lemma in known.lists["about_them"] or lemma in known.lists["firm"]
+    return "nobody" if doubtful else "they"
+
+
+def _told_by_customers(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
+    word = words[at]
+    before = words[at - 1]
+    after = words[at + 1] if at + 1 < len(words) else None
+    if after is not None and after.can_be("noun", "unknown", "adjective", "verb"):
+        return None
+    if "plural" not in word.tags and not before.can_be("det", "our"):
+        return None
+    if before.can_be("their", "quantity"):
+        return None
+    return "nobody" if lemma in known.lists["brings"] else "we"

@@ -1,0 +1,192 @@
+"""From a typed answer to its words, or to why it has none that can be read."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from valuewhen.workshop.language.lexicon import Lexicon, Word, lexicon, look_up
+
+READ_AT_MOST = 1_000  # characters
+LABEL_WORDS = 3  # "Sales: they …"
+TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['&-][^\W_]+)*'?|[^\w\s]")
+QUOTED = re.compile(r'"[^"]*"')
+BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+LABEL = re.compile(r"^\W*([\w&' /-]{1,30}):\s+(?=\w)")
+MARKUP = str.maketrans(dict.fromkeys("*_`~#>|\\", " "))
+QUOTES = str.maketrans("“”„«»‘’‛´", '"""""\'\'\'\'')
+PAUSES = frozenset(",;:.!…—–()-")
+QUOTE_MARKS = frozenset("\"'")
+ALSO = frozenset("&/+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An answer's words, whether it opened by echoing the sentence's "when", and any obstacle."""
+
+    words: tuple[Word, ...]
+    echoed: bool = False
+    obstacle: str | None = None
+
+
+def read(text: str, language: str) -> Reading:
+    """The words of an answer; `obstacle` says in words why it cannot be read, if it cannot."""
+    known = lexicon(language)
+    plain = _plain(text)
+    if any(mark in plain for mark in known.texts["code_marks"]):
+        return Reading((), obstacle="This looks like code rather than an answer.")
+    body = _answer_alone(plain, known)
+    tokens, echoed = _without_fillers(_joined(_tokens(body, known), known), known)
+    if not any(token[0].isalnum() for token in tokens):
+        return Reading((), obstacle="There are no words to go by.")
+    words = tuple(look_up(form, language) for form in tokens if form not in QUOTE_MARKS)
+    return Reading(words, echoed, _obstacle(words, tokens, known))
+
+
+def is_pause(word: Word) -> bool:
+    """Whether the word is a mark that ends a part of the sentence."""
+    return word.text in PAUSES
+
+
+def _plain(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text[:READ_AT_MOST]).translate(QUOTES).lower()
+    return " ".join(plain.split())
+
+
+def _answer_alone(plain: str, known: Lexicon) -> str:
+    """Without the sentence typed again, a label, a quotation, an aside, or marks of formatting."""
+    body = _stem(known).sub("", plain.translate(MARKUP), count=1).strip()
+    label = LABEL.match(body)
+    if label and len(label[1].split()) <= LABEL_WORDS and not _names_agent(label[1], known):
+        body = body[label.end() :]
+    for pattern in (QUOTED, BRACKETED):
+        rest = pattern.sub(" ", body)
+        body = rest if len(rest.split()) > 1 else body
+    return body
+
+
+@cache
+def _stem_of(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _stem(known: Lexicon) -> re.Pattern[str]:
+    return _stem_of(known.texts["stem"])
+
+
+def _names_agent(label: str, known: Lexicon) -> bool:
+    return any(word in known.lists["we"] or word in known.lists["they"] for word in label.split())
+
+
+def _tokens(body: str, known: Lexicon) -> Iterator[str]:
+    for token in TOKEN.findall(body):
+        if "'" in token:
+            yield from _without_apostrophe(token, known)
+        else:
+            yield from known.contractions.get(token, (token,))
+
+
+def _without_apostrophe(token: str, known: Lexicon) -> Iterator[str]:
+    """ "they're" as "they are"; a possessive stays whole; a closing quotation mark goes."""
+    if token.endswith("'"):
+        token = token if token.endswith("s'") else token[:-1]
+    if token in known.forms or token.endswith("'"):
+        yield token
+        return
+    at = token.find("n't") if token.endswith("n't") else token.rfind("'")
+    base, ending = token[:at], token[at:]
+    if token.replace("'", "") in known.contractions and ending == "n't":
+        yield from known.contractions[token.replace("'", "")]
+    elif ending in known.contractions:
+        yield from (base, *known.contractions[ending])
+    elif ending == "'s" and base in known.lists["it"] | known.lists["they"] | known.lists["wh"]:
+        yield from (base, "is")
+    else:
+        yield token
+
+
+def _joined(tokens: Iterator[str], known: Lexicon) -> list[str]:
+    """The tokens with several words that are one read as one."""
+    rest = list(tokens)
+    joined: list[str] = []
+    at = 0
+    while at < len(rest):
+        for following, replacement in known.compounds.get(rest[at], ()):
+            if tuple(rest[at + 1 : at + 1 + len(following)]) == following:
+                joined += replacement
+                at += 1 + len(following)
+                break
+        else:
+            joined.append(rest[at])
+            at += 1
+    return joined
+
+
+def _without_fillers(tokens: list[str], known: Lexicon) -> tuple[list[str], bool]:
+    at, echoed = 0, False
+    while at < len(tokens):
+        if not tokens[at][0].isalnum():
+            at += 1
+            continue
+        length = _filler_length(tokens[at:], known)
+        if not length or at + length >= len(tokens):
+            break
+        echoed = echoed or tokens[at] in known.texts["echoes"]
+        at += length
+    return tokens[at:], echoed
+
+
+def _filler_length(tokens: Sequence[str], known: Lexicon) -> int:
+    candidates = _starts(tuple(known.texts["fillers"])).get(tokens[0], ())
+    return next((len(c) for c in candidates if tuple(tokens[: len(c)]) == c), 0)
+
+
+@cache
+def _starts(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    """Phrases as tuples of words by their first word, the longest first."""
+    starts: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        words = tuple(phrase.split())
+        starts.setdefault(words[0], []).append(words)
+    return starts
+
+
+def _obstacle(words: tuple[Word, ...], tokens: list[str], known: Lexicon) -> str | None:
+    if _is_other_language(words, known):
+        return "This does not read as English, so a person has to sort it."
+    if _is_empty(tokens, known):
+        return "This does not complete the sentence."
+    return "This is a question." if _is_question(words) else None
+
+
+def _is_other_language(words: tuple[Word, ...], known: Lexicon) -> bool:
+    letters = "".join(word.text for word in words)
+    foreign_letters = sum(letter.isalpha() and not letter.isascii() for letter in letters)
+    if foreign_letters * 3 > len(letters):
+        return True
+    marks = sum(word.text in known.lists["marks"] for word in words)
+    english = sum("grammar" in word.tags for word in words)
+    return marks > 0 and marks >= english
+
+
+def _is_empty(tokens: list[str], known: Lexicon) -> bool:
+    spoken = [token for token in tokens if token[0].isalnum()]
+    if " ".join(spoken) in known.texts["empty_answers"] or not spoken:
+        return True
+    if spoken[0] in known.texts["pointers"] and spoken[-1] in known.texts["pointed_at"]:
+        return True
+    starts = _starts(tuple(known.texts["empty_starts"])).get(spoken[0], ())
+    return any(tuple(spoken[: len(start)]) == start for start in starts)
+
+
+def _is_question(words: tuple[Word, ...]) -> bool:
+    first = words[0]
+    second = words[1] if len(words) > 1 else None
+    if second and first.can_be("wh") and second.can_be("be", "do", "modal", "have"):
+        return True
+    inverted = first.can_be("be", "do", "modal", "have") and first.text not in ("be", "being")
+    if inverted and second and second.can_be("we", "you", "they", "it", "that"):
+        return True
+    has_mark = words[-1].text == "?"
+    return has_mark and not first.can_be("they", "we")

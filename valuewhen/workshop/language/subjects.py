@@ -1,0 +1,169 @@
+"""Who a noun phrase at the head of a clause stands for, and where its verb is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from valuewhen.workshop.language.clauses import is_auxiliary, is_gerund
+from valuewhen.workshop.language.lexicon import Lexicon, Word
+
+Words = Sequence[Word]
+Side = Literal["we", "they", "third", "nobody"]
+
+ROLES = ("roles_we", "roles_they", "roles_either")
+PERSON_ENDINGS = ("ers", "ors", "ists", "ants", "ians", "holders", "ees")
+OBJECT_STARTS = ("us", "them", "our", "their", "det", "themselves", "each_other")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A clause's subject: whose side acts, the words that say so, and where its verb stands."""
+
+    side: Side
+    text: str
+    verb_at: int | None
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """A noun phrase while it is read."""
+
+    owner: Literal["our", "their", "one", "none"] = "none"
+    head: Word | None = None
+    head_at: int = 0
+    beyond_preposition: bool = False
+
+
+def noun_subject(words: Words, start: int, known: Lexicon) -> Subject:
+    """The noun phrase from `start` as a subject; without a verb after it, `verb_at` is None."""
+    phrase = _Phrase()
+    for at in range(start, len(words)):
+        if phrase.head is not None and _is_verb_of(words, at, phrase):
+            side = _side(phrase, words, at, known)
+            return Subject(side, _text(words[start : phrase.head_at + 1]), at)
+        _extend(phrase, words, at)
+    side = _side(phrase, words, len(words), known) if phrase.head else "nobody"
+    return Subject(side, _text(words[start : phrase.head_at + 1]), None)
+
+
+def _text(words: Words) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _extend(phrase: _Phrase, words: Words, at: int) -> None:
+    word = words[at]
+    if word.can_be("preposition", "rel"):
+        phrase.beyond_preposition = phrase.beyond_preposition or "preposition" in word.tags
+    elif phrase.beyond_preposition:
+        return
+    elif word.can_be("our", "their", "det", "quantity", "possessive"):
+        _take_determiner(phrase, word)
+        if "customers" in word.tags and "possessive" not in word.tags:
+            phrase.head, phrase.head_at = word, at
+    elif not word.can_be("adverb", "not", "us", "them"):
+        phrase.head, phrase.head_at = word, at
+
+
+def _take_determiner(phrase: _Phrase, word: Word) -> None:
+    if "possessive" in word.tags:
+        of_customer = "customers" in word.tags or phrase.owner == "their"
+        phrase.owner, phrase.head = ("their" if of_customer else "our"), None
+    elif "our" in word.tags:
+        phrase.owner = "our"
+    elif "their" in word.tags:
+        phrase.owner = "their"
+    elif phrase.owner == "none":
+        phrase.owner = "one"
+
+
+def _is_verb_of(words: Words, at: int, phrase: _Phrase) -> bool:
+    word, head = words[at], phrase.head
+    after = words[at + 1] if at + 1 < len(words) else None
+    if head is None:
+        return False
+    if is_auxiliary(word):
+        return True
+    takes_object = after is not None and after.can_be(*OBJECT_STARTS)
+    if "past" in word.tags and "base" not in word.tags:
+        return takes_object or (after is not None and after.text == "by")
+    if is_gerund(word):
+        return "customers" in head.tags and "plural" in head.tags and after is not None
+    if after is None and phrase.owner in ("our", "one") and "third" in word.tags:
+        return head.can_be(*ROLES, "customers", "things_we") and "plural" not in head.tags
+    return _agrees(head, word, after, takes_object)
+
+
+def _agrees(head: Word, verb: Word, after: Word | None, takes_object: bool) -> bool:
+    """Whether number fits, and what could be one more noun is plainly a verb."""
+    is_person = head.can_be(*ROLES, "customers", "third_parties")
+    if "base" in verb.tags and "plural" in head.tags:
+        return is_person or "noun" not in verb.tags or after is not None
+    if "base" in verb.tags and head.can_be(*ROLES):
+        return "noun" not in verb.tags or takes_object
+    if "third" not in verb.tags or "plural" in head.tags:
+        return False
+    if "noun" not in verb.tags:
+        return True
+    names_thing_made = after is None or after.text in ("of", "to", "for", "in")
+    return takes_object or not names_thing_made
+
+
+def _side(phrase: _Phrase, words: Words, verb_at: int, known: Lexicon) -> Side:
+    head = phrase.head
+    if head is None:
+        return "nobody"
+    if "customers" in head.tags:
+        return "third" if phrase.owner == "their" else "they"
+    if head.can_be(*ROLES):
+        return _side_of_role(phrase, head, words, verb_at, known)
+    if "third_parties" in head.tags:
+        return "we" if phrase.owner == "our" and head.lemma == "consultant" else "third"
+    if "things_we" in head.tags:
+        return _side_of_thing(phrase, words, verb_at)
+    return _side_of_stranger(phrase, head, words, verb_at)
+
+
+def _side_of_role(phrase: _Phrase, head: Word, words: Words, verb_at: int, known: Lexicon) -> Side:
+    if phrase.owner in ("our", "their"):
+        return "we" if phrase.owner == "our" else "they"
+    done_to = _object_side(words, verb_at)
+    if done_to:
+        return done_to
+    if "roles_either" in head.tags:
+        return "nobody"
+    verb = words[verb_at].lemma if verb_at < len(words) else ""
+    if head.lemma == "sales" and (verb in known.lists["change_verbs"] or verb == "be"):
+        return "nobody"
+    return "we" if "roles_we" in head.tags else "they"
+
+
+def _side_of_thing(phrase: _Phrase, words: Words, verb_at: int) -> Side:
+    if phrase.owner == "our":
+        return "we"
+    if phrase.owner == "their":
+        return "nobody"
+    if verb_at < len(words) and "be" not in words[verb_at].tags:
+        return "nobody" if _object_side(words, verb_at) == "they" else "we"
+    return "we" if verb_at >= len(words) else "nobody"
+
+
+def _side_of_stranger(phrase: _Phrase, head: Word, words: Words, verb_at: int) -> Side:
+    """An unknown noun acts for whoever its object is not; one ending like a person is theirs."""
+    is_person = head.text.endswith(PERSON_ENDINGS) and "unknown" in head.tags
+    done_to = _object_side(words, verb_at)
+    if phrase.owner == "our":
+        return "we" if is_person or done_to == "we" else "nobody"
+    if verb_at >= len(words) or (verb_at < len(words) and not is_person):
+        return "nobody"
+    return done_to or "they"
+
+
+def _object_side(words: Words, verb_at: int) -> Literal["we", "they"] | None:
+    """Who must act for the first of "us" and "them" after the verb to be acted on."""
+    for at in range(verb_at + 1, len(words)):
+        word = words[at]
+        if "us" in word.tags:
+            return "they"
+        if "them" in word.tags or ("customers" in word.tags and "noun" in word.tags):
+            return "we"
+    return None

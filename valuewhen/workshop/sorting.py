@@ -1,0 +1,34 @@
+"""How an answer is coded by rule: who acts in it, and whether it extracts or invests."""
+
+from dataclasses import dataclass
+
+from valuewhen.workshop.actor import find_actor
+from valuewhen.workshop.language.lexicon import lexicon
+from valuewhen.workshop.language.reading import read
+from valuewhen.workshop.model import Actor, Stance
+from valuewhen.workshop.stance import find_stance
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """An answer's actor and stance, and why, in words a facilitator understands."""
+
+    actor: Actor
+    stance: Stance
+    reason: str
+
+
+def sort_answer(text: str) -> Sorting:
+    """Sorts one completion of "Our customers become much more valuable when…" by rule.
+
+    The actor is who does what the main clause says; the stance is extraction for buying, paying,
+    renewing, returning and staying, investment for what customers gain or contribute. What the
+    words do not say is "unclear". Any text is taken; none raises.
+    """
+    known = lexicon("en")
+    reading = read(text, "en")
+    if reading.obstacle is not None:
+        return Sorting("unclear", "unclear", reading.obstacle)
+    actor, who = find_actor(reading, known)
+    stance, what = find_stance(reading, actor, known)
+    return Sorting(actor, stance, f"{who} {what}")

@@ -1,0 +1,159 @@
+"""What an answer speaks of: what CLV already counts, or what customers gain and contribute."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from valuewhen.workshop.language.clauses import pieces
+from valuewhen.workshop.language.lexicon import Lexicon, Word, lexicon
+from valuewhen.workshop.language.reading import Reading
+from valuewhen.workshop.model import Actor, Stance
+
+Words = Sequence[Word]
+
+GAP = 3  # words that ".." may stand for
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One word of a phrase: any of `words`, or any word with one of `tags`, after at most `gap`."""
+
+    words: frozenset[str]
+    tags: frozenset[str]
+    gap: int
+
+    def fits(self, word: Word) -> bool:
+        """Whether the word is one the step asks for."""
+        return (
+            word.lemma in self.words
+            or word.text in self.words
+            or not self.tags.isdisjoint(word.tags)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row that speak of extraction or investment, or keep others from doing so."""
+
+    steps: tuple[Step, ...]
+    label: str
+    holds_for: str
+    is_weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase found in an answer, with the words it was found in."""
+
+    label: str
+    text: str
+    is_weak: bool
+
+
+def find_stance(reading: Reading, actor: Actor, known: Lexicon) -> tuple[Stance, str]:
+    """The stance of an answer, and a sentence that says which words told it."""
+    cues = list(_cues(_spoken_of(reading.words), actor))
+    strong = [cue for cue in cues if not cue.is_weak]
+    labels = {cue.label for cue in strong or cues}
+    if not labels:
+        return "unclear", "It speaks neither of buying or staying nor of what customers contribute."
+    if len(labels) > 1:
+        return "unclear", "It speaks of both extraction and investment."
+    cue = (strong or cues)[0]
+    if cue.label == "extraction":
+        return "extraction", f"“{cue.text}” is about buying, paying, returning or staying."
+    return "investment", f"“{cue.text}” is about what customers learn or contribute."
+
+
+def _spoken_of(words: Words) -> list[Words]:
+    """The parts that count: not what a "because" or "instead of" hangs on."""
+    parts = pieces(words)
+    return [part.words for at, part in enumerate(parts) if at == 0 or not part.is_aside]
+
+
+def _cues(parts: list[Words], actor: Actor) -> Iterator[Cue]:
+    for words in parts:
+        taken: set[int] = set()
+        for at, word in enumerate(words):
+            if at in taken:
+                continue
+            for phrase in _phrases_at(word):
+                if not _holds(phrase, actor):
+                    continue
+                found = _match(phrase, words, at, taken)
+                if found:
+                    taken.update(found)
+                    if phrase.label != "neutral":
+                        text = " … ".join(words[k].text for k in found)
+                        yield Cue(phrase.label, text, phrase.is_weak)
+                    break
+
+
+def _holds(phrase: Phrase, actor: Actor) -> bool:
+    if phrase.holds_for == "any" or phrase.holds_for == actor:
+        return True
+    return actor == "unclear" and (phrase.holds_for, phrase.label) != ("we", "investment")
+
+
+def _phrases_at(word: Word) -> Sequence[Phrase]:
+    by_word = _phrases("en")
+    found = by_word.get(word.lemma, ())
+    if word.text != word.lemma and word.text in by_word:
+        return sorted([*found, *by_word[word.text]], key=_specificity)
+    return found
+
+
+def _match(phrase: Phrase, words: Words, start: int, taken: set[int]) -> list[int] | None:
+    found = [start]
+    for step in phrase.steps[1:]:
+        first = found[-1] + 1
+        window = range(first, min(first + step.gap + 1, len(words)))
+        at = next((k for k in window if k not in taken and step.fits(words[k])), None)
+        if at is None:
+            return None
+        found.append(at)
+    return found
+
+
+def _specificity(phrase: Phrase) -> tuple[int, int]:
+    return -len(phrase.steps), 0 if phrase.label == "neutral" else 1
+
+
+@cache
+def _phrases(language: str) -> dict[str, list[Phrase]]:
+    """All phrases by each word they can begin with, the longest first."""
+    stance = lexicon(language).stance
+    sets = {name: frozenset(words.split()) for name, words in stance["sets"].items()}
+    by_word: dict[str, list[Phrase]] = {}
+    for label in ("neutral", "investment", "extraction"):
+        for group, texts in stance[label].items():
+            for text in texts:
+                phrase = _phrase(text, label, group, sets)
+                for word in phrase.steps[0].words:
+                    by_word.setdefault(word, []).append(phrase)
+    return {word: sorted(phrases, key=_specificity) for word, phrases in by_word.items()}
+
+
+def _phrase(text: str, label: str, group: str, sets: dict[str, frozenset[str]]) -> Phrase:
+    steps, gap = [], 0
+    for part in text.split():
+        if part == "..":
+            gap = GAP
+            continue
+        steps.append(_step(part, gap, sets))
+        gap = 0
+    holds_for = group if group in ("we", "they") else "any"
+    return Phrase(tuple(steps), label, holds_for, is_weak=group == "weak")
+
+
+def _step(part: str, gap: int, sets: dict[str, frozenset[str]]) -> Step:
+    words: set[str] = set()
+    tags: set[str] = set()
+    for option in part.split("|"):
+        if option.startswith("@"):
+            words |= sets[option[1:]]
+        elif option.startswith("%"):
+            tags.add(option[1:])
+        else:
+            words.add(option)
+    return Step(frozenset(words), frozenset(tags), gap)

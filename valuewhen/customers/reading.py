@@ -1,0 +1,143 @@
+"""Reading an uploaded customer file: checked first, then parsed in a child process with limits."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from valuewhen.customers.csv_text import EMPTY
+from valuewhen.customers.report import (
+    FileRefusedError,
+    FileReport,
+    Limits,
+    ReadingOptions,
+    bad_rows_from_json,
+)
+from valuewhen.settings import PROJECT
+
+CHILD = "valuewhen.customers.parse_child"
+
+_FOREIGN = {
+    b"\x1f\x8b": ("compressed_file", "a gzip archive"),
+    b"BZh": ("compressed_file", "a bzip2 archive"),
+    b"\xfd7zXZ": ("compressed_file", "an xz archive"),
+    b"\x28\xb5\x2f\xfd": ("compressed_file", "a zstd archive"),
+    b"7z\xbc\xaf": ("compressed_file", "a 7z archive"),
+    b"PK": ("compressed_file", "a zip archive or an Excel workbook"),
+    b"\xd0\xcf\x11\xe0": ("binary_file", "an old Excel workbook"),
+    b"%PDF": ("binary_file", "a PDF"),
+    b"\x89PNG": ("binary_file", "a picture"),
+    b"\xff\xd8\xff": ("binary_file", "a picture"),
+    b"SQLite format 3": ("binary_file", "a database"),
+}
+
+
+def read_customer_file(
+    source: Path,
+    original_name: str,
+    target: Path,
+    *,
+    options: ReadingOptions | None = None,
+    limits: Limits | None = None,
+) -> FileReport:
+    """Parse a CSV or Parquet upload into one Parquet file at `target` and report what it holds.
+
+    Ids and words become text, everything else numbers, flags (boolean) or dates; the names of the
+    columns are those of the file, cleaned of invisible characters. The parsing happens in a child
+    process with limits on memory, time and disk; `target` appears only when all went well.
+
+    Raises FileRefusedError, which says what to do, shows the first bad rows and names the option
+    that would let the file through; `code` is one of empty_file, too_large, compressed_file,
+    binary_file, bad_encoding, no_delimiter, ambiguous_delimiter, no_header, duplicate_headers,
+    too_many_columns, too_many_rows, too_large_unpacked, long_cell, no_rows, ragged_rows,
+    broken_quotes, ambiguous_numbers, no_numbers, no_plain_columns, unknown_column, unreadable,
+    too_much_memory, too_slow, reader_died.
+    """
+    allowed = limits or Limits()
+    check_before_reading(source, allowed)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(
+        dir=target.parent, prefix="reading-", ignore_cleanup_errors=True
+    ) as name:
+        folder = Path(name).resolve()
+        job = {
+            "source": str(source.resolve()),
+            "original_name": original_name,
+            "folder": str(folder),
+            "answer": str(folder / "answer.json"),
+            "options": asdict(options or ReadingOptions()),
+            "limits": asdict(allowed),
+        }
+        _run_child(job, allowed)
+        report = _answer(folder / "answer.json")
+        (folder / "customers.parquet").replace(target)
+    return report
+
+
+def check_before_reading(source: Path, limits: Limits) -> None:
+    """Raises FileRefusedError for a file that is empty, too large, packed, or plainly no table."""
+    size = source.stat().st_size
+    if size == 0:
+        raise FileRefusedError(EMPTY, "empty_file")
+    if size > limits.file:
+        raise FileRefusedError(
+            f"The file has {size / 1e6:,.1f} MB; {limits.file / 1e6:,.1f} MB can be loaded. Keep "
+            "the columns that matter, or save it as Parquet.",
+            "too_large",
+        )
+    with source.open("rb") as file:
+        start = file.read(16)
+    for magic, (code, what) in _FOREIGN.items():
+        if start.startswith(magic):
+            raise FileRefusedError(
+                f"This is {what}, not a table that can be read. Save the table as CSV or Parquet "
+                "and load that file.",
+                code,
+            )
+
+
+def _run_child(job: dict[str, Any], limits: Limits) -> None:
+    try:
+        finished = subprocess.run(  # noqa: S603 - the command is ours, the job goes by stdin
+            [sys.executable, "-m", CHILD],
+            input=json.dumps(job).encode(),
+            cwd=PROJECT,
+            env=_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise FileRefusedError(
+            f"Reading the file took more than {limits.seconds:g} seconds and was stopped. Keep "
+            "the columns that matter, or save it as Parquet.",
+            "too_slow",
+        ) from error
+    if finished.returncode != 0:
+        raise FileRefusedError(
+            "Reading the file stopped early: it needs more memory or time than it may take, or it "
+            "is damaged. Keep the columns that matter, or export it again as CSV.",
+            "reader_died",
+        )
+
+
+def _environment() -> dict[str, str]:
+    needed = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LD_LIBRARY_PATH")
+    return {name: os.environ[name] for name in needed if name in os.environ} | {"PYTHONUTF8": "1"}
+
+
+def _answer(path: Path) -> FileReport:
+    answer = json.loads(path.read_text(encoding="utf-8"))
+    if refused := answer.get("refused"):
+        raise FileRefusedError(
+            refused["message"],
+            refused["code"],
+            bad_rows_from_json(refused["bad_rows"]),
+            refused["offer"],
+        )
+    return FileReport.from_json(answer["report"])

@@ -10,9 +10,14 @@ from valuewhen.settings import public_url
 _port: list[int] = []
 
 
-def remember_port(port: int) -> None:
+def remember_port(number: int) -> None:
     """Notes the port that requests come in on, for the links that phones get."""
-    _port[:] = [port]
+    _port[:] = [number]
+
+
+def port() -> int:
+    """The port that requests come in on, as far as is known."""
+    return _port[0] if _port else 8501
 
 
 def network_address() -> str:
@@ -35,8 +40,7 @@ def network_address() -> str:
 
 def phones_url(path: str = "") -> str:
     """The address that phones in the room can open: the public one, else the network's."""
-    port = _port[0] if _port else 8501
-    base = public_url() or f"http://{network_address()}:{port}"
+    base = public_url() or f"http://{network_address()}:{port()}"
     return base + path
 
 

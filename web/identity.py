@@ -7,9 +7,11 @@ import streamlit as st
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from valuewhen.errors import NotFoundError
 from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import note_act, signed_in
 from valuewhen.store.store import the_store
+from valuewhen.workshop.workshops import find_by_screen_token
 
 SESSION = "valuewhen_session"
 DEVICE = "valuewhen_device"
@@ -42,8 +44,8 @@ def cookie(cookies: Mapping[str, str], name: str) -> str | None:
 
 
 def page_caller(*, is_act: bool = True) -> Caller | None:
-    """Who the present Streamlit page is drawn for, or None; a rerun counts as a human act unless the
-    page follows the room by itself."""
+    """Who the present Streamlit page is drawn for, or None; a rerun counts as a human act unless
+    the page follows the room by itself."""
     token = cookie(page_cookies(), SESSION)
     store = the_store()
     caller = store.read(signed_in, token)
@@ -64,7 +66,11 @@ def is_secure(connection: HTTPConnection) -> bool:
 
 
 def set_cookie(
-    connection: HTTPConnection, response: Response, name: str, value: str, max_age: int | None = None
+    connection: HTTPConnection,
+    response: Response,
+    name: str,
+    value: str,
+    max_age: int | None = None,
 ) -> None:
     """Sets a cookie of ours: HttpOnly, SameSite=Lax, and over TLS also Secure and __Host-."""
     secure = is_secure(connection)
@@ -79,3 +85,15 @@ def drop_cookie(connection: HTTPConnection, response: Response, name: str) -> No
     secure = is_secure(connection)
     full = SECURE_PREFIX + name if secure else name
     response.delete_cookie(full, path="/", httponly=True, samesite="lax", secure=secure)
+
+
+def shows_screen(connection: HTTPConnection, workshop_id: str | None = None) -> bool:
+    """Whether this browser was let in by a projector's link, to one workshop or to any."""
+    for full, token in connection.cookies.items():
+        name = full.removeprefix(SECURE_PREFIX)
+        if name.startswith(SCREEN) and workshop_id in (None, name.removeprefix(SCREEN)):
+            try:
+                return the_store().read(find_by_screen_token, token) == name.removeprefix(SCREEN)
+            except NotFoundError:
+                continue
+    return False

@@ -24,7 +24,7 @@ def add_user(connection: Connection, name: str, role: str, password: str) -> Cal
     name = name.strip().lower()
     if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,63}", name):
         raise InvalidInputError(
-            "A name has 1 to 64 letters a-z, digits and . _ @ + -, and starts with a letter or digit."
+            "A name has 1 to 64 of a-z, digits and . _ @ + -, and starts with a letter or digit."
         )
     if role not in ROLES:
         raise InvalidInputError(f"The role is one of {', '.join(ROLES)}.")

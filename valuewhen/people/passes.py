@@ -1,18 +1,19 @@
-"""One-time passes: the set-up link, a sign-in link, and the step from the form to the cookie."""
+"""Passes: the set-up link, a sign-in link and the step from form to cookie, each good for one use;
+and the secret of a browser that signed in before, good for a year."""
 
 import time
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from valuewhen.errors import NotFoundError
 from valuewhen.people.caller import digest, new_token
 from valuewhen.store.tables import passes
 
-MINUTES = {"enter": 1, "link": 60, "setup": 7 * 24 * 60}
+MINUTES = {"enter": 1, "link": 60, "setup": 7 * 24 * 60, "device": 365 * 24 * 60}
 
 
 def issue_pass(connection: Connection, purpose: str, user_id: str | None = None) -> str:
-    """A new secret for one of "enter", "link" (both of a user) or "setup" (of nobody yet)."""
+    """A new secret for one of "enter", "link", "device" (of a user) or "setup" (of nobody yet)."""
     token = new_token()
     until = time.time() + 60 * MINUTES[purpose]
     values = {"token_hash": digest(token), "user_id": user_id, "purpose": purpose}
@@ -34,8 +35,26 @@ def use_pass(connection: Connection, purpose: str, token: str) -> str | None:
     )
     row = connection.execute(used).one_or_none()
     if row is None:
-        raise NotFoundError(
-            "This link was used already or its time is over. "
-            "Ask the operator for a new one: python -m valuewhen sign-in-link NAME"
-        )
+        raise _gone()
     return row.user_id
+
+
+def peek_pass(connection: Connection, purpose: str, token: str) -> str | None:
+    """As `use_pass`, but the pass stays good: link previews do no harm."""
+    standing = select(passes.c.user_id).where(
+        passes.c.token_hash == digest(token),
+        passes.c.purpose == purpose,
+        passes.c.used_at.is_(None),
+        passes.c.expires_at > time.time(),
+    )
+    row = connection.execute(standing).one_or_none()
+    if row is None:
+        raise _gone()
+    return row.user_id
+
+
+def _gone() -> NotFoundError:
+    return NotFoundError(
+        "This link was used already or its time is over. "
+        "Ask the operator for a new one: python -m valuewhen sign-in-link NAME"
+    )

@@ -1,8 +1,9 @@
 """Sessions of signed-in people: kept in the store, known by a cookie, ended for good."""
 
 import time
+from typing import Any
 
-from sqlalchemy import Connection, Row, exists, select, update
+from sqlalchemy import Connection, exists, select, update
 
 from valuewhen.people.caller import Caller, digest, new_token
 from valuewhen.store.tables import phases, sessions, users, workshops
@@ -24,8 +25,8 @@ def start_session(connection: Connection, user_id: str) -> str:
 def signed_in(connection: Connection, token: str | None) -> Caller | None:
     """Who the session belongs to, or None if it has ended or is no session.
 
-    It ends `ABSOLUTE` seconds after signing in, and `IDLE` seconds after the last human act unless a
-    workshop of that person is live.
+    It ends `ABSOLUTE` seconds after signing in, and `IDLE` seconds after the last human act unless
+    a workshop of that person is live.
     """
     row = _standing_session(connection, token) if token else None
     if row is None:
@@ -36,9 +37,7 @@ def signed_in(connection: Connection, token: str | None) -> Caller | None:
     return Caller(row.user_id, row.name, row.role)
 
 
-def _standing_session(
-    connection: Connection, token: str
-) -> Row[tuple[str, float, str, str]] | None:
+def _standing_session(connection: Connection, token: str) -> Any:
     query = (
         select(sessions.c.user_id, sessions.c.seen_at, users.c.name, users.c.role)
         .join(users)
@@ -72,3 +71,9 @@ def end_session(connection: Connection, token: str) -> None:
         .where(sessions.c.token_hash == digest(token), sessions.c.ended_at.is_(None))
         .values(ended_at=time.time())
     )
+
+
+def person_of(connection: Connection, user_id: str) -> Caller:
+    """The account with this id, as a caller."""
+    row = connection.execute(select(users).where(users.c.id == user_id)).one()
+    return Caller(row.id, row.name, row.role)

@@ -1,1 +1,1 @@
-"""The store of live workshops: SQLAlchemy Core on SQLite (WAL, synchronous=FULL), or on PostgreSQL by URL."""
+"""The store of live workshops: SQLAlchemy Core on SQLite in WAL mode, or on PostgreSQL."""

@@ -20,7 +20,7 @@ def open_engine(url: str, *, writes: bool) -> Engine:
     """An engine on the store at `url`.
 
     SQLite is opened in WAL mode with `synchronous=FULL`, so that a commit is on the disk when it
-    returns; its writer takes the write lock at the start of a transaction, its readers cannot write.
+    returns; its writer takes the write lock when a transaction begins, its readers cannot write.
     Raises StoreError when the file is not a sound SQLite store.
     """
     parsed = make_url(url)
@@ -37,7 +37,7 @@ def open_engine(url: str, *, writes: bool) -> Engine:
         _pragmas(connection, "synchronous=full", "foreign_keys=on", f"query_only={int(not writes)}")
 
     @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own Connection
+    def _begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
     if writes:
@@ -69,7 +69,7 @@ def _check(engine: Engine, file: str) -> None:
 
 def _damaged(file: str) -> StoreError:
     return StoreError(
-        f"The store {file} is damaged and was left as it is. Move it away together with its -wal and "
-        f"-shm files, copy the newest file from the folder backups beside it to {Path(file).name}, "
+        f"The store {file} is damaged and was left as it is. Move it away together with its -wal "
+        f"and -shm files, copy the newest file from the folder backups beside it to {Path(file).name}, "
         "and start again."
     )

@@ -37,7 +37,7 @@ class _Write:
 
 
 def changed(connection: Connection, workshop_id: str, *, view: bool = False) -> None:
-    """Notes that this transaction changes a workshop; `view` if phones show the change to others."""
+    """Notes that this transaction changes a workshop; `view` if phones show it to others."""
     marks: dict[str, bool] = connection.info.setdefault("changed", {})
     marks[workshop_id] = marks.get(workshop_id, False) or view
 
@@ -61,18 +61,18 @@ class Store:
         with self._reader.connect() as connection:
             yield connection
 
-    def read(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401
+    def read(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """What `query(connection, …)` returns."""
         with self.reading() as connection:
             return query(connection, *args, **kwargs)
 
-    def enqueue(self, job: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:  # noqa: ANN401
+    def enqueue(self, job: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
         """A future of what `job(connection, …)` returns, fulfilled after its commit."""
         write = _Write(lambda connection: job(connection, *args, **kwargs))
         self._queue.put(write)
         return write.done
 
-    def write(self, job: Callable[..., T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401
+    def write(self, job: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """What `job(connection, …)` returns, once it is committed; its errors are raised here."""
         return self.enqueue(job, *args, **kwargs).result()
 

@@ -32,7 +32,7 @@ metadata = MetaData(
 
 
 def new_id() -> str:
-    """A random id of 16 hexadecimal digits: nobody learns from it how many there are or in what order."""
+    """A random id of 16 hexadecimal digits, which tells nobody how many there are."""
     return secrets.token_hex(8)
 
 

@@ -45,8 +45,8 @@ def rights(connection: Connection, caller: Caller, workshop_id: str) -> Right:
 
 
 def need(connection: Connection, caller: Caller, workshop_id: str, right: Right) -> None:
-    """Raises NotFoundError if the workshop is none of the caller's business, ForbiddenError if it is
-    but this right is missing."""
+    """Raises NotFoundError if the workshop is none of the caller's business, ForbiddenError if it
+    is but this right is missing."""
     has = rights(connection, caller, workshop_id)
     if not has:
         raise NotFoundError("There is no such workshop, or you were not invited to it.")

@@ -56,7 +56,7 @@ def acts_of(connection: Connection, caller: Caller, workshop_id: str, most: int 
 
 
 def undo(connection: Connection, caller: Caller, workshop_id: str) -> Act:
-    """Takes back the newest act that stands, and returns it. Raises ConflictError if there is none."""
+    """Takes back the newest act that stands and returns it. ConflictError if there is none."""
     need(connection, caller, workshop_id, Right.MERGE)
     standing = [act for act in acts_of(connection, caller, workshop_id) if not act.is_undone]
     if not standing:

@@ -77,7 +77,7 @@ def _open_moment(connection: Connection, workshop: Workshop, prompt_id: str | No
         if prompt_id in (None, "", moment.prompt.id if moment.prompt else None):
             return moment
     raise ConflictError(
-        "This prompt has closed. Your text is kept here: copy it, or wait for the next prompt.",
+        "This prompt has closed. Your text is kept: add it when the next prompt opens.",
         "prompt_closed",
     )
 
@@ -97,7 +97,7 @@ def edit_answer(
 ) -> OwnAnswer:
     """Rewords one's own answer as long as its prompt takes answers, and returns it.
 
-    Raises NotFoundError for another's answer, InvalidInputError, or ConflictError ("prompt_closed").
+    Raises NotFoundError for another's answer, InvalidInputError, ConflictError ("prompt_closed").
     """
     _need_open(connection, workshop, _one(connection, participant, answer_id))
     _word(connection, answer_id, clean_answer(body), time.time())

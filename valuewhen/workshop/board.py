@@ -196,7 +196,7 @@ def _answers(connection: Connection, workshop: Workshop) -> Iterable[Answer]:
             sides.c.stance,
             sides.c.source,
             sides.c.reason,
-            func.coalesce(hidden.c.is_hidden, False),
+            func.coalesce(hidden.c.is_hidden, False).label("is_hidden"),
             groups.c.theme_id,
         )
         .join(words, words.c.answer_id == answers.c.id)
@@ -208,15 +208,15 @@ def _answers(connection: Connection, workshop: Workshop) -> Iterable[Answer]:
         .order_by(answers.c.submitted_at, answers.c.id)
     )
     segments = {prompt.id: prompt.segment for prompt in workshop.prompts}
-    for row in connection.execute(query):
-        yield Answer(*row[:4], segments[row.prompt_id], *row[4:11], bool(row[11]), row[12])
+    for row in connection.execute(query).mappings():
+        yield Answer(segment=segments[row["prompt_id"]], **row)
 
 
 def _themes(connection: Connection, workshop_id: str, heard: tuple[Answer, ...]) -> list[Theme]:
     names, ties = newest_of(theme_titles, workshop_id), newest_of(hypotheses, workshop_id)
     cast = newest_of(votes, workshop_id)
     dots = select(cast.c.theme_id, func.sum(cast.c.dots)).group_by(cast.c.theme_id)
-    counted = {theme_id: total for theme_id, total in connection.execute(dots)}
+    counted: dict[str, int] = dict(connection.execute(dots).tuples())
     grouped: dict[str, list[Answer]] = {}
     for answer in heard:
         if answer.theme_id and not answer.is_hidden:

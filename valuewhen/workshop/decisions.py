@@ -68,8 +68,8 @@ def confirm_own_sorting(
 ) -> None:
     """Sorts one's own answer as we, they or unclear; the author's word stands against every rule.
 
-    Raises NotFoundError for another's answer, InvalidInputError, or ConflictError in a phase in which
-    the room does not sort.
+    Raises NotFoundError for another's answer, InvalidInputError, or ConflictError in a phase in
+    which the room does not sort.
     """
     if workshop.now.phase not in CONFIRMING:
         raise ConflictError("Answers are not being sorted just now.", "not_sorting")

@@ -1,4 +1,4 @@
-"""The phases of a workshop: the facilitator drives, may go back and may skip, and nothing is lost."""
+"""The phases: the facilitator drives, may go back and may skip, and nothing is lost."""
 
 import time
 from dataclasses import dataclass
@@ -55,11 +55,11 @@ def next_step(workshop: Workshop) -> Step | None:
 
 
 def move(connection: Connection, caller: Caller, workshop_id: str, phase: str) -> Moment:
-    """Moves the workshop to "lobby", "write:best", "mirror" …, in any order, and returns where it is.
+    """Moves the workshop to "lobby", "write:best", "mirror" …, in any order; returns where it is.
 
-    Writing a prompt again opens its next wave if the last one has answers. Words that were edited or
-    withdrawn are erased for good, and the timer is stopped. Raises NotFoundError, ForbiddenError, or
-    InvalidInputError for a phase or prompt that the workshop does not have.
+    Writing a prompt again opens its next wave if the last one has answers. Words that were edited
+    or withdrawn are erased for good, and the timer is stopped. Raises NotFoundError,
+    ForbiddenError, or InvalidInputError for a phase or prompt that the workshop does not have.
     """
     need(connection, caller, workshop_id, Right.DRIVE)
     workshop = load(connection, workshop_id)
@@ -153,8 +153,8 @@ def set_timer(
 def reveal(
     connection: Connection, caller: Caller, workshop_id: str, subject: str, *, is_shown: bool
 ) -> None:
-    """Shows or hides "sides" (we | they) or "votes" on the screen and phones. Raises as `need` does,
-    InvalidInputError for another subject."""
+    """Shows or hides "sides" (we | they) or "votes" on the screen and phones. Raises as `need`
+    does, InvalidInputError for another subject."""
     need(connection, caller, workshop_id, Right.DRIVE)
     if subject not in REVEALS:
         raise InvalidInputError(f"What can be revealed is {' and '.join(REVEALS)}.")

@@ -27,7 +27,7 @@ def clean(text: str) -> str:
 
 
 def characters(text: str) -> int:
-    """How long a person finds the text: combining marks, joiners and what they join count nothing."""
+    """How long a person finds the text: combining marks and joined characters count nothing."""
     count = 0
     joined = False
     for character in text:
@@ -48,8 +48,8 @@ def clean_answer(body: str) -> str:
         raise InvalidInputError("Write a few words first.", "answer_empty")
     if characters(text) > MAX_CHARACTERS or len(text.encode()) > MAX_BYTES:
         raise InvalidInputError(
-            f"That is {characters(text)} characters; {MAX_CHARACTERS} fit. Shorten it, or send it in "
-            "two answers.",
+            f"That is {characters(text)} characters; {MAX_CHARACTERS} fit. Shorten it, or send "
+            "it in two answers.",
             "answer_too_long",
         )
     return text

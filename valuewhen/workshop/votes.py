@@ -32,7 +32,7 @@ def vote(
     """Sets how many dots the participant gives a theme and returns how many are left.
 
     The number is the wanted one, not a difference, so that sending it twice does no harm. Raises
-    ConflictError outside the voting phase, NotFoundError, InvalidInputError beyond the dots there are.
+    ConflictError outside the voting phase, NotFoundError, or InvalidInputError beyond the dots.
     """
     if workshop.now.phase != "vote":
         raise ConflictError("Voting is closed just now.", "not_voting")

@@ -195,16 +195,36 @@ def open_workshop(
 
 def find_by_code(connection: Connection, join_code: str) -> Workshop:
     """The workshop people join by this code, in any phase but draft. Raises NotFoundError."""
+    workshop = load(connection, find_any_by_code(connection, join_code))
+    if workshop.now.phase == "draft":
+        raise _unknown_code()
+    return workshop
+
+
+def find_any_by_code(connection: Connection, join_code: str) -> str:
+    """The id of the workshop with this code, in whatever phase. Raises NotFoundError."""
     code = join_code.strip().upper()
     row = connection.execute(select(workshops.c.id).where(workshops.c.join_code == code))
     found = row.scalar_one_or_none()
-    workshop = load(connection, found) if found else None
-    if workshop is None or workshop.now.phase == "draft":
-        raise NotFoundError(
-            "No workshop is open under this code. Check it on the screen: six letters and digits.",
-            "code_unknown",
-        )
-    return workshop
+    if found is None:
+        raise _unknown_code()
+    return str(found)
+
+
+def _unknown_code() -> NotFoundError:
+    return NotFoundError(
+        "No workshop is open under this code. Check it on the screen: six letters and digits.",
+        "code_unknown",
+    )
+
+
+def find_by_screen_token(connection: Connection, token: str) -> str:
+    """The id of the workshop whose projector link has this token. Raises NotFoundError."""
+    row = connection.execute(select(workshops.c.id).where(workshops.c.screen_token == token))
+    found = row.scalar_one_or_none()
+    if found is None:
+        raise NotFoundError("This screen link is no longer good. The facilitator has the new one.")
+    return str(found)
 
 
 def workshops_of(connection: Connection, caller: Caller) -> list[Workshop]:

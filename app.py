@@ -1,0 +1,33 @@
+"""The ASGI app: Streamlit's pages, the phone's routes, and the guards before both."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from phone.routes import routes as phone_routes
+from valuewhen.settings import PROJECT, database_url
+from valuewhen.store.migrate import migrate
+from valuewhen.store.store import the_store
+from web.changes import routes as change_routes
+from web.entrances import routes as entrance_routes
+from web.guards import Guard
+from web.streams import hub
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Opens the store, and lets phones and pages follow it, for as long as the server runs."""
+    migrate(database_url())
+    hub.follow(the_store())
+    yield
+    hub.close()
+
+
+app = st.App(
+    PROJECT / "pages" / "navigation.py",
+    routes=[*phone_routes, *entrance_routes, *change_routes],
+    middleware=[Middleware(Guard)],
+    lifespan=lifespan,
+)

@@ -1,0 +1,1 @@
+"""Streamlit: what signed-in people and the projector see."""

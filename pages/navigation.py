@@ -1,0 +1,39 @@
+"""Which pages each role gets; every page starts here."""
+
+import streamlit as st
+
+from valuewhen.words import say
+from web.identity import page_caller
+
+ROLE_PAGES = {
+    "facilitator": ("workshops", "facilitate", "customers", "evidence", "results", "account"),
+    "analyst": ("workshops", "facilitate", "customers", "evidence", "results", "account"),
+    "executive": ("workshops", "results", "account"),
+}
+ICONS = {
+    "workshops": ":material/event:",
+    "facilitate": ":material/play_circle:",
+    "customers": ":material/database:",
+    "evidence": ":material/query_stats:",
+    "results": ":material/summarize:",
+    "account": ":material/person:",
+}
+
+
+def _page(name: str, *, is_default: bool = False) -> st.Page:
+    title = say(f"navigation.{name}")
+    return st.Page(f"{name}.py", title=title, icon=ICONS[name], default=is_default)
+
+
+st.set_page_config(page_title="ValueWhen", layout="wide", initial_sidebar_state="auto")
+caller = page_caller()
+screen = st.Page("screen.py", title=say("navigation.screen"), visibility="hidden")
+if caller:
+    names = ROLE_PAGES[caller.role]
+    pages = [_page(name, is_default=name == "workshops") for name in names]
+    st.navigation([*pages, screen]).run()
+else:
+    sign_in = st.Page(
+        "sign_in.py", title=say("navigation.sign_in"), url_path="sign-in", default=True
+    )
+    st.navigation([sign_in, screen], position="hidden").run()

@@ -1,0 +1,1 @@
+"""What a participant's phone gets: light HTML, a small script, and an event stream."""

@@ -1,0 +1,96 @@
+"""What on the phone's page is the participant's own: answers, ready mark, dots."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from phone.room import Room
+from valuewhen.workshop.answers import OwnAnswer, own_answers
+from valuewhen.workshop.board import Theme
+from valuewhen.workshop.decisions import CONFIRMING
+from valuewhen.workshop.participants import Participant, find_participant, is_ready
+from valuewhen.workshop.votes import own_dots, own_order
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A participant's own part of the room."""
+
+    room: Room
+    participant: Participant | None
+    answers: list[OwnAnswer]
+    is_ready: bool
+    dots: dict[str, int]
+
+    @property
+    def here(self) -> list[OwnAnswer]:
+        """One's answers to the prompt at hand, or all when there is none."""
+        now = self.room.workshop.now
+        if now.phase != "write" or now.prompt is None:
+            return self.answers
+        return [answer for answer in self.answers if answer.prompt_id == now.prompt.id]
+
+    def can_edit(self, answer: OwnAnswer) -> bool:
+        """Whether the answer's prompt and wave are open."""
+        now = self.room.workshop.now
+        prompt_id = now.prompt.id if now.prompt else None
+        return now.phase == "write" and (answer.prompt_id, answer.wave) == (prompt_id, now.wave)
+
+    @property
+    def can_sort(self) -> bool:
+        """Whether one may say of one's answers whether they are about us or them."""
+        return self.room.workshop.now.phase in CONFIRMING and bool(self.answers)
+
+    @property
+    def themes(self) -> list[Theme]:
+        """The themes, in an order of one's own."""
+        return own_order(self.participant.id if self.participant else "", self.room.themes)
+
+    @property
+    def dots_left(self) -> int:
+        """How many dots are not on a theme yet."""
+        return self.room.workshop.dots - sum(self.dots.values())
+
+    def state(self) -> dict[str, Any]:
+        """The state as JSON: view, phase, prompt, prompts, functions, answers, themes, dots_left."""
+        workshop = self.room.workshop
+        prompts = [{"id": p.id, "segment": p.segment, "text": p.text} for p in workshop.prompts]
+        now = workshop.now.prompt
+        return {
+            "view": self.room.view,
+            "phase": workshop.now.phase,
+            "prompt": next((p for p in prompts if now and p["id"] == now.id), None),
+            "prompts": prompts,
+            "functions": list(workshop.functions),
+            "function": self.participant.function if self.participant else None,
+            "answers": [
+                {
+                    "id": a.id,
+                    "body": a.body,
+                    "prompt": a.prompt_id,
+                    "wave": a.wave,
+                    "actor": a.actor,
+                }
+                for a in self.answers
+            ],
+            "themes": [
+                {"id": t.id, "title": t.title, "dots": self.dots.get(t.id, 0)} for t in self.themes
+            ],
+            "ready": self.is_ready,
+            "dots_left": self.dots_left,
+        }
+
+
+def mine(connection: Connection, room: Room, token: str | None) -> Mine:
+    """The part of the phone with this secret; empty for one that has not joined yet."""
+    participant = find_participant(connection, room.workshop.id, token)
+    if participant is None:
+        return Mine(room, None, [], is_ready=False, dots={})
+    return Mine(
+        room,
+        participant,
+        own_answers(connection, participant),
+        is_ready=is_ready(connection, room.workshop, participant),
+        dots=own_dots(connection, participant) if room.shows_themes else {},
+    )

@@ -1,0 +1,115 @@
+"""What all phones of a workshop share at one view, computed once per view."""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from valuewhen.store.store import Store, the_store
+from valuewhen.workshop.board import Answer, Board, Theme, shared_board
+from valuewhen.workshop.model import Workshop
+from valuewhen.workshop.workshops import find_by_code, load
+from web.html import render
+
+BATCH = 12  # answers of others that the mirror shows at once
+
+
+@dataclass(frozen=True)
+class Room:
+    """A workshop as phones see it: its phase, and what they may see of others."""
+
+    view: int
+    workshop: Workshop
+    board: Board | None  # only in phases that show something of others
+
+    @property
+    def shows_themes(self) -> bool:
+        """Whether phones may see the themes by now."""
+        return self.workshop.now.phase in ("sort", "vote", "evidence", "commit")
+
+    @cached_property
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes that phones may see and vote on."""
+        if not self.board or not self.shows_themes:
+            return ()
+        return tuple(theme for theme in self.board.themes if theme.answers)
+
+    @cached_property
+    def mirrored(self) -> tuple[int, int]:
+        """How many of the answers to the mirrored prompt are extraction, and how many there are."""
+        assert self.board and self.workshop.now.prompt
+        heard = self.board.written(self.workshop.now.prompt.id)
+        return sum(answer.stance == "extraction" for answer in heard), len(heard)
+
+    @cached_property
+    def others(self) -> list[Answer]:
+        """Answers to show without names, in an order that tells nothing of when they came."""
+        if self.board is None:
+            return []
+        now = self.workshop.now
+        heard = list(self.board.written(now.prompt.id) if now.prompt else self.board.shown)
+        random.Random(f"{self.workshop.id}{self.view}").shuffle(heard)  # noqa: S311
+        return heard[:BATCH] if now.phase == "mirror" else heard
+
+    @cached_property
+    def fragment(self) -> str:
+        """The shared part of the page, as HTML."""
+        return render("shared.html", room=self, workshop=self.workshop, now=self.workshop.now)
+
+    @cached_property
+    def _event(self) -> str:
+        now = self.workshop.now
+        prompt = {"id": now.prompt.id, "text": now.prompt.text} if now.prompt else None
+        values = {"view": self.view, "phase": now.phase, "prompt": prompt, "html": self.fragment}
+        return json.dumps(values)[1:]
+
+    def event(self, jitter: float) -> bytes:
+        """The event that tells a phone of this view; `jitter` spreads what it fetches then."""
+        head = json.dumps({"now": time.time(), "jitter": jitter})[:-1]
+        return f"id: {self.view}\nevent: view\ndata: {head}, {self._event}\n\n".encode()
+
+
+SHOWING = ("mirror", "reveal", "sort", "vote", "evidence", "commit", "closed")
+_rooms: dict[tuple[str, str], Room] = {}
+_codes: dict[tuple[str, str], str] = {}
+
+
+def _find(store: Store, code: str) -> str:
+    found: str = store.read(find_by_code, code).id
+    _codes[store.url, code] = found
+    return found
+
+
+def _read(store: Store, workshop_id: str) -> Room:
+    view = store.version(workshop_id).view
+    workshop = store.read(load, workshop_id)
+    shows = workshop.now.phase in SHOWING
+    return Room(view, workshop, shared_board(store, workshop_id) if shows else None)
+
+
+async def room(code: str) -> Room:
+    """The room people join by this code. Raises NotFoundError; never waits on the store twice for
+    the same view."""
+    store = the_store()
+    code = code.strip().upper()
+    workshop_id = _codes.get((store.url, code))
+    if workshop_id is None:
+        workshop_id = await run_in_threadpool(_find, store, code)
+    known = _rooms.get((store.url, workshop_id))
+    if known is None or known.view != store.version(workshop_id).view:
+        known = await run_in_threadpool(_read, store, workshop_id)
+        _rooms[store.url, workshop_id] = known
+    if known.workshop.now.phase == "draft":
+        await run_in_threadpool(_find, store, code)  # says that it is not open
+    return known
+
+
+async def write(job: Callable[..., Any], *arguments: Any) -> Any:
+    """What the job returns once the store has committed it, without blocking the event loop."""
+    return await asyncio.wrap_future(the_store().enqueue(job, *arguments))

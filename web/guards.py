@@ -1,0 +1,166 @@
+"""What every request passes: known hosts, same origin, closed paths, sockets, headers."""
+
+import asyncio
+import time
+from collections import deque
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web import address
+from web.identity import DOOR, caller_of, cookie, shows_screen
+
+CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+PUBLIC = (
+    "/join", "/j/", "/health", "/ready", "/sign-in", "/session", "/setup/", "/link/", "/screen/",
+    "/phone/", "/changes/", "/_stcore/", "/static/", "/component/", "/favicon",
+)  # fmt: skip
+UPLOADS = "/_stcore/upload_file"
+SOCKET = "/_stcore/stream"
+STRANGERS = 20  # sockets of people who are signing in
+STRANGER_SECONDS = 60.0
+DOOR_COOKIE = f"{DOOR}=open; Path=/; Max-Age=900; HttpOnly; SameSite=Lax"
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "script-src 'self' 'wasm-unsafe-eval' blob:; connect-src 'self'; font-src 'self' data:; "
+    "worker-src 'self' blob:; frame-src 'self'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+SECURITY_HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+
+class Guard:
+    """Lets through what may pass, and puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._strangers: deque[asyncio.Event] = deque()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request or socket."""
+        if scope["type"] == "http":
+            await self._request(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        secure = scope["scheme"] == "https"
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+                if scope["path"] == "/sign-in":
+                    headers.append("set-cookie", DOOR_COOKIE)
+                if secure:
+                    headers.setdefault("strict-transport-security", "max-age=31536000")
+            await send(message)
+
+        if scope.get("server"):
+            address.remember_port(scope["server"][1])
+        refused = await self._refuse(scope)
+        await (refused or self.app)(scope, receive, with_headers)
+
+    async def _refuse(self, scope: Scope) -> Response | None:
+        """The answer to a request that may not pass, or None."""
+        path, headers = scope["path"], Headers(scope=scope)
+        if not address.is_known_host(headers.get("host")):
+            return PlainTextResponse(
+                "This server does not answer to that name. Set VALUEWHEN_PUBLIC_URL or "
+                "VALUEWHEN_ALLOWED_HOSTS.",
+                421,
+            )
+        if path.startswith(CLOSED):
+            return PlainTextResponse("Not found", 404)
+        if scope["method"] not in ("GET", "HEAD") and not _is_same_origin(headers):
+            return PlainTextResponse("This came from another site and was refused.", 403)
+        if path.startswith(UPLOADS):
+            return await _refuse_upload(scope)
+        if path.startswith(PUBLIC):
+            return None
+        return await _refuse_stranger(scope)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connection = HTTPConnection(scope)
+        known = address.is_known_host(connection.headers.get("host"))
+        if not known or not _is_same_origin(connection.headers):
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["path"] != SOCKET or await _is_known(connection):
+            await self.app(scope, receive, send)
+        elif cookie(connection.cookies, DOOR):
+            await self._stranger(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _stranger(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A socket for the sign-in form: for a minute, few at a time, the oldest leaving first."""
+        leave = asyncio.Event()
+        self._strangers.append(leave)
+        while len(self._strangers) > STRANGERS:
+            self._strangers.popleft().set()
+        until = time.monotonic() + STRANGER_SECONDS
+        leaving = asyncio.ensure_future(leave.wait())
+
+        async def receive_until() -> Message:
+            message = asyncio.ensure_future(receive())
+            left = max(0.0, until - time.monotonic())
+            await asyncio.wait({message, leaving}, timeout=left, return_when="FIRST_COMPLETED")
+            if message.done():
+                return message.result()
+            message.cancel()
+            await send({"type": "websocket.close", "code": 1001})
+            return {"type": "websocket.disconnect", "code": 1001}
+
+        try:
+            await self.app(scope, receive_until, send)
+        finally:
+            leaving.cancel()
+            if leave in self._strangers:
+                self._strangers.remove(leave)
+
+
+def _is_same_origin(headers: Headers) -> bool:
+    """Whether the page that sent this is ours; scripts that send neither header pass."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+async def _is_known(connection: HTTPConnection) -> bool:
+    return await asyncio.to_thread(_has_way_in, connection)
+
+
+def _has_way_in(connection: HTTPConnection) -> bool:
+    return caller_of(connection) is not None or shows_screen(connection)
+
+
+async def _refuse_upload(scope: Scope) -> Response | None:
+    caller = await asyncio.to_thread(caller_of, HTTPConnection(scope))
+    if caller and caller.role in ("facilitator", "analyst"):
+        return None
+    return PlainTextResponse("Sign in as a facilitator or analyst to upload.", 403)
+
+
+async def _refuse_stranger(scope: Scope) -> Response | None:
+    """Pages are for the signed-in and for screens; others are shown the way in."""
+    connection = HTTPConnection(scope)
+    if scope["path"] == "/":
+        known = await asyncio.to_thread(caller_of, connection) is not None
+    else:
+        known = await _is_known(connection)
+    if known:
+        return None
+    return RedirectResponse("/join" if scope["path"] == "/" else "/sign-in", 303)

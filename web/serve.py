@@ -1,0 +1,112 @@
+"""Starts the server: prepares the store, finds a free port, says where to open it."""
+
+import logging
+import os
+import socket
+import sys
+from typing import Any
+
+import click
+import uvicorn
+
+from valuewhen.errors import ValueWhenError
+from valuewhen.join.demo import load_demo
+from valuewhen.people.accounts import first_facilitator
+from valuewhen.people.caller import OPERATOR
+from valuewhen.people.passes import issue_pass
+from valuewhen.settings import database_url
+from valuewhen.store.migrate import migrate
+from valuewhen.store.store import the_store
+from valuewhen.workshop.workshops import workshops_of
+from web import address
+from web.streams import hub
+
+FIRST_PORT = 8501
+PORTS = 50  # tried one after the other
+DRAIN = 5  # seconds that open requests have to finish when the server is told to stop
+LARGEST_MESSAGE = 20 * 1024 * 1024
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket on the port or the next free one. Raises ValueWhenError if none is."""
+    for candidate in range(port, port + PORTS):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        found = socket.socket(family)
+        if os.name != "nt":  # there it would let two servers have the same port
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind((host, candidate))
+            found.listen(2048)
+            return found
+        except OSError:
+            found.close()
+    raise ValueWhenError(
+        f"None of the ports {port} to {port + PORTS - 1} is free on {host}. Name another: --port N"
+    )
+
+
+def lines() -> list[str]:
+    """What a person needs to begin: addresses, the code of an open workshop, the set-up link."""
+    port = address.port()
+    here = f"http://localhost:{port}"
+    said = [f"Open: {here}", f"Phones: {address.phones_url('/join')}"]
+    store = the_store()
+    open_now = [
+        w for w in store.read(workshops_of, OPERATOR) if w.now.phase not in ("draft", "closed")
+    ]
+    if open_now:
+        said.append(f"Join code: {open_now[0].join_code}")
+    if store.read(first_facilitator) is None:
+        said.append(f"Set-up link: {here}/setup/{store.write(issue_pass, 'setup')}")
+    return said
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that says where to open it, and ends event streams when told to stop."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, then prints."""
+        await super().startup(sockets=sockets)
+        click.echo("\n".join(lines()))
+        sys.stdout.flush()
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Tells open streams to end, so that nothing keeps the server from stopping."""
+        hub.close()
+        super().handle_exit(sig, frame)
+
+
+@click.command()
+@click.option("--host", default="0.0.0.0", show_default=True, help="Where to listen.")  # noqa: S104
+@click.option("--port", default=FIRST_PORT, show_default=True, help="The first port to try.")
+@click.option("--no-demo", is_flag=True, help="Do not load the made-up demo.")
+def main(host: str, port: int, no_demo: bool) -> None:
+    """Serve ValueWhen."""
+    logging.basicConfig(level=logging.WARNING)
+    try:
+        backup = migrate(database_url())
+        if backup:
+            click.echo(f"The store was brought up to date; as it was before: {backup}")
+        if not no_demo:
+            load_demo(the_store())
+        listening = bind(host, port)
+    except ValueWhenError as error:
+        click.echo(error.message, err=True)
+        sys.exit(1)
+    address.remember_port(listening.getsockname()[1])
+    if address.port() != port:
+        click.echo(f"Port {port} is taken; this is {address.port()}.")
+    config = uvicorn.Config(
+        "app:app",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=DRAIN,
+        server_header=False,
+    )
+    Server(config).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    main()

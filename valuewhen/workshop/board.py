@@ -215,8 +215,9 @@ def _answers(connection: Connection, workshop: Workshop) -> Iterable[Answer]:
 def _themes(connection: Connection, workshop_id: str, heard: tuple[Answer, ...]) -> list[Theme]:
     names, ties = newest_of(theme_titles, workshop_id), newest_of(hypotheses, workshop_id)
     cast = newest_of(votes, workshop_id)
-    dots = select(cast.c.theme_id, func.sum(cast.c.dots)).group_by(cast.c.theme_id)
-    counted: dict[str, int] = dict(connection.execute(dots).tuples())
+    total = func.sum(cast.c.dots).label("total")
+    dots = select(cast.c.theme_id, total).group_by(cast.c.theme_id)
+    counted = {row.theme_id: row.total for row in connection.execute(dots)}
     grouped: dict[str, list[Answer]] = {}
     for answer in heard:
         if answer.theme_id and not answer.is_hidden:

@@ -34,7 +34,6 @@ SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    "cross-origin-opener-policy": "same-origin",
 }
 
 
@@ -66,6 +65,7 @@ class Guard:
                     headers.append("set-cookie", DOOR_COOKIE)
                 if secure:
                     headers.setdefault("strict-transport-security", "max-age=31536000")
+                    headers.setdefault("cross-origin-opener-policy", "same-origin")
             await send(message)
 
         if scope.get("server"):

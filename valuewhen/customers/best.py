@@ -1,0 +1,148 @@
+"""Which customers are best and which typical: a rule on the CLV within a business segment."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from valuewhen.analytics import connection, statement
+from valuewhen.customers.customers_view import column_types, require_columns, show_customers
+from valuewhen.customers.roles import Roles
+from valuewhen.errors import InvalidInputError
+
+LABELS = ("best", "typical", "other")
+
+
+@dataclass(frozen=True)
+class BestRule:
+    """Best customers have a CLV at or above the `best_from` quantile of their business segment.
+
+    Typical ones lie from the `typical_from` quantile up to there. Quantiles are interpolated
+    linearly, and customers at a threshold are above it, however many are tied there. Segments of
+    fewer than `smallest_segment` customers with a CLV, customers without a segment, and everybody
+    unless `by_segment`, are measured against the whole.
+    """
+
+    best_from: float = 0.8
+    typical_from: float = 0.2
+    by_segment: bool = True
+    smallest_segment: int = 50
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.typical_from < self.best_from <= 1:
+            raise InvalidInputError(
+                "Best starts at a higher share than typical, both between 0 and 1: "
+                "for instance 0.8 and 0.2."
+            )
+        if self.smallest_segment < 1:
+            raise InvalidInputError("The smallest segment has at least one customer.")
+
+    def to_json(self) -> dict[str, Any]:
+        """The rule as a plain dict."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> "BestRule":
+        """The rule that `to_json` gave; what is not known here is left out."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in plain.items() if name in known})
+
+
+@dataclass(frozen=True)
+class LabelGroup:
+    """The customers of one label; `clv_share` is None where the CLVs do not add up to a gain."""
+
+    label: str
+    customers: int
+    clv_total: float
+    clv_median: float | None
+    clv_share: float | None
+
+
+@dataclass(frozen=True)
+class SegmentThreshold:
+    """From which CLV on a segment's customers are best and typical; `is_own` or of the whole."""
+
+    segment: str | None
+    customers: int
+    best_from: float
+    typical_from: float
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class RuleSummary:
+    """What a rule does to a data set of `n` customers, `missing_clv` of them without a CLV.
+
+    `groups` has one entry per label in the order of LABELS, empty ones included; `thresholds` one
+    per segment that has a CLV, the largest first.
+    """
+
+    n: int
+    missing_clv: int
+    groups: tuple[LabelGroup, ...]
+    thresholds: tuple[SegmentThreshold, ...]
+
+    def group(self, label: str) -> LabelGroup:
+        """The group of that label."""
+        return self.groups[LABELS.index(label)]
+
+
+def apply_rule(
+    parquet: Path, roles: Roles, rule: BestRule | None = None
+) -> tuple[pd.DataFrame, RuleSummary]:
+    """Label every customer and say how many customers and how much CLV fall on each side.
+
+    The DataFrame has a row per customer with id, segment, clv and label (best, typical, other,
+    missing without a CLV). Raises InvalidInputError when a column of the roles is not there.
+    """
+    with labelled_customers(parquet, roles, rule or BestRule()) as db:
+        labels = db.execute(statement("customers/labels")).df()
+        return labels, _summary(db)
+
+
+def summarise_rule(parquet: Path, roles: Roles, rule: BestRule | None = None) -> RuleSummary:
+    """What the rule does, without the list of customers: quick enough to follow a slider."""
+    with labelled_customers(parquet, roles, rule or BestRule()) as db:
+        return _summary(db)
+
+
+@contextmanager
+def labelled_customers(
+    parquet: Path, roles: Roles, rule: BestRule, metrics: Mapping[str, str] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB with the views `customers` and `labelled` and the table `thresholds`.
+
+    `metrics` maps internal names such as m0 to columns of the file, which the views show under
+    these names.
+    """
+    with connection(parquet) as db:
+        types = column_types(db, parquet)
+        require_columns(types, [*roles.columns, *(metrics or {}).values()])
+        show_customers(db, parquet, roles, types, metrics)
+        db.execute(statement("customers/thresholds"), rule.to_json())
+        db.execute(statement("customers/labelled"))
+        yield db
+
+
+def _summary(db: duckdb.DuckDBPyConnection) -> RuleSummary:
+    found = db.execute(statement("customers/label_groups")).fetchall()
+    groups = {label: (customers, total, middle) for label, customers, total, middle in found}
+    missing = groups.pop(None, (0, None, None))[0]
+    whole = sum(total for _, total, _ in groups.values())
+    thresholds = db.execute(statement("customers/segment_thresholds")).fetchall()
+    return RuleSummary(
+        n=missing + sum(customers for customers, _, _ in groups.values()),
+        missing_clv=missing,
+        groups=tuple(_group(label, groups.get(label, (0, 0.0, None)), whole) for label in LABELS),
+        thresholds=tuple(SegmentThreshold(*row) for row in thresholds),
+    )
+
+
+def _group(label: str, found: tuple[int, float, float | None], whole: float) -> LabelGroup:
+    customers, total, middle = found
+    return LabelGroup(label, customers, total, middle, total / whole if whole > 0 else None)

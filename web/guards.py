@@ -1,10 +1,15 @@
 """What every request passes: known hosts, same origin, closed paths, sockets, headers."""
 
 import asyncio
+import base64
+import hashlib
+import re
 import time
 from collections import deque
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -23,9 +28,19 @@ SOCKET = "/_stcore/stream"
 STRANGERS = 20  # sockets of people who are signing in
 STRANGER_SECONDS = 60.0
 DOOR_COOKIE = f"{DOOR}=open; Path=/; Max-Age=900; HttpOnly; SameSite=Lax"
+
+
+def _inline_scripts() -> str:
+    """The hashes of the scripts inside Streamlit's own index page, as a policy lists them."""
+    index = Path(st.__file__).parent / "static" / "index.html"
+    scripts = re.findall(r"<script>(.*?)</script>", index.read_text(encoding="utf-8"), re.DOTALL)
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "script-src 'self' 'wasm-unsafe-eval' blob:; connect-src 'self'; font-src 'self' data:; "
+    f"script-src 'self' 'wasm-unsafe-eval' blob: {_inline_scripts()}; connect-src 'self'; font-src 'self' data:; "
     "worker-src 'self' blob:; frame-src 'self'; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )

@@ -70,6 +70,6 @@ def _check(engine: Engine, file: str) -> None:
 def _damaged(file: str) -> StoreError:
     return StoreError(
         f"The store {file} is damaged and was left as it is. Move it away together with its -wal "
-        f"and -shm files, copy the newest file from the folder backups beside it to {Path(file).name}, "
-        "and start again."
+        "and -shm files, copy the newest file from the folder backups beside it to "
+        f"{Path(file).name}, and start again."
     )

@@ -1,10 +1,15 @@
 """Which pages each role gets; every page starts here."""
 
+from functools import partial
+
 import streamlit as st
 
+from pages.parts.leave import go_to
+from valuewhen.settings import PROJECT
 from valuewhen.words import say
 from web.identity import page_caller
 
+FAVICON = PROJECT / "pages" / "favicon.png"  # a Material icon would be fetched from the net
 ROLE_PAGES = {
     "facilitator": ("workshops", "facilitate", "customers", "evidence", "results", "account"),
     "analyst": ("workshops", "facilitate", "customers", "evidence", "results", "account"),
@@ -25,7 +30,7 @@ def _page(name: str, *, is_default: bool = False) -> st.Page:
     return st.Page(f"{name}.py", title=title, icon=ICONS[name], default=is_default)
 
 
-st.set_page_config(page_title="ValueWhen", layout="wide", initial_sidebar_state="auto")
+st.set_page_config("ValueWhen", FAVICON, layout="wide")
 caller = page_caller()
 screen = st.Page("screen.py", title=say("navigation.screen"), visibility="hidden")
 if caller:
@@ -33,7 +38,6 @@ if caller:
     pages = [_page(name, is_default=name == "workshops") for name in names]
     st.navigation([*pages, screen]).run()
 else:
-    sign_in = st.Page(
-        "sign_in.py", title=say("navigation.sign_in"), url_path="sign-in", default=True
-    )
-    st.navigation([sign_in, screen], position="hidden").run()
+    way_in = st.Page(partial(go_to, "/join"), title="ValueWhen", url_path="way-in", default=True)
+    sign_in = st.Page("sign_in.py", title=say("navigation.sign_in"), url_path="sign-in")
+    st.navigation([way_in, sign_in, screen], position="hidden").run()

@@ -6,6 +6,7 @@ import hashlib
 import re
 import time
 from collections import deque
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,16 +32,23 @@ DOOR_COOKIE = f"{DOOR}=open; Path=/; Max-Age=900; HttpOnly; SameSite=Lax"
 
 
 def _inline_scripts() -> str:
-    """The hashes of the scripts inside Streamlit's own index page, as a policy lists them."""
-    index = Path(st.__file__).parent / "static" / "index.html"
-    scripts = re.findall(r"<script>(.*?)</script>", index.read_text(encoding="utf-8"), re.DOTALL)
+    """The hashes of the scripts inside the index pages of Streamlit and of the sign-in form's
+    component, as a policy lists them."""
+    indexes = [Path(st.__file__).parent / "static" / "index.html"]
+    component = find_spec("extra_streamlit_components")  # not imported: it would register too early
+    assert component
+    assert component.origin
+    indexes += Path(component.origin).parent.rglob("index.html")
+    pages = "".join(index.read_text(encoding="utf-8") for index in indexes)
+    scripts = re.findall(r"<script>(.*?)</script>", pages, re.DOTALL)
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    f"script-src 'self' 'wasm-unsafe-eval' blob: {_inline_scripts()}; connect-src 'self'; font-src 'self' data:; "
+    f"script-src 'self' 'wasm-unsafe-eval' blob: {_inline_scripts()}; "
+    "connect-src 'self'; font-src 'self' data:; "
     "worker-src 'self' blob:; frame-src 'self'; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from valuewhen.commands.customers import load_customers
 from valuewhen.errors import ValueWhenError
 from valuewhen.join.demo import load_demo
 from valuewhen.join.newcomers import welcome
@@ -34,6 +35,9 @@ class Commands(click.Group):
 @click.group(cls=Commands)
 def main() -> None:
     """Run ValueWhen's workshops from the command line."""
+
+
+main.add_command(load_customers)
 
 
 def _migrated() -> None:

@@ -39,6 +39,12 @@ class DataSet:
         return home() / "customers" / self.file
 
 
+def may_load(caller: Caller) -> None:
+    """Raises ForbiddenError unless the caller may load customer data."""
+    if caller.role not in MAY_LOAD:
+        raise ForbiddenError("Only facilitators and analysts load customer data.")
+
+
 def new_place() -> tuple[str, Path]:
     """An id for a data set to be and the path its Parquet file belongs at."""
     data_set_id = new_id()
@@ -60,8 +66,7 @@ def add_data_set(
 
     Raises ForbiddenError unless the caller may load data, InvalidInputError for an empty name.
     """
-    if caller.role not in MAY_LOAD:
-        raise ForbiddenError("Only facilitators and analysts load customer data.")
+    may_load(caller)
     title = " ".join(name.split())[:120]
     if not title:
         raise InvalidInputError("Give the customer data a name.")

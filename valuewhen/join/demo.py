@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from valuewhen.customers.loading import load_with_roles
+from valuewhen.join.attachments import attach
 from valuewhen.people.caller import OPERATOR, digest
 from valuewhen.settings import PROJECT
 from valuewhen.store.store import Store
@@ -25,7 +27,10 @@ def load_demo(store: Store) -> None:
     if store.read(_is_there):
         return
     play = tomllib.loads((DEMO / "workshop.toml").read_text(encoding="utf-8"))
-    store.write(_load, play)
+    customers = load_with_roles(
+        store, OPERATOR, DEMO / "customers.csv", play["customers"], play["roles"], is_made_up=True
+    )
+    store.write(_load, play, customers.id)
 
 
 def _is_there(connection: Connection) -> bool:
@@ -33,13 +38,14 @@ def _is_there(connection: Connection) -> bool:
     return connection.execute(made_up).one_or_none() is not None
 
 
-def _load(connection: Connection, play: dict[str, Any]) -> None:
+def _load(connection: Connection, play: dict[str, Any], data_set_id: str) -> None:
     finished = create_workshop(connection, OPERATOR, play["title"], is_made_up=True)
     people = _join(connection, finished, play["people"])
     written = _write(connection, finished, people, play["answers"])
     _reveal(connection, finished, people, written, play)
     for decided in play["commitments"]:
         commit_to(connection, OPERATOR, finished, **decided)
+    attach(connection, OPERATOR, finished, data_set_id)
     move(connection, OPERATOR, finished, "closed")
     waiting = create_workshop(connection, OPERATOR, play["lobby_title"], is_made_up=True)
     move(connection, OPERATOR, waiting, "lobby")

@@ -1,5 +1,6 @@
 """One store per process: reads share a pool, writes are committed in groups by one thread."""
 
+import atexit
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -206,6 +207,7 @@ def the_store() -> Store:
     with _opening:
         if url not in _open:
             _open[url] = Store(url)
+            atexit.register(_open[url].close)
         return _open[url]
 
 

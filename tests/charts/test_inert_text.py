@@ -1,0 +1,115 @@
+"""Whatever people type or name a column, it reaches a chart as text and nothing else."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+
+import pandas as pd
+import pytest
+
+from valuewhen.charts.gaps import build_gaps_chart
+from valuewhen.charts.look import Chart
+from valuewhen.charts.nps import (
+    build_clv_nps_chart,
+    build_clv_nps_points_chart,
+    build_nps_answers_chart,
+)
+from valuewhen.charts.room import (
+    build_theme_contrast_chart,
+    build_themes_chart,
+    build_we_they_chart,
+)
+from valuewhen.evidence.cells import clv_by_answer
+from valuewhen.evidence.nps import answer_shares
+
+HOSTILE = [
+    "q:Q",
+    "image",
+    "title",
+    "<img src=x onerror=alert(1)>",
+    "' ? alert(1) : '",
+    "https://example.com/x.png",
+    "datum.value",
+    "\\u0027\\",
+]
+# Columns that a file may have beside those a chart looks at.
+STRANGE = dict.fromkeys((*HOSTILE, "href", "url", "customer_id"), "secret")
+
+
+def charts(text: str) -> list[Chart]:
+    customers = pd.DataFrame({"answer": [1, 2] * 40, "clv": range(80), "standing": ["best"] * 80})
+    themes = pd.DataFrame({"theme": [text, "b"], "actor": ["we", text], "voices": [2, 1]})
+    contrast = themes.assign(best=1, typical=2, best_share=0.1, typical_share=0.2)
+    gaps = pd.DataFrame({"label": [text], "actor": "we", "gap": 1, "low": 0, "high": 2, "n": 90})
+    cells = clv_by_answer(customers["answer"], customers["clv"], currency=text)
+    shares = answer_shares(customers["answer"], customers["standing"])
+    return [
+        build_we_they_chart(
+            pd.DataFrame({"actor": ["we"], "answers": [3]}).assign(**STRANGE), title=text
+        ),
+        build_themes_chart(themes.assign(votes=3, **STRANGE), title=text),
+        build_theme_contrast_chart(contrast.assign(**STRANGE)),
+        build_gaps_chart(gaps.assign(verdict=text, **STRANGE), currency=text),
+        build_clv_nps_chart(cells.assign(**STRANGE), answer_name=text),
+        build_clv_nps_points_chart(customers.assign(**STRANGE), currency=text, answer_name=text),
+        build_nps_answers_chart(shares.assign(**STRANGE), answer_name=text),
+    ]
+
+
+@cache
+def specs(text: str) -> list[dict]:
+    return [chart.to_dict() for chart in charts(text)]
+
+
+def parts(node: object) -> Iterator[dict]:
+    """Every object within a specification, its data left out."""
+    if isinstance(node, dict):
+        yield node
+        for name, value in node.items():
+            if name != "datasets":
+                yield from parts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from parts(value)
+
+
+def columns_of(spec: dict) -> set[str]:
+    return {name for rows in spec["datasets"].values() for row in rows for name in row}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_fields_are_our_own_columns(text: str) -> None:
+    for spec in specs(text):
+        fields = {part["field"] for part in parts(spec) if "field" in part}
+        assert fields <= columns_of(spec)
+        assert not fields & set(STRANGE)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_other_column_is_sent(text: str) -> None:
+    for spec in specs(text):
+        assert not columns_of(spec) & set(STRANGE)
+        assert "secret" not in json.dumps(spec)
+
+
+def expressions(text: str) -> list[str]:
+    return [
+        str(part[name])
+        for spec in specs(text)
+        for part in parts(spec)
+        for name in ("expr", "labelExpr")
+        if name in part
+    ]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_typed_becomes_an_expression(text: str) -> None:
+    assert expressions(text) == expressions("plain")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_typed_becomes_a_link_or_the_name_of_a_tooltip(text: str) -> None:
+    for spec in specs(text):
+        for part in parts(spec):
+            assert not {"href", "url"} & set(part)
+            assert not {entry["title"] for entry in part.get("tooltip") or []} & set(HOSTILE)

@@ -60,35 +60,43 @@ def _settled(agents: list[Agent]) -> tuple[Actor, str]:
 
 def _main_agents(reading: Reading, known: Lexicon) -> list[Agent]:
     agents: list[Agent] = []
-    joined: list[Subject] = []  # "product and …": subjects still waiting for their verb
+    joined: list[Subject] = []  # "product and …": subjects still without their verb
     parts = pieces(reading.words)
     for at, piece in enumerate(parts):
         if piece.is_aside and at > 0:
             continue
         subject, found = _agents_in(piece, known, is_first=not agents)
-        waits = subject is not None and subject.verb_at is None
-        if waits and subject is not None and at + 1 < len(parts) and parts[at + 1].joint == "and":
+        lacks_verb = subject is not None and subject.verb_at is None
+        if subject is not None and lacks_verb and _is_joined_on(parts, at + 1):
             joined.append(subject)
             continue
-        if subject is not None and subject.verb_at is not None:
-            agents += [_acting(waiting) for waiting in joined if waiting.side != "nobody"]
+        if subject is not None and not lacks_verb:
+            agents += [_acting(other) for other in joined if other.side != "nobody"]
         joined = []
         agents += found
         if reading.echoed or (piece.is_aside and at == 0):
-            agents += _later_clauses(piece.words, subject)
+            agents += _later_clauses(piece.words, subject, known)
     return agents
+
+
+def _is_joined_on(parts: list[Piece], at: int) -> bool:
+    return at < len(parts) and parts[at].joint == "and"
 
 
 def _acting(subject: Subject) -> Agent:
     return Agent(subject.side, _said(subject))
 
 
+def _text(words: Words) -> str:
+    return " ".join(word.shown for word in words)
+
+
 def _said(subject: Subject) -> str:
     if subject.side == "we":
-        return f"“{subject.text}” acts, and that is us."
+        return f"“{subject.text}” is who acts: us."
     if subject.side == "they":
-        return f"“{subject.text}” acts, and that is the customers."
-    return f"“{subject.text}” acts, and that is neither us nor the customers."
+        return f"“{subject.text}” is who acts: the customers."
+    return f"“{subject.text}” is who acts: neither us nor the customers."
 
 
 def _agents_in(
@@ -100,10 +108,14 @@ def _agents_in(
     if start >= len(words):
         return None, [NOBODY]
     subject = _pronoun_subject(words, start, known)
+    if subject is not None and subject.verb_at == len(words):
+        subject = Subject(subject.side, subject.text, None)
     if subject is None and not _opens_with_phrase(words, start):
         verb = bare_verb_at(words, start, known)
         if verb is not None:
             return None, [_bare_agent(words, verb, known, is_first=is_first)]
+        if words[start].lemma in ("be", "get"):
+            return None, [_passive_agent(words, predicate(words, start))]
     subject = subject or _subject_after_phrase(words, start, known)
     subject = subject or noun_subject(words, start, known)
     if subject.verb_at is None:
@@ -136,13 +148,22 @@ def _pronoun_subject(words: Words, start: int, known: Lexicon) -> Subject | None
         return Subject("they", word.text, start + 1)
     if "you" in word.tags and after is not None:
         return Subject(_side_of_you(words, start), word.text, start + 1)
-    if word.can_be("them", "us") and after is not None and is_gerund(after):
+    if word.can_be("them", "us") and after is not None and _is_doing(after):
         return Subject("they" if "them" in word.tags else "we", word.text, start + 1)
-    if "group" in word.tags and after is not None:
-        return _group(words, start)
+    if word.can_be("group", "quantity") and after is not None:
+        return _group(words, start, known)
     if "it" in word.tags:
-        return Subject("nobody", word.text, start + 1)
+        told = "somebody" in word.tags and any(map(_is_them, words[start + 2 :]))
+        return Subject("we" if told else "nobody", word.text, start + 1)
     return None
+
+
+def _is_doing(word: Word) -> bool:
+    return is_gerund(word) or word.text in ("being", "having", "doing")
+
+
+def _is_them(word: Word) -> bool:
+    return "them" in word.tags
 
 
 def _side_of_you(words: Words, start: int) -> Side:
@@ -150,9 +171,15 @@ def _side_of_you(words: Words, start: int) -> Side:
     return "we" if done_to and "us" not in done_to[0].tags else "nobody"
 
 
-def _group(words: Words, start: int) -> Subject | None:
+def _group(words: Words, start: int, known: Lexicon) -> Subject | None:
     """ "some share data", "the ones that share", "those who stay"."""
     after = words[start + 1]
+    if after.text == "of" and start + 3 < len(words) and "them" in words[start + 2].tags:
+        return Subject("they", _text(words[start : start + 3]), start + 3)
+    if after.text == "of" and start + 3 < len(words):
+        return noun_subject(words, start + 2, known)
+    if "group" not in words[start].tags:
+        return None
     stands_alone = after.can_be("rel", "modal", "do", "have", "be")
     acts = "base" in after.tags and start + 2 < len(words) and words[start + 2].text != "of"
     if stands_alone or acts:
@@ -189,24 +216,26 @@ def _without_verb(words: Words, start: int, subject: Subject) -> list[Agent]:
 
 def _agent(words: Words, subject: Subject, known: Lexicon) -> Agent:
     assert subject.verb_at is not None
-    if subject.side == "nobody":
-        return Agent("nobody", f"“{subject.text}” is neither us nor the customers.", False)
     done = predicate(words, subject.verb_at)
+    if subject.side == "nobody" and done.voice != "passive":
+        return Agent("nobody", f"“{subject.text}” is neither us nor the customers.", False)
+    if done.voice == "moved":
+        return Agent("nobody", f"“{words[done.at].text} by” leaves open who acts.", False)
     if done.voice == "none":
         return Agent("nobody", "The sentence breaks off before it says what is done.", False)
     if done.voice == "passive":
         return _passive_agent(words, done)
-    if subject.side == "we" and subject.text in ("we", "i", "let's") and _is_joint(words):
+    if subject.side == "we" and subject.text in ("we", "i", "let's") and _is_joint(words, known):
         return JOINT
     return _acting(subject)
 
 
-def _is_joint(words: Words) -> bool:
+def _is_joint(words: Words, known: Lexicon) -> bool:
     """ "we plan together" has two agents, "we bring them together" one."""
-    for at, word in enumerate(words):
-        if "joint" in word.tags:
-            brought = any(w.can_be("them", "customers") for w in words[:at])
-            return not (word.text == "together" and brought and "with" not in _texts(words[:at]))
+    if any("joint" in word.tags for word in words):
+        gathers = any(word.lemma in known.lists["gathers"] for word in words)
+        shares = not any("each_other" in word.tags for word in words) and "with" in _texts(words)
+        return shares or not gathers
     return any(word.text == "both" for word in words[:2])
 
 
@@ -218,9 +247,9 @@ def _passive_agent(words: Words, done: Predicate) -> Agent:
     at = next((k for k in range(done.at, len(words)) if words[k].text == "by"), None)
     for word in words[at + 1 : at + 4] if at is not None else ():
         if word.can_be("us", "our", "roles_we", "things_we"):
-            return Agent("we", f"It is done by “{word.text}”, and that is us.")
+            return Agent("we", f"It is done by “{word.shown}”: us.")
         if word.can_be("them", "their", "customers", "roles_they"):
-            return Agent("they", f"It is done by “{word.text}”, and that is the customers.")
+            return Agent("they", f"It is done by “{word.shown}”: the customers.")
         if word.can_be("third_parties", "themselves"):
             break
     return Agent("nobody", f"“{words[done.at].text}” does not say who does it.", False)
@@ -239,25 +268,20 @@ def _bare_agent(words: Words, at: int, known: Lexicon, *, is_first: bool) -> Age
     return Agent("they", f"“{verb} … {told_by}” is what customers do.")
 
 
-def _later_clauses(words: Words, subject: Subject | None) -> list[Agent]:
+def _later_clauses(words: Words, subject: Subject | None, known: Lexicon) -> list[Agent]:
     """After "if we train them" without a comma: "they buy more" acts as well."""
     first = subject.verb_at if subject and subject.verb_at is not None else 0
     later = []
     for at in range(first + 1, len(words)):
-        if is_nominative(words[at]) and not _is_relative(words, at):
+        if is_nominative(words[at]) and not _is_relative(words, at, known):
             side: Side = "we" if "we" in words[at].tags else "they"
             later.append(_acting(Subject(side, words[at].text, at + 1)))
     return later
 
 
-def _is_relative(words: Words, at: int) -> bool:
+def _is_relative(words: Words, at: int, known: Lexicon) -> bool:
     """ "the tools they need", "they feel we care": such a clause hangs on what stands before it."""
     before = words[at - 1]
-    if before.can_be("rel", "wh", "preposition") or "verb" in before.tags:
+    if before.can_be("rel", "wh", "preposition") or before.lemma in known.lists["cognition"]:
         return True
-    return at + 1 < len(words) and words[at + 1].lemma in RELATIVE_VERBS
-
-
-RELATIVE_VERBS = frozenset(
-    ["need", "want", "use", "have", "like", "love", "face", "run", "care", "expect", "ask"]
-)
+    return at + 1 < len(words) and words[at + 1].lemma in known.lists["relative"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from valuewhen.workshop.language.clauses import pieces
 from valuewhen.workshop.language.lexicon import Lexicon, Word, lexicon
@@ -27,6 +28,7 @@ class Step:
         return (
             word.lemma in self.words
             or word.text in self.words
+            or "=" + word.text in self.words
             or not self.tags.isdisjoint(word.tags)
         )
 
@@ -68,7 +70,11 @@ def find_stance(reading: Reading, actor: Actor, known: Lexicon) -> tuple[Stance,
 def _spoken_of(words: Words) -> list[Words]:
     """The parts that count: not what a "because" or "instead of" hangs on."""
     parts = pieces(words)
-    return [part.words for at, part in enumerate(parts) if at == 0 or not part.is_aside]
+    main = [part.words for part in parts if not part.is_aside]
+    if not parts:
+        return []
+    opens_aside = parts[0].is_aside and (parts[0].joint == "under" or not main)
+    return [parts[0].words, *main] if opens_aside else main
 
 
 def _cues(parts: list[Words], actor: Actor) -> Iterator[Cue]:
@@ -84,23 +90,33 @@ def _cues(parts: list[Words], actor: Actor) -> Iterator[Cue]:
                 if found:
                     taken.update(found)
                     if phrase.label != "neutral":
-                        text = " … ".join(words[k].text for k in found)
+                        text = _quoted(words, found)
                         yield Cue(phrase.label, text, phrase.is_weak)
                     break
+
+
+def _quoted(words: Words, found: list[int]) -> str:
+    """The words found, with "…" for what was left out between them."""
+    text = words[found[0]].shown
+    for before, at in pairwise(found):
+        text += (" " if at == before + 1 else " … ") + words[at].shown
+    return text
 
 
 def _holds(phrase: Phrase, actor: Actor) -> bool:
     if phrase.holds_for == "any" or phrase.holds_for == actor:
         return True
-    return actor == "unclear" and (phrase.holds_for, phrase.label) != ("we", "investment")
+    if actor != "unclear" or (phrase.holds_for == "they" and phrase.is_weak):
+        return False
+    return (phrase.holds_for, phrase.label) != ("we", "investment")
 
 
 def _phrases_at(word: Word) -> Sequence[Phrase]:
     by_word = _phrases("en")
-    found = by_word.get(word.lemma, ())
-    if word.text != word.lemma and word.text in by_word:
-        return sorted([*found, *by_word[word.text]], key=_specificity)
-    return found
+    found = [by_word[key] for key in {word.lemma, word.text, "=" + word.text} if key in by_word]
+    if len(found) == 1:
+        return found[0]
+    return sorted((phrase for phrases in found for phrase in phrases), key=_specificity)
 
 
 def _match(phrase: Phrase, words: Words, start: int, taken: set[int]) -> list[int] | None:
@@ -142,8 +158,8 @@ def _phrase(text: str, label: str, group: str, sets: dict[str, frozenset[str]]) 
             continue
         steps.append(_step(part, gap, sets))
         gap = 0
-    holds_for = group if group in ("we", "they") else "any"
-    return Phrase(tuple(steps), label, holds_for, is_weak=group == "weak")
+    actor, _, strength = group.partition("_")
+    return Phrase(tuple(steps), label, holds_for=actor, is_weak=strength == "weak")
 
 
 def _step(part: str, gap: int, sets: dict[str, frozenset[str]]) -> Step:

@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from valuewhen.workshop.language.clauses import is_auxiliary, is_gerund, is_participle
+from valuewhen.workshop.language.clauses import (
+    is_auxiliary,
+    is_gerund,
+    is_nominative,
+    is_participle,
+)
 from valuewhen.workshop.language.lexicon import Lexicon, Word
 from valuewhen.workshop.language.subjects import ROLES, Side
 
@@ -11,8 +16,9 @@ Words = Sequence[Word]
 DECIDES_VERB = (
     "us", "them", "our", "their", "themselves", "det", "each_other", "quantity", "number"
 )  # fmt: skip
-PERSONS = (*ROLES, "customers", "third_parties")
-NOUN_BEFORE = ("of", "in", "for", "to", "between", "from")
+VERB_ONLY = ("participle", "ing", "past")
+PERSONS = (*ROLES, "customers", "third_parties", "trades")
+NOUN_BEFORE = ("of", "in", "for", "to", "between", "from", "by")
 
 
 def bare_verb_at(words: Words, start: int, known: Lexicon) -> int | None:
@@ -27,6 +33,8 @@ def bare_verb_at(words: Words, start: int, known: Lexicon) -> int | None:
         return _after_auxiliary(words, start, known)
     if word.text in ("be", "being", "are", "being"):
         return _after_be(words, start, known)
+    if word.lemma == "get" and after is not None and is_participle(after):
+        return start if after.can_be("middle", "state") else None
     if "disposition" in word.tags:
         return start + 2 if _text_at(words, start + 1) == "to" and start + 2 < len(words) else None
     return start if _is_verb(words, start, known) else None
@@ -66,7 +74,10 @@ def _after_be(words: Words, start: int, known: Lexicon) -> int | None:
         return None
     if "disposition" in words[at].tags and _text_at(words, at + 1) == "to":
         return bare_verb_at(words, at, known)
-    if is_participle(words[at]) and "state" not in words[at].tags:
+    passive = is_participle(words[at]) or (
+        words[start].text == "being" and "middle" in words[at].tags
+    )
+    if passive and ("state" not in words[at].tags or words[start].text == "being"):
         return None
     evident = words[at].can_be("customer_traits", "state", "disposition")
     directed = any(word.can_be("us", "our", "them") for word in words[at:])
@@ -86,12 +97,22 @@ def _is_verb(words: Words, at: int, known: Lexicon) -> bool:
     if is_participle(word) and not word.can_be("base", "ing", "third"):
         return after is not None and after.can_be("us", "our", "their", "det", "quantity")
     if "third" in word.tags and "noun" in word.tags and "base" not in word.tags:
-        goes_on = after is not None and after.can_be("adverb", "preposition")
-        return directed or (goes_on and not word.can_be(*PERSONS))
+        if after is None or after.text in NOUN_BEFORE:
+            return False
+        goes_on = after.can_be("adverb", "preposition")
+        aimed = any(later.can_be("us", "our", "them") for later in words[at + 2 :])
+        return directed or ((goes_on or aimed) and not word.can_be(*PERSONS))
+    if is_gerund(word) and after is not None and "customers" in after.tags:
+        return at + 2 < len(words) or word.lemma not in known.lists["of_customers"]
     if "noun" not in word.tags:
         return True
-    if after is None or after.text in NOUN_BEFORE or "rel" in after.tags:
-        return False
+    denied = at > 0 and words[at - 1].can_be("not", "modal")
+    if after is None or "rel" in after.tags:
+        return after is None and denied
+    if after.text in NOUN_BEFORE:
+        named = ("customers", "our", "their", "det") if is_gerund(word) else ()
+        aimed = at + 2 < len(words) and words[at + 2].can_be("us", "them", *named)
+        return aimed and word.lemma not in known.lists["noun_before_preposition"]
     if "customers" in after.tags and at + 2 == len(words):
         return False
     if "roles_we" in word.tags and "third" in after.tags:
@@ -105,6 +126,9 @@ def bare_side(words: Words, at: int, known: Lexicon) -> tuple[Side, str]:
     """
     verb = _inner_verb(words, at)
     lemma = words[verb].lemma
+    if _text_at(words, verb + 1) == "it" and lemma in known.lists["makes_it"]:
+        found = _object(words, verb, known, lemma)
+        return found or ("nobody", words[verb].text)
     if any(word.lemma in known.lists["contributions"] for word in words[verb + 1 :]):
         found = _object(words, verb, known, lemma)
         return (found[0], found[1]) if found and found[0] == "we" else ("they", words[verb].text)
@@ -127,10 +151,20 @@ def _object(words: Words, verb: int, known: Lexicon, lemma: str) -> tuple[Side, 
     """Who acts, judging by the first object that tells, and that object."""
     for at in range(verb + 1, len(words)):
         word = words[at]
+        if is_nominative(word):
+            return _told_by_clause(words[verb:at], word, known), words[verb].text
         side = _told_by(words, at, lemma, known)
         if side:
             return side, word.text
     return None
+
+
+def _told_by_clause(before: Words, subject: Word, known: Lexicon) -> Side:
+    """ "make sure they win" is ours, "know we care" theirs, "do what they say" either's."""
+    if "they" in subject.tags and any(word.lemma in ("sure", "ensure") for word in before):
+        return "we"
+    knows = before[0].lemma in known.lists["cognition"]
+    return "they" if knows and "we" in subject.tags else "nobody"
 
 
 def _told_by(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
@@ -168,7 +202,8 @@ def _told_by_customers(words: Words, at: int, lemma: str, known: Lexicon) -> Sid
     word = words[at]
     before = words[at - 1]
     after = words[at + 1] if at + 1 < len(words) else None
-    if after is not None and after.can_be("noun", "unknown", "adjective", "verb"):
+    goes_on = after is not None and after.can_be("noun", "unknown", "adjective")
+    if goes_on and after is not None and not after.can_be("preposition", "adverb", *VERB_ONLY):
         return None
     if "plural" not in word.tags and not before.can_be("det", "our"):
         return None

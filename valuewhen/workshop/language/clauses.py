@@ -24,7 +24,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """What follows a subject: active, passive or nothing, and where its verb stands."""
+    """What follows a subject and where: active, passive, moved ("impressed by") or none."""
 
     voice: str
     at: int
@@ -97,7 +97,7 @@ def is_auxiliary(word: Word) -> bool:
 def predicate(words: Words, start: int) -> Predicate:
     """The verb group from `start`, just after a subject."""
     at = _main_verb(words, start)
-    if at >= len(words):
+    if at >= len(words) or _is_broken_off(words, at):
         return Predicate("none", at)
     verb = words[at]
     if "be" in verb.tags or verb.lemma == "get":
@@ -105,6 +105,12 @@ def predicate(words: Words, start: int) -> Predicate:
     if is_participle(verb) and _next_text(words, at) == "by":
         return Predicate("passive", at)
     return Predicate("active", at)
+
+
+def _is_broken_off(words: Words, at: int) -> bool:
+    """ "they don't", "they aren't": an auxiliary and nothing but "not" after it."""
+    rest = ("not" in word.tags or is_pause(word) for word in words[at + 1 :])
+    return is_auxiliary(words[at]) and all(rest)
 
 
 def _main_verb(words: Words, start: int) -> int:
@@ -138,13 +144,15 @@ def _after_be(words: Words, at: int) -> Predicate:
     while after < len(words) and words[after].text in ("being", "been"):
         after = _skip_adverbs(words, after + 1)
     if after >= len(words):
-        return Predicate("active" if words[at].lemma == "get" else "none", at)
+        return Predicate("active", at)
     word = words[after]
     willing = word.can_be("state", "disposition") or (
         words[at].lemma == "get" and "middle" in word.tags
     )
     if is_participle(word) and not willing:
         return Predicate("passive", after)
+    if willing and _next_text(words, after) == "by":
+        return Predicate("moved" if "moved" in word.tags else "passive", after)
     return Predicate("active", at)
 
 

@@ -6,6 +6,7 @@ VOWELS = "aeiou"
 SIBILANTS = ("s", "x", "z", "ch", "sh")
 MENDED_FROM = 5  # letters; shorter words are too alike to be mended
 MENDED_TO = 24
+TRUSTED_FROM = 8  # letters; from here on a wrong letter inside is mended as well
 
 
 def verb_forms(base: str) -> Iterator[tuple[str, str]]:
@@ -75,8 +76,8 @@ def near_forms(forms: Iterable[str]) -> dict[str, str]:
 def mended(typed: str, near: dict[str, str]) -> str | None:
     """The form that `typed` was probably meant to be, or None.
 
-    It has the same first letter; one letter is missing, too much or swapped with its neighbour,
-    or a letter is doubled that should not be (or the reverse).
+    It has the same first letter; one letter is missing, too much, swapped with its neighbour or,
+    inside a long word, wrong. Doubled letters count as single.
     """
     if not (MENDED_FROM <= len(typed) <= MENDED_TO and typed.isalpha()):
         return None
@@ -104,4 +105,6 @@ def _is_slip_of(typed: str, meant: str) -> bool:
         return short[at:] == long[at + 1 :] and at < len(short)
     if len(long) != len(short):
         return False
-    return short[at:] == "" or short[at : at + 2][::-1] + short[at + 2 :] == long[at:]
+    swapped = short[at : at + 2][::-1] + short[at + 2 :] == long[at:]
+    is_other_letter = len(short) >= TRUSTED_FROM and at < len(short) - 1
+    return swapped or short[at:] == "" or (is_other_letter and short[at + 1 :] == long[at + 1 :])

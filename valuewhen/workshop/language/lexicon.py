@@ -21,18 +21,27 @@ from valuewhen.workshop.language.inflection import (
 
 HERE = Path(__file__).parent
 REMEMBERED = 20_000  # words looked up lately
-WORD_LISTS = ("grammar", "nouns", "adjectives", "verbs", "other_languages", "texts")
+WORD_LISTS = ("grammar", "nouns", "adjectives", "verbs", "other_languages")
 
 Entry = tuple[str, frozenset[str]]  # lemma and tags of a form
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as typed, the form a dictionary lists it under, and what it can be in a sentence."""
+    """A form, the one a dictionary lists it under, what it can be in a sentence, and as typed.
+
+    `typed` differs from `text` where several words are read as one.
+    """
 
     text: str
     lemma: str
     tags: frozenset[str]
+    typed: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The word as a person may read it."""
+        return self.typed or self.text
 
     def can_be(self, *tags: str) -> bool:
         """Whether the word carries one of the tags."""
@@ -99,6 +108,9 @@ def lexicon(language: str) -> Lexicon:
 def look_up(text: str, language: str) -> Word:
     """The word that a lower-case form stands for; small typing slips in longer words are mended."""
     known = lexicon(language)
+    if text.endswith(("'s", "s'")):
+        owner = look_up(text.removesuffix("'s").removesuffix("'"), language)
+        return Word(text, owner.lemma, owner.tags | {"possessive"})
     for form in (text, text.replace("-", "")):
         if form in known.forms:
             return Word(text, *known.forms[form])
@@ -110,6 +122,8 @@ def _unknown(text: str) -> Word:
     """What the shape of an unknown word says of it."""
     if text[0].isdigit():
         return Word(text, text, frozenset({"number", "quantity"}))
+    if "-" in text:
+        return Word(text, text.partition("-")[0] + "-", frozenset({"unknown"}))
     if text.endswith("ly"):
         return Word(text, text, frozenset({"unknown", "adverb"}))
     if text.endswith("ing") and len(text) > 5:
@@ -191,6 +205,7 @@ def _add_nouns(forms: _Forms, nouns: dict[str, str]) -> None:
         "roles_either",
         "things_we",
         "third_parties",
+        "trades",
     ):
         for noun in nouns[group].split():
             forms.add_noun(noun, group, has_plural=noun not in irregular)
@@ -206,4 +221,4 @@ def _phrase_words(stance: dict[str, Any]) -> Iterable[str]:
         for phrases in stance[label].values():
             for phrase in phrases:
                 options = (option for part in phrase.split() for option in part.split("|"))
-                yield from (option for option in options if option[0] not in ".@%")
+                yield from (option for option in options if option[0] not in ".@%=")

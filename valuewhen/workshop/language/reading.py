@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from valuewhen.workshop.language.lexicon import Lexicon, Word, lexicon, look_up
@@ -17,7 +17,6 @@ LABEL = re.compile(r"^\W*([\w&' /-]{1,30}):\s+(?=\w)")
 MARKUP = str.maketrans(dict.fromkeys("*_`~#>|\\", " "))
 QUOTES = str.maketrans("“”„«»‘’‛´", '"""""\'\'\'\'')
 PAUSES = frozenset(",;:.!…—–()-")
-QUOTE_MARKS = frozenset("\"'")
 ALSO = frozenset("&/+")
 
 
@@ -37,11 +36,16 @@ def read(text: str, language: str) -> Reading:
     if any(mark in plain for mark in known.texts["code_marks"]):
         return Reading((), obstacle="This looks like code rather than an answer.")
     body = _answer_alone(plain, known)
-    tokens, echoed = _without_fillers(_joined(_tokens(body, known), known), known)
-    if not any(token[0].isalnum() for token in tokens):
+    every = [word for word in _words(_tokens(body, known), known, language) if _counts(word.text)]
+    start, echoed = _past_fillers([word.text for word in every], known)
+    words = tuple(every[start:])
+    if not any(word.text[0].isalnum() for word in words):
         return Reading((), obstacle="There are no words to go by.")
-    words = tuple(look_up(form, language) for form in tokens if form not in QUOTE_MARKS)
-    return Reading(words, echoed, _obstacle(words, tokens, known))
+    return Reading(words, echoed, _obstacle(words, known))
+
+
+def _counts(form: str) -> bool:
+    return form[0].isalnum() or form in PAUSES or form in ALSO or form == "?"
 
 
 def is_pause(word: Word) -> bool:
@@ -82,7 +86,7 @@ def _names_agent(label: str, known: Lexicon) -> bool:
 def _tokens(body: str, known: Lexicon) -> Iterator[str]:
     for token in TOKEN.findall(body):
         if "'" in token:
-            yield from _without_apostrophe(token, known)
+            yield from filter(None, _without_apostrophe(token, known))
         else:
             yield from known.contractions.get(token, (token,))
 
@@ -106,24 +110,25 @@ def _without_apostrophe(token: str, known: Lexicon) -> Iterator[str]:
         yield token
 
 
-def _joined(tokens: Iterator[str], known: Lexicon) -> list[str]:
-    """The tokens with several words that are one read as one."""
+def _words(tokens: Iterator[str], known: Lexicon, language: str) -> Iterator[Word]:
+    """The words, with several that are one read as one."""
     rest = list(tokens)
-    joined: list[str] = []
     at = 0
     while at < len(rest):
-        for following, replacement in known.compounds.get(rest[at], ()):
-            if tuple(rest[at + 1 : at + 1 + len(following)]) == following:
-                joined += replacement
-                at += 1 + len(following)
+        for following, forms in known.compounds.get(rest[at], ()):
+            end = at + 1 + len(following)
+            if tuple(rest[at + 1 : end]) == following:
+                typed = " ".join(rest[at:end]) if len(forms) == 1 else ""
+                yield from (replace(look_up(form, language), typed=typed) for form in forms)
+                at = end
                 break
         else:
-            joined.append(rest[at])
+            yield look_up(rest[at], language)
             at += 1
-    return joined
 
 
-def _without_fillers(tokens: list[str], known: Lexicon) -> tuple[list[str], bool]:
+def _past_fillers(tokens: list[str], known: Lexicon) -> tuple[int, bool]:
+    """Where the answer proper begins, and whether the sentence's "when" came before it."""
     at, echoed = 0, False
     while at < len(tokens):
         if not tokens[at][0].isalnum():
@@ -134,7 +139,7 @@ def _without_fillers(tokens: list[str], known: Lexicon) -> tuple[list[str], bool
             break
         echoed = echoed or tokens[at] in known.texts["echoes"]
         at += length
-    return tokens[at:], echoed
+    return at, echoed
 
 
 def _filler_length(tokens: Sequence[str], known: Lexicon) -> int:
@@ -152,10 +157,10 @@ def _starts(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
     return starts
 
 
-def _obstacle(words: tuple[Word, ...], tokens: list[str], known: Lexicon) -> str | None:
+def _obstacle(words: tuple[Word, ...], known: Lexicon) -> str | None:
     if _is_other_language(words, known):
         return "This does not read as English, so a person has to sort it."
-    if _is_empty(tokens, known):
+    if _is_empty([word.text for word in words], known):
         return "This does not complete the sentence."
     return "This is a question." if _is_question(words) else None
 

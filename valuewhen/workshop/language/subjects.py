@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from valuewhen.workshop.language.clauses import is_auxiliary, is_gerund
+from valuewhen.workshop.language.clauses import is_auxiliary, is_gerund, is_nominative
 from valuewhen.workshop.language.lexicon import Lexicon, Word
 
 Words = Sequence[Word]
@@ -38,6 +38,10 @@ def noun_subject(words: Words, start: int, known: Lexicon) -> Subject:
     """The noun phrase from `start` as a subject; without a verb after it, `verb_at` is None."""
     phrase = _Phrase()
     for at in range(start, len(words)):
+        if phrase.head is not None and is_nominative(words[at]):
+            verb_at = _verb_after_relative(words, at, phrase.head)
+            side: Side = "they" if "customers" in phrase.head.tags and verb_at else "nobody"
+            return Subject(side, _text(words[start : phrase.head_at + 1]), verb_at)
         if phrase.head is not None and _is_verb_of(words, at, phrase):
             side = _side(phrase, words, at, known)
             return Subject(side, _text(words[start : phrase.head_at + 1]), at)
@@ -46,8 +50,14 @@ def noun_subject(words: Words, start: int, known: Lexicon) -> Subject:
     return Subject(side, _text(words[start : phrase.head_at + 1]), None)
 
 
+def _verb_after_relative(words: Words, at: int, head: Word) -> int | None:
+    """ "customers we help stay": the verb behind the one that belongs to "we"."""
+    number = "base" if "plural" in head.tags else "third"
+    return next((k for k in range(at + 2, len(words)) if number in words[k].tags), None)
+
+
 def _text(words: Words) -> str:
-    return " ".join(word.text for word in words)
+    return " ".join(word.shown for word in words)
 
 
 def _extend(phrase: _Phrase, words: Words, at: int) -> None:
@@ -55,13 +65,22 @@ def _extend(phrase: _Phrase, words: Words, at: int) -> None:
     if word.can_be("preposition", "rel"):
         phrase.beyond_preposition = phrase.beyond_preposition or "preposition" in word.tags
     elif phrase.beyond_preposition:
-        return
+        _place(phrase, word)
     elif word.can_be("our", "their", "det", "quantity", "possessive"):
         _take_determiner(phrase, word)
         if "customers" in word.tags and "possessive" not in word.tags:
             phrase.head, phrase.head_at = word, at
     elif not word.can_be("adverb", "not", "us", "them"):
         phrase.head, phrase.head_at = word, at
+
+
+def _place(phrase: _Phrase, word: Word) -> None:
+    """ "the people at the customer" are theirs, "somebody in our shop" is ours."""
+    if phrase.owner in ("none", "one") and phrase.head is not None and phrase.head.can_be(*ROLES):
+        if "our" in word.tags:
+            phrase.owner = "our"
+        elif "their" in word.tags or "customers" in word.tags:
+            phrase.owner = "their"
 
 
 def _take_determiner(phrase: _Phrase, word: Word) -> None:
@@ -83,7 +102,9 @@ def _is_verb_of(words: Words, at: int, phrase: _Phrase) -> bool:
         return False
     if is_auxiliary(word):
         return True
-    takes_object = after is not None and after.can_be(*OBJECT_STARTS)
+    if "unknown" in word.tags and after is not None:
+        return after.can_be("us", "them")
+    takes_object = after is not None and after.can_be(*OBJECT_STARTS, "customers")
     if "past" in word.tags and "base" not in word.tags:
         return takes_object or (after is not None and after.text == "by")
     if is_gerund(word):
@@ -95,7 +116,7 @@ def _is_verb_of(words: Words, at: int, phrase: _Phrase) -> bool:
 
 def _agrees(head: Word, verb: Word, after: Word | None, takes_object: bool) -> bool:
     """Whether number fits, and what could be one more noun is plainly a verb."""
-    is_person = head.can_be(*ROLES, "customers", "third_parties")
+    is_person = head.can_be(*ROLES, "customers", "third_parties", "trades")
     if "base" in verb.tags and "plural" in head.tags:
         return is_person or "noun" not in verb.tags or after is not None
     if "base" in verb.tags and head.can_be(*ROLES):
@@ -114,13 +135,21 @@ def _side(phrase: _Phrase, words: Words, verb_at: int, known: Lexicon) -> Side:
         return "nobody"
     if "customers" in head.tags:
         return "third" if phrase.owner == "their" else "they"
+    if "trades" in head.tags:
+        return _side_of_trade(phrase, head, words, verb_at)
     if head.can_be(*ROLES):
         return _side_of_role(phrase, head, words, verb_at, known)
     if "third_parties" in head.tags:
         return "we" if phrase.owner == "our" and head.lemma == "consultant" else "third"
     if "things_we" in head.tags:
         return _side_of_thing(phrase, words, verb_at)
-    return _side_of_stranger(phrase, head, words, verb_at)
+    return _side_of_stranger(phrase, head, words, verb_at, known)
+
+
+def _side_of_trade(phrase: _Phrase, head: Word, words: Words, verb_at: int) -> Side:
+    """ "drivers charge off peak", but "the driver knows their yard" may well be ours."""
+    told = any(word.can_be("them", "their") for word in words[verb_at:])
+    return "they" if phrase.owner == "none" and "plural" in head.tags and not told else "nobody"
 
 
 def _side_of_role(phrase: _Phrase, head: Word, words: Words, verb_at: int, known: Lexicon) -> Side:
@@ -147,9 +176,11 @@ def _side_of_thing(phrase: _Phrase, words: Words, verb_at: int) -> Side:
     return "we" if verb_at >= len(words) else "nobody"
 
 
-def _side_of_stranger(phrase: _Phrase, head: Word, words: Words, verb_at: int) -> Side:
+def _side_of_stranger(
+    phrase: _Phrase, head: Word, words: Words, verb_at: int, known: Lexicon
+) -> Side:
     """An unknown noun acts for whoever its object is not; one ending like a person is theirs."""
-    is_person = head.text.endswith(PERSON_ENDINGS) and "unknown" in head.tags
+    is_person = head.text.endswith(PERSON_ENDINGS) and head.lemma not in known.lists["no_persons"]
     done_to = _object_side(words, verb_at)
     if phrase.owner == "our":
         return "we" if is_person or done_to == "we" else "nobody"

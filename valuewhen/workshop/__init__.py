@@ -1,0 +1,1 @@
+"""The live event: prompts, phases, answers, sorting, themes and votes."""

@@ -117,8 +117,11 @@ def test_a_reading_that_takes_too_long_is_stopped(upload: Callable[..., Path]) -
     assert refusal.code == "too_slow"
 
 
-def test_a_child_without_memory_is_a_refusal_and_not_a_crash(upload: Callable[..., Path]) -> None:
-    refusal = refusal_of(upload(GOOD), limits=Limits(memory=1_000_000))
+@pytest.mark.parametrize("memory", [1_000_000, 200_000_000])
+def test_a_child_that_dies_is_a_refusal_and_not_a_crash(
+    upload: Callable[..., Path], memory: int
+) -> None:
+    refusal = refusal_of(upload(GOOD), limits=Limits(memory=memory))
     assert refusal.code in ("reader_died", "too_much_memory")
 
 

@@ -1,7 +1,7 @@
 """Data sets: customer files that were read, each a Parquet file and what is known of it."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +95,9 @@ def save_roles(connection: Connection, caller: Caller, data_set_id: str, roles: 
     these parts.
     """
     data_set = own_data_set(connection, caller, data_set_id)
-    check_roles(data_set.parquet, roles).require_usable()
-    fact = {"data_set_id": data_set_id, "roles": roles.to_json(), "at": time.time()}
+    checked = check_roles(data_set.parquet, roles).require_usable()
+    kept = replace(roles, nps_scale=checked.nps_scale)  # the scale that the answers really have
+    fact = {"data_set_id": data_set_id, "roles": kept.to_json(), "at": time.time()}
     connection.execute(data_set_roles.insert(), fact)
 
 

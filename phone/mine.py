@@ -53,7 +53,7 @@ class Mine:
         return self.room.workshop.dots - sum(self.dots.values())
 
     def state(self) -> dict[str, Any]:
-        """The state as JSON: view, phase, prompt, prompts, functions, answers, themes, dots_left."""
+        """The state for JSON: view, phase, prompt, answers, themes, dots left and the like."""
         workshop = self.room.workshop
         prompts = [{"id": p.id, "segment": p.segment, "text": p.text} for p in workshop.prompts]
         now = workshop.now.prompt

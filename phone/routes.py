@@ -55,7 +55,7 @@ environment.globals["asset"] = asset
 
 
 async def static(request: Request) -> Response:
-    """A file of the phone's page, kept by the browser for good since its address names its content."""
+    """A file of the phone's page, kept by browsers for good: its address names its content."""
     name = request.path_params["name"]
     if name not in {file.name for file in STATIC.iterdir()}:
         return Response("Not found", 404)
@@ -181,7 +181,7 @@ def posting(act: Act) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def _say_no(request: Request, error: ValueWhenError, form: Form) -> Response:
-    """The refusal in words; without script the page comes again with the text still in its field."""
+    """The refusal in words; without script the page comes again, the text still in its field."""
     if wants_json(request) or "then" not in form:
         body = {"error": error.code, "message": error.message}
         return JSONResponse(body, _status(error))

@@ -25,7 +25,7 @@ def quoted(identifier: str) -> str:
 
 @contextmanager
 def connection(*readable: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory DuckDB that can read the given files and nothing else: no other file, no network."""
+    """An in-memory DuckDB that reads the given files and nothing else, no other file or network."""
     db = duckdb.connect(":memory:")
     try:
         allowed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in readable)

@@ -2,7 +2,7 @@
 
 
 class ValueWhenError(Exception):
-    """Base of every error meant for a person. `code` names it to programs; the text tells people."""
+    """Base of every error meant for a person; `code` names it to programs, the text to people."""
 
     code = "refused"
 

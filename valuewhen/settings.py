@@ -16,7 +16,13 @@ def database_url() -> str:
     return os.environ.get("VALUEWHEN_DATABASE_URL") or f"sqlite:///{home() / 'workshops.sqlite3'}"
 
 
+def least_free_disk() -> int:
+    """The free space in bytes below which the server says that it is not ready
+    (`VALUEWHEN_LEAST_FREE_MB`, by default 50)."""
+    return int(os.environ.get("VALUEWHEN_LEAST_FREE_MB") or 50) * 2**20
+
+
 def public_url() -> str | None:
-    """The address people type (`VALUEWHEN_PUBLIC_URL`), without a slash at its end, if one is set."""
+    """The address people type (`VALUEWHEN_PUBLIC_URL`), without a slash at its end, if set."""
     address = os.environ.get("VALUEWHEN_PUBLIC_URL", "").strip().rstrip("/")
     return address or None

@@ -62,6 +62,8 @@ def _joint_kind(words: Words, at: int) -> str | None:
         return "against"
     if word.text in ("so", "once", "as"):
         return "under" if after and after.can_be("we", "they", "it") else None
+    if word.text in ("before", "after") and after and after.can_be("us", "them"):
+        return None
     if "subordinator" in word.tags:
         return "under"
     return None

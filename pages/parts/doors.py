@@ -1,0 +1,149 @@
+"""Around the board: how phones and screens get in, who is invited, and the log of acts."""
+
+from datetime import datetime
+
+import pandas as pd
+import segno
+import streamlit as st
+
+from pages.parts.plain import plain
+from pages.parts.seat import Seat, act, on_act
+from valuewhen.store.store import the_store
+from valuewhen.words import say
+from valuewhen.workshop.acts import Act, acts_of
+from valuewhen.workshop.workshops import invite, members_of
+from web.address import phones_url
+from web.html import render
+
+ROLES = ("facilitator", "analyst", "executive")
+
+
+def draw_head(seat: Seat) -> None:
+    """The workshop's title and code, and what opens beside it."""
+    workshop = seat.workshop
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+        joined = len(seat.board.functions)
+        st.html(render("facilitate_head.html", workshop=workshop, joined=joined))
+        opened = st.popover(
+            say("facilitate.phones"), icon=":material/qr_code_2:", key="phones", on_change="rerun"
+        )
+        if opened.open:
+            with opened:
+                _draw_phones(seat)
+        st.link_button(
+            say("facilitate.screen"),
+            f"/screen/{workshop.screen_token}",
+            icon=":material/open_in_new:",
+            help=say("facilitate.screen_help"),
+        )
+        _draw_more(seat)
+
+
+def qr_of(url: str) -> str:
+    """A QR code of the address, as a data URI."""
+    return segno.make(url, error="m").svg_data_uri(scale=8, border=2, dark="#000", light="#fff")
+
+
+def join_url(seat: Seat) -> str:
+    """The address that phones open to join."""
+    return phones_url(f"/j/{seat.workshop.join_code}")
+
+
+def _draw_phones(seat: Seat) -> None:
+    url = join_url(seat)
+    st.html(render("facilitate_join.html", qr=qr_of(url), code=seat.workshop.join_code, url=url))
+    st.caption(say("facilitate.join_link"))
+    st.code(url, language=None)
+    st.caption(say("facilitate.screen_link"))
+    st.code(phones_url(f"/screen/{seat.workshop.screen_token}"), language=None)
+
+
+def _draw_more(seat: Seat) -> None:
+    opened = st.popover(
+        say("facilitate.more"), icon=":material/more_horiz:", key="more", on_change="rerun"
+    )
+    if not opened.open:
+        return
+    with opened:
+        query = {"workshop": seat.workshop.id}
+        for page in ("evidence", "results"):
+            label = say(f"navigation.{page}")
+            st.page_link(f"{page}.py", label=label, query_params=query)
+        if seat.drives:
+            _draw_members(seat)
+        _draw_log(seat)
+
+
+def _draw_members(seat: Seat) -> None:
+    st.subheader(say("facilitate.members"), anchor=False)
+    members = the_store().read(members_of, seat.caller, seat.workshop.id)
+    for name, role in members.items():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{name} · {say(f'facilitate.role_{role}')}", width="stretch")
+            st.button(
+                say("facilitate.uninvite"),
+                key=f"uninvite-{name}",
+                type="tertiary",
+                on_click=on_act,
+                args=(invite, name, None),
+            )
+    with st.form("invite", border=False):
+        st.text_input(say("facilitate.invite_name"), key="invite-name", max_chars=64)
+        st.selectbox(
+            say("facilitate.invite_role"),
+            ROLES,
+            index=1,
+            key="invite-role",
+            format_func=lambda role: say(f"facilitate.role_{role}"),
+        )
+        st.form_submit_button(say("facilitate.invite"), on_click=_invite)
+
+
+def _invite() -> None:
+    name = st.session_state["invite-name"].strip()
+    if name and act(invite, name, st.session_state["invite-role"]):
+        st.session_state["invite-name"] = ""
+
+
+def _draw_log(seat: Seat) -> None:
+    st.subheader(say("facilitate.log"), anchor=False)
+    acts = the_store().read(acts_of, seat.caller, seat.workshop.id)
+    if not acts:
+        st.caption(say("facilitate.log_none"))
+        return
+    st.dataframe(log_frame(acts), hide_index=True, height=280, key="log")
+
+
+def log_frame(acts: list[Act]) -> pd.DataFrame:
+    """The acts as a table, the newest first: time, person, what, of what, whether undone."""
+    columns = [say(f"facilitate.log_{name}") for name in ("at", "by", "kind", "subject", "undone")]
+    rows = [
+        (
+            datetime.fromtimestamp(done.at).strftime("%H:%M:%S"),
+            done.by,
+            act_words(done),
+            done.subject,
+            say("facilitate.yes") if done.is_undone else "",
+        )
+        for done in acts
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def act_words(done: Act) -> str:
+    """What was done, in words: "sorting", "new theme"."""
+    return say(f"facilitate.act_{done.kind.partition(':')[0].replace(' ', '_')}")
+
+
+def last_act(seat: Seat) -> Act | None:
+    """The act that undo would take back, or None."""
+    acts = the_store().read(acts_of, seat.caller, seat.workshop.id, 50)
+    return next((done for done in acts if not done.is_undone), None)
+
+
+def undo_label(done: Act, seat: Seat) -> str:
+    """What the undo button says: what it takes back, and of whom when it is another's."""
+    words = act_words(done)
+    if done.by == seat.caller.name:
+        return say("facilitate.undo", act=words)
+    return say("facilitate.undo_of", act=words, by=plain(done.by))

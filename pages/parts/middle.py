@@ -1,0 +1,197 @@
+"""The middle of the facilitator's page: what each phase needs above the board, and the board."""
+
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.board import Filter, draw_board
+from pages.parts.commitments import draw_commitments
+from pages.parts.doors import join_url, last_act, qr_of, undo_label
+from pages.parts.rail import about
+from pages.parts.room import function_words
+from pages.parts.seat import Seat, act, on_act
+from pages.parts.setup import SetUp, draw_details, draw_title
+from valuewhen.charts.room import build_themes_chart
+from valuewhen.words import say
+from valuewhen.workshop.acts import undo
+from valuewhen.workshop.board import Board
+from valuewhen.workshop.health import answers_at_hand
+from valuewhen.workshop.seen import people_by_function
+from valuewhen.workshop.workshops import edit_workshop
+from web.html import render
+
+T = TypeVar("T")
+SIDES = ("we", "they", "unclear")
+
+
+def draw_middle(seat: Seat) -> None:
+    """Draws the middle for the present phase."""
+    phase = seat.workshop.now.phase
+    above = {
+        "draft": _draw_draft,
+        "lobby": _draw_lobby,
+        "write": _draw_writing,
+        "vote": _draw_votes,
+        "evidence": _draw_evidence,
+        "commit": draw_commitments,
+        "closed": _draw_closed,
+    }.get(phase)
+    with st.container(key=f"stage-{phase}"):
+        if above:
+            above(seat)
+        if phase not in ("draft", "lobby", "write") or _shows_answers(seat):
+            _draw_answers(seat)
+
+
+def _shows_answers(seat: Seat) -> bool:
+    if not seat.board.answers:
+        return False
+    return st.toggle(
+        say("facilitate.show_answers"), key="show-answers", help=say("facilitate.show_answers_help")
+    )
+
+
+def _draw_draft(seat: Seat) -> None:
+    if not seat.drives:
+        st.text(say("facilitate.draft_waiting"))
+        return
+    workshop = seat.workshop
+    before = SetUp(
+        workshop.title,
+        tuple(prompt.segment for prompt in workshop.prompts),
+        workshop.functions,
+        workshop.dots,
+    )
+    st.subheader(say("facilitate.set_up"), anchor=False)
+    title = draw_title(before, "draft")
+    after = draw_details(before, "draft")
+    if st.button(say("facilitate.save"), key="save-draft"):
+        done = act(
+            edit_workshop,
+            title=title,
+            segments=after.segments,
+            function_names=after.function_names,
+            dots=after.dots,
+        )
+        if done:
+            st.toast(say("facilitate.saved"), icon=":material/check:")
+
+
+def _draw_lobby(seat: Seat) -> None:
+    url = join_url(seat)
+    functions = [(function_words(name), n) for name, n in people_by_function(seat.board)]
+    st.html(
+        render(
+            "facilitate_lobby.html",
+            qr=qr_of(url),
+            url=url,
+            code=seat.workshop.join_code,
+            joined=len(seat.board.functions),
+            functions=functions,
+        )
+    )
+
+
+def _draw_writing(seat: Seat) -> None:
+    board, now = seat.board, seat.workshop.now
+    ready, joined = len(board.ready & board.functions.keys()), len(board.functions)
+    answers = answers_at_hand(board)
+    st.html(
+        render(
+            "facilitate_writing.html",
+            prompt=now.prompt,
+            wave=now.wave,
+            answers=len(answers),
+            heard=len({answer.participant_id for answer in answers}),
+            ready=ready,
+            joined=joined,
+            share=100 * ready / joined if joined else 0,
+        )
+    )
+
+
+def _draw_votes(seat: Seat) -> None:
+    board = seat.board
+    voted = {"n": board.voters, "joined": len(board.functions), "dots": seat.workshop.dots}
+    st.html(render("facilitate_voting.html", **voted))
+    if st.toggle(say("facilitate.peek"), key="peek", help=say("facilitate.peek_help")):
+        st.altair_chart(build_themes_chart(votes_frame(board)), key="votes")
+
+
+def votes_frame(board: Board) -> pd.DataFrame:
+    """The themes that have answers, the most dots first: theme, actor, voices, votes."""
+    themes = sorted((t for t in board.themes if t.answers), key=lambda theme: -theme.dots)
+    rows = [(theme.title, theme.actor, theme.voices, theme.dots) for theme in themes]
+    return pd.DataFrame(rows, columns=["theme", "actor", "voices", "votes"])
+
+
+def _draw_evidence(seat: Seat) -> None:
+    _draw_way(seat, "evidence")
+
+
+def _draw_closed(seat: Seat) -> None:
+    _draw_way(seat, "results")
+
+
+def _draw_way(seat: Seat, page: str) -> None:
+    """Where the room's next words are: on another page of the same workshop."""
+    st.page_link(
+        f"{page}.py",
+        label=say(f"facilitate.open_{page}"),
+        icon=":material/arrow_outward:",
+        query_params={"workshop": seat.workshop.id},
+    )
+
+
+def _draw_answers(seat: Seat) -> None:
+    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        shown = _draw_filter(seat)
+        _draw_undo(seat)
+    draw_board(seat, shown)
+
+
+def _draw_filter(seat: Seat) -> Filter:
+    workshop = seat.workshop
+    prompts: dict[str | None, str] = {None: say("facilitate.all_prompts")}
+    prompts |= {prompt.id: about(prompt) for prompt in workshop.prompts}
+    waves: dict[int | None, str] = {None: say("facilitate.all_rounds")}
+    waves |= {n: say("facilitate.round", n=n) for n in sorted({a.wave for a in seat.board.answers})}
+    sides: dict[str | None, str] = {None: say("facilitate.all_sides")}
+    sides |= {side: say(f"facilitate.actor_{side}") for side in SIDES}
+    return Filter(
+        _choose("prompt", prompts),
+        _choose("wave", waves),
+        _choose("side", sides),
+        st.text_input(
+            say("facilitate.search"),
+            key="search",
+            placeholder=say("facilitate.search"),
+            icon=":material/search:",
+            label_visibility="collapsed",
+            live=True,
+        ).strip(),
+    )
+
+
+def _choose(name: str, options: dict[T | None, str]) -> T | None:
+    return st.selectbox(
+        say(f"facilitate.filter_{name}"),
+        list(options),
+        format_func=options.__getitem__,
+        key=f"filter-{name}",
+        label_visibility="collapsed",
+    )
+
+
+def _draw_undo(seat: Seat) -> None:
+    done = last_act(seat)
+    st.button(
+        undo_label(done, seat) if done else say("facilitate.undo_none"),
+        key="undo",
+        icon=":material/undo:",
+        disabled=done is None,
+        on_click=on_act,
+        args=(undo,),
+        shortcut="Ctrl+Z",
+    )

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Subquery, func, select
+from sqlalchemy import Connection, Subquery, bindparam, func, select
 
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.store.store import changed
@@ -12,7 +12,7 @@ from valuewhen.store.views import newest
 from valuewhen.workshop.model import Moment, Workshop
 from valuewhen.workshop.participants import Participant
 from valuewhen.workshop.phases import taking
-from valuewhen.workshop.sorting import sort_answer
+from valuewhen.workshop.sorting import Sorting, sort_answer
 from valuewhen.workshop.text import clean_answer
 
 MAX_ANSWERS = 200  # of one participant: more than anybody types
@@ -52,8 +52,8 @@ def submit_answer(
         return earlier
     moment = _open_moment(connection, workshop, prompt_id)
     text = clean_answer(body)
-    mine = select(func.count()).where(answers.c.participant_id == participant.id)
-    if connection.execute(mine).scalar_one() >= MAX_ANSWERS:
+    heard = connection.execute(HOW_MANY, {"participant": participant.id}).scalar_one()
+    if heard >= MAX_ANSWERS:
         raise ConflictError(f"That is more than {MAX_ANSWERS} answers. Edit one.", "too_many")
     assert moment.prompt is not None
     answer_id, now = new_id(), time.time()
@@ -67,9 +67,9 @@ def submit_answer(
         "submitted_at": now,
     }
     connection.execute(answers.insert(), row)
-    _word(connection, answer_id, text, now)
+    found = _word(connection, answer_id, text, now)
     changed(connection, workshop.id)
-    return _one(connection, participant, answer_id)
+    return OwnAnswer(answer_id, text, moment.prompt.id, moment.wave, now, found.actor, "rule")
 
 
 def _open_moment(connection: Connection, workshop: Workshop, prompt_id: str | None) -> Moment:
@@ -82,7 +82,7 @@ def _open_moment(connection: Connection, workshop: Workshop, prompt_id: str | No
     )
 
 
-def _word(connection: Connection, answer_id: str, text: str, now: float) -> None:
+def _word(connection: Connection, answer_id: str, text: str, now: float) -> Sorting:
     """Appends a wording and how the rules sort it; a person's sorting of the answer stands."""
     connection.execute(wordings.insert(), {"answer_id": answer_id, "body": text, "at": now})
     found = sort_answer(text)
@@ -90,6 +90,7 @@ def _word(connection: Connection, answer_id: str, text: str, now: float) -> None
     connection.execute(
         sortings.insert(), fact | {"source": "rule", "reason": found.reason, "at": now}
     )
+    return found
 
 
 def edit_answer(
@@ -132,13 +133,13 @@ def _need_open(connection: Connection, workshop: Workshop, answer: OwnAnswer) ->
 
 def own_answers(connection: Connection, participant: Participant) -> list[OwnAnswer]:
     """The participant's standing answers, the newest first."""
-    mine = _mine(participant)
-    query = select(mine).where(mine.c.body.is_not(None)).order_by(mine.c.submitted_at.desc())
-    return [OwnAnswer(*row[:-1]) for row in connection.execute(query)]
+    rows = connection.execute(ALL_OF_MINE, {"participant": participant.id})
+    return [OwnAnswer(*row) for row in rows]
 
 
-def _mine(participant: Participant) -> Subquery:
-    ids = select(answers.c.id).where(answers.c.participant_id == participant.id)
+def _mine() -> Subquery:
+    """A participant's answers, one row each, with their newest words and side."""
+    ids = select(answers.c.id).where(answers.c.participant_id == bindparam("participant"))
     words = newest(wordings, wordings.c.answer_id.in_(ids))
     sides = newest(sortings, sortings.c.answer_id.in_(ids))
     return (
@@ -150,24 +151,39 @@ def _mine(participant: Participant) -> Subquery:
             answers.c.submitted_at,
             sides.c.actor,
             sides.c.source,
-            answers.c.key,
         )
         .join(words, words.c.answer_id == answers.c.id)
         .join(sides, sides.c.answer_id == answers.c.id)
-        .where(answers.c.participant_id == participant.id)
+        .where(answers.c.participant_id == bindparam("participant"))
         .subquery()
     )
 
 
+# Built once: building such a statement costs far more than running it.
+MINE = _mine()
+ALL_OF_MINE = select(MINE).where(MINE.c.body.is_not(None)).order_by(MINE.c.submitted_at.desc())
+ONE_OF_MINE = select(MINE).where(MINE.c.id == bindparam("answer"))
+MINE_BY_KEY = select(answers.c.id).where(
+    answers.c.participant_id == bindparam("participant"), answers.c.key == bindparam("key")
+)
+HOW_MANY = select(func.count()).where(answers.c.participant_id == bindparam("participant"))
+
+
+def _read(connection: Connection, participant: Participant, answer_id: str) -> OwnAnswer | None:
+    """One's own answer, withdrawn or not."""
+    values = {"participant": participant.id, "answer": answer_id}
+    found = connection.execute(ONE_OF_MINE, values).one_or_none()
+    return OwnAnswer(*found) if found else None
+
+
 def _one(connection: Connection, participant: Participant, answer_id: str) -> OwnAnswer:
-    mine = _mine(participant)
-    found = connection.execute(select(mine).where(mine.c.id == answer_id)).one_or_none()
+    found = _read(connection, participant, answer_id)
     if found is None or found.body is None:
         raise NotFoundError("This answer was withdrawn, or it is not yours.")
-    return OwnAnswer(*found[:-1])
+    return found
 
 
 def _by_key(connection: Connection, participant: Participant, key: str) -> OwnAnswer | None:
-    mine = _mine(participant)
-    found = connection.execute(select(mine).where(mine.c.key == key)).one_or_none()
-    return OwnAnswer(*found[:-1]) if found else None
+    values = {"participant": participant.id, "key": key}
+    earlier = connection.execute(MINE_BY_KEY, values).scalar()
+    return _read(connection, participant, earlier) if earlier else None

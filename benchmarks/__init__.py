@@ -1,0 +1,1 @@
+"""How fast ValueWhen is and what survives: clients that stand outside, and measure."""

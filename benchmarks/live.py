@@ -1,0 +1,96 @@
+"""How the live room does: `python -m benchmarks.live load|push|kill|screen|first-paint`.
+
+Each command starts a server of its own with an empty store, unless --url and --code name one that
+runs (with --home, its store is checked too; with --pid, its processor time is). Every command
+exits with 1 if an acknowledged answer is missing, doubled or altered.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks import modes
+from benchmarks.report import Values, is_exactly_once, publish
+from benchmarks.server import OwnServer, Server
+
+
+@click.group()
+def main() -> None:
+    """Measure the live room."""
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every command has."""
+    for option in (
+        click.option("--phones", default=1000, show_default=True),
+        click.option("--url", help="A server that runs already, with --code."),
+        click.option("--code", default="", help="The join code of a workshop that is open there."),
+        click.option("--home", type=click.Path(path_type=Path), help="Its VALUEWHEN_HOME."),
+        click.option("--pid", type=int, help="Its process."),
+        click.option("--plain", is_flag=True, help="Serve without uvloop and httptools."),
+        click.option("--json", "file", type=click.Path(path_type=Path), help="Write figures here."),
+    ):
+        command = option(command)
+    return command
+
+
+period = click.option("--period", default=15.0, show_default=True, help="Seconds per answer.")
+seconds = click.option("--seconds", default=60.0, show_default=True, help="How long.")
+
+
+@contextmanager
+def target(given: Values) -> Iterator[Server]:
+    """The server that the options name, or one of its own."""
+    modes.allow_many_connections()
+    if given["url"]:
+        yield Server(given["url"], given["code"], given["home"], given["pid"])
+    else:
+        with OwnServer(is_plain=given["plain"]) as server:
+            yield server
+
+
+def finish(found: Values, file: Path | None) -> None:
+    """Publishes; exits with 1 if an acknowledged answer was lost or doubled."""
+    publish(found, file)
+    if "store" in found and not is_exactly_once(found["store"]):
+        sys.exit(1)
+
+
+@main.command()
+@options
+@period
+@seconds
+def load(phones: int, period: float, seconds: float, file: Path | None, **given: Any) -> None:
+    """A room that answers: join and ack times, processor, memory, and the store in the end."""
+    with target(given) as server:
+        finish(asyncio.run(modes.load(server, phones, period, seconds)), file)
+
+
+@main.command()
+@options
+@period
+def push(phones: int, period: float, file: Path | None, **given: Any) -> None:
+    """Phase changes: how long until every phone has been told."""
+    with target(given) as server:
+        finish(asyncio.run(modes.push(server, phones, period)), file)
+
+
+@main.command()
+@options
+@period
+@seconds
+def kill(phones: int, period: float, seconds: float, file: Path | None, **given: Any) -> None:
+    """A server killed in the middle and started again: nothing acknowledged may be lost."""
+    with target(given) as server:
+        if not isinstance(server, OwnServer):
+            raise click.UsageError("Only a server of the bench's own is killed: leave --url out.")
+        finish(asyncio.run(modes.kill(server, phones, period, seconds)), file)
+
+
+if __name__ == "__main__":
+    main()

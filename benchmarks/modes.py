@@ -1,0 +1,162 @@
+"""A room that answers, a change that reaches everybody, a server that is killed."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+
+from benchmarks.report import Values, exactly_once, machine, spread
+from benchmarks.room import Room, room
+from benchmarks.server import OwnServer, Server
+
+SETTLE = 2.0  # seconds of quiet between two parts of a measurement
+MOVES = ("write:best", "write:typical", "mirror", "write:all", "reveal", "vote")
+
+
+def allow_many_connections() -> None:
+    """Raises this process's limit of open files as far as the system allows."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+async def load(server: Server, phones: int, period: float, seconds: float) -> Values:
+    """Phones that answer once per period each; compares what was acknowledged with the store."""
+    found = {"load": {"phones": phones, "period_s": period, "seconds": seconds}} | _start()
+    async with room(server.host, server.port, server.code, phones) as people:
+        await _write(server, people)
+        cpu, start = server.cpu(), time.perf_counter()
+        await people.answer(period, seconds)
+        wall = time.perf_counter() - start
+        used = _cores(server, cpu, wall)
+        found |= _seen(people) | {"server": {"cores": used, "memory_mb": server.memory()}}
+        found["store"] = await compare(server, people)
+    return found
+
+
+def _start() -> Values:
+    return {"machine": machine()}
+
+
+def _cores(server: Server, before: float | None, wall: float) -> float | None:
+    after = server.cpu()
+    return None if before is None or after is None else round((after - before) / wall, 3)
+
+
+def _seen(people: Room) -> Values:
+    tally = people.tally
+    return {
+        "join": spread(tally.joins),
+        "ack": spread(tally.acks),
+        "errors": dict(tally.errors),
+    }
+
+
+async def _write(server: Server, people: Room) -> None:
+    """Lets the room write, if this bench may, and waits until everybody has noticed."""
+    await people.until_following(10)
+    if server.home:
+        await asyncio.to_thread(server.command, "phase", server.code, "write:all")
+    await asyncio.sleep(SETTLE + len(people.phones) / 300)
+
+
+async def compare(server: Server, people: Room) -> Values:
+    """What was acknowledged against the store, or against what each phone is shown if the store
+    is out of reach."""
+    if server.home:
+        stored = await asyncio.to_thread(server.stored)
+        return exactly_once(people.tally.acked, people.tally.sent, stored)
+    shown = await people.own_answers()
+    acked = {key: text for phone in people.phones for key, text in phone.answers.items()}
+    return exactly_once(acked, {}, [pair for mine in shown for pair in mine.items()])
+
+
+async def push(server: Server, phones: int, period: float) -> Values:
+    """Phase changes by the command line and inside the server, while people write: how long after
+    the change was written each phone has been told."""
+    found: Values = {"push": {"phones": phones, "period_s": period}} | _start()
+    async with room(server.host, server.port, server.code, phones) as people:
+        await _write(server, people)
+        writing = asyncio.create_task(people.answer(period, len(MOVES) * 2 * 12))
+        await asyncio.sleep(min(period, 15))
+        for way, move in _ways(server).items():
+            for phase in MOVES:
+                found[f"{way}: {phase}"] = await _change(server, people, move, phase)
+        writing.cancel()
+        found |= _seen(people)
+    return found
+
+
+def _ways(server: Server) -> dict[str, Callable[[str], Awaitable[None]]]:
+    async def by_command(phase: str) -> None:
+        await asyncio.to_thread(server.command, "phase", server.code, phase)
+
+    async def inside(phase: str) -> None:
+        assert isinstance(server, OwnServer)
+        server.move_inside(phase)
+
+    ways: dict[str, Callable[[str], Awaitable[None]]] = {"command": by_command}
+    if isinstance(server, OwnServer):
+        ways["inside"] = inside
+    return ways
+
+
+async def _change(
+    server: Server, people: Room, move: Callable[[str], Awaitable[None]], phase: str
+) -> Values:
+    _, before = await asyncio.to_thread(server.last_move)
+    for phone in people.phones:
+        phone.told.clear()
+    acks = len(people.tally.acks)
+    await move(phase)
+    await asyncio.sleep(SETTLE + len(people.phones) / 300)
+    written_at, view = await asyncio.to_thread(server.last_move)
+    if view == before:
+        raise RuntimeError(f"the workshop did not move to {phase}")
+    reached = [next((t for t in p.told if t.view >= view), None) for p in people.phones]
+    told = [one for one in reached if one]
+    return {
+        "reached": f"{len(told)}/{len(people.phones)}",
+        **spread([one.at - written_at for one in told]),
+        "bytes": max((one.size for one in told), default=0),
+        "ack_meanwhile": spread(people.tally.acks[acks:]),
+    }
+
+
+async def kill(server: OwnServer, phones: int, period: float, seconds: float) -> Values:
+    """A room that answers while the server is killed and started again on the same home."""
+    found: Values = {"kill": {"phones": phones, "period_s": period, "seconds": seconds}} | _start()
+    async with room(server.host, server.port, server.code, phones) as people:
+        await _write(server, people)
+        answering = asyncio.create_task(people.answer(period, seconds))
+        await asyncio.sleep(seconds / 2)
+        before = len(people.tally.acked)
+        killed = time.time()
+        server.kill()
+        await asyncio.to_thread(server.start, server.port)
+        back = time.time()
+        following = await people.until_following(30)
+        resumed = time.time()
+        await answering
+        found["restart"] = {
+            "down_s": round(back - killed, 2),
+            "everybody_follows_after_s": round(resumed - back, 2),
+            "following": f"{following}/{len(people.phones)}",
+            "acknowledged_before": before,
+        }
+        found |= _seen(people)
+        found["store"] = await compare(server, people)
+        found["resumed"] = await _resumed(server, people)
+    return found
+
+
+async def _resumed(server: Server, people: Room) -> Values:
+    """Whether every phone is who it was, with its answers, and nobody joined twice."""
+    own = await people.own_answers()
+    kept = sum(
+        p.answers.items() <= mine.items() for p, mine in zip(people.phones, own, strict=True)
+    )
+    joined = await asyncio.to_thread(server.joined)
+    return {"phones": len(people.phones), "with_their_answers": kept, "participants": joined}

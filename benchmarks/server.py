@@ -1,0 +1,215 @@
+"""A server to measure: one of its own with an empty home, or one that runs already."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+
+from valuewhen.settings import PROJECT
+from valuewhen.store.engine import open_engine
+from valuewhen.store.tables import answers, participants, phases, wordings, workshops
+from valuewhen.store.views import newest_of
+
+OWNER = "bench"
+START = 60  # seconds a server may take to answer
+
+
+class Server:
+    """A running server, its process, and the home its store is in."""
+
+    def __init__(
+        self, url: str = "", code: str = "", home: Path | None = None, pid: int | None = None
+    ) -> None:
+        self.url, self.code, self.home, self.pid = url, code, home, pid
+
+    @property
+    def host(self) -> str:
+        """The name or address to connect to."""
+        return urlsplit(self.url).hostname or "127.0.0.1"
+
+    @property
+    def port(self) -> int:
+        """The port to connect to."""
+        return urlsplit(self.url).port or 80
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of a process that works on this server's store."""
+        return os.environ | {"VALUEWHEN_HOME": str(self.home), "VALUEWHEN_PASSWORD": "Bench-4711!"}
+
+    def command(self, *words: str) -> str:
+        """What a command of the product prints, run in a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-m", "valuewhen", *words],
+            env=self.environment,
+            cwd=PROJECT,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return done.stdout.strip()
+
+    @property
+    def database(self) -> str:
+        """The URL of the store."""
+        assert self.home, "name the server's home: --home"
+        given = os.environ.get("VALUEWHEN_DATABASE_URL")
+        return given or f"sqlite:///{self.home / 'workshops.sqlite3'}"
+
+    def stored(self) -> list[tuple[str, str]]:
+        """Key and words of every answer of the workshop, as the store has them."""
+        engine = open_engine(self.database, writes=False)
+        words = newest_of(wordings, self._workshop("id"))
+        query = select(answers.c.key, words.c.body).join(words, words.c.answer_id == answers.c.id)
+        with engine.connect() as connection:
+            rows = [(row.key, row.body) for row in connection.execute(query)]
+        engine.dispose()
+        return rows
+
+    def _workshop(self, column: str) -> str:
+        return str(self.read(select(workshops.c[column]).where(workshops.c.join_code == self.code)))
+
+    def read(self, query: object) -> object:
+        """The one value that a query gives, straight from the store."""
+        engine = open_engine(self.database, writes=False)
+        with engine.connect() as connection:
+            value = connection.execute(query).scalar_one()  # type: ignore[call-overload]
+        engine.dispose()
+        return value
+
+    def screen(self) -> str:
+        """The address of the projector's page."""
+        return f"{self.url}/screen/{self._workshop('screen_token')}"
+
+    def joined(self) -> int:
+        """How many participants the store has in the workshop."""
+        mine = participants.c.workshop_id == self._workshop("id")
+        return int(str(self.read(select(func.count()).where(mine))))
+
+    def last_move(self) -> tuple[float, int]:
+        """When the present phase was written, in seconds since 1970, and the view it made."""
+        mine = phases.c.workshop_id == self._workshop("id")
+        latest = select(phases.c.started_at).where(mine).order_by(phases.c.id.desc()).limit(1)
+        return float(str(self.read(latest))), int(self._workshop("view"))
+
+    def cpu(self) -> float | None:
+        """Seconds of processor time used so far, or None where the system does not tell."""
+        try:
+            told = Path(f"/proc/{self.pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        except OSError:
+            return None
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> int | None:
+        """Megabytes of memory in use, or None where the system does not tell."""
+        try:
+            told = Path(f"/proc/{self.pid}/status").read_text()
+        except OSError:
+            return None
+        found = re.search(r"VmRSS:\s+(\d+)", told)
+        return int(found[1]) // 1024 if found else None
+
+
+class OwnServer(Server):
+    """A server started for a measurement, with an open workshop, and taken away afterwards."""
+
+    def __init__(self, *, is_plain: bool = False) -> None:
+        super().__init__(home=Path(tempfile.mkdtemp(prefix="valuewhen-bench-")))
+        self.is_plain = is_plain  # without uvloop and httptools
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> "OwnServer":
+        try:
+            self.command("add-user", OWNER, "--role", "facilitator")
+            title = ("--title", "A room that is measured", "--owner", OWNER, "--open")
+            self.code = self.command("create-workshop", *title)
+            self.start(8600)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _where: TracebackType | None,
+    ) -> None:
+        self.stop()
+        assert self.home
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def start(self, port: int) -> None:
+        """Starts on the port or the next free one, and waits until it answers."""
+        words = [sys.executable, "-m", "benchmarks.serve"]
+        self._process = subprocess.Popen(
+            [*words, "--port", str(port), *(["--plain"] if self.is_plain else [])],
+            env=self.environment,
+            cwd=PROJECT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.pid = self._process.pid
+        assert self._process.stdout
+        for line in self._process.stdout:
+            if line.startswith("Open: "):
+                self.url = line.removeprefix("Open: ").strip().replace("localhost", "127.0.0.1")
+                break
+        threading.Thread(target=_drain, args=[self._process.stdout], daemon=True).start()
+        wait_until_healthy(self.url)
+
+    def move_inside(self, phase: str) -> None:
+        """Moves the workshop by a write inside the server's process, as the facilitator's page
+        does; returns at once."""
+        assert self._process and self._process.stdin
+        self._process.stdin.write(f"{self.code} {phase}\n")
+        self._process.stdin.flush()
+
+    def kill(self) -> None:
+        """Ends the server without a word, as a power cut would."""
+        self._end(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
+
+    def stop(self) -> None:
+        """Asks the server to stop, and waits for it."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        self._process.wait(30)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        self._process = None
+
+
+def _drain(pipe: IO[str]) -> None:
+    for _ in pipe:
+        pass
+
+
+def wait_until_healthy(url: str) -> None:
+    """Returns when the server says that it lives; TimeoutError when it does not."""
+    end = time.monotonic() + START
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"{url}/health", timeout=2) as reply:
+                if reply.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError(f"{url} does not answer")

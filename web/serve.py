@@ -9,6 +9,7 @@ from typing import Any
 import click
 import uvicorn
 
+from valuewhen.commands.whereabouts import note_address
 from valuewhen.errors import ValueWhenError
 from valuewhen.join.demo import load_demo
 from valuewhen.people.accounts import first_facilitator
@@ -29,7 +30,7 @@ LARGEST_MESSAGE = 20 * 1024 * 1024
 
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket on the port or the next free one. Raises ValueWhenError if none is."""
-    for candidate in range(port, port + PORTS):
+    for candidate in range(port, min(port + PORTS, 65_536)):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         found = socket.socket(family)
         if os.name != "nt":  # there it would let two servers have the same port
@@ -41,7 +42,7 @@ def bind(host: str, port: int) -> socket.socket:
         except OSError:
             found.close()
     raise ValueWhenError(
-        f"None of the ports {port} to {port + PORTS - 1} is free on {host}. Name another: --port N"
+        f"None of the {PORTS} ports from {port} on is free on {host}. Name another: --port N"
     )
 
 
@@ -94,7 +95,8 @@ def main(host: str, port: int, no_demo: bool) -> None:
         click.echo(error.message, err=True)
         sys.exit(1)
     address.remember_port(listening.getsockname()[1])
-    if address.port() != port:
+    note_address(f"http://localhost:{address.port()}")
+    if port and address.port() != port:
         click.echo(f"Port {port} is taken; this is {address.port()}.")
     config = uvicorn.Config(
         "app:app",

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from valuewhen.customers.best import BestRule, RuleSummary, summarise_rule
+from valuewhen.customers.best import RuleSummary, summarise_rule
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.roles import Roles
+from valuewhen.customers.rule import BestRule
 from valuewhen.errors import ValueWhenError
 from valuewhen.figures import money, share
 from valuewhen.join.attachments import attach, attachment

@@ -5,9 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from valuewhen.customers.best import BestRule, apply_rule, summarise_rule
+from valuewhen.customers.best import apply_rule, summarise_rule
 from valuewhen.customers.frame import customers_frame
 from valuewhen.customers.roles import Roles
+from valuewhen.customers.rule import BestRule
 from valuewhen.errors import InvalidInputError
 
 ROLES = Roles("id", "clv", segment="segment")

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from valuewhen.analytics import statement
-from valuewhen.customers.best import BestRule, labelled_customers
+from valuewhen.customers.best import labelled_customers
 from valuewhen.customers.roles import Roles
+from valuewhen.customers.rule import BestRule
 
 FIXED = ("id", "clv", "nps", "segment", "label")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from valuewhen.customers.best import BestRule
 from valuewhen.customers.data_sets import DataSet, data_set, own_data_set
+from valuewhen.customers.rule import BestRule
 from valuewhen.errors import InvalidInputError
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import changed

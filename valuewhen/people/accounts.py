@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.people.caller import ROLES, Caller
-from valuewhen.store.tables import new_id, sessions, users
+from valuewhen.store.tables import new_id, passes, sessions, users
 
 MIN_PASSWORD = 10
 MAX_PASSWORD_BYTES = 72  # bcrypt looks at no more
@@ -79,16 +79,20 @@ def person(connection: Connection, name: str) -> Caller:
 
 
 def change_password(connection: Connection, caller: Caller, password: str) -> None:
-    """Sets the caller's password and ends all their sessions. Raises InvalidInputError."""
+    """Sets the caller's password, ends all their sessions and voids the links and passes they were
+    given. Raises InvalidInputError."""
     hashed = hash_password(password)
+    now = time.time()
     connection.execute(
         update(users).where(users.c.id == caller.user_id).values(password_hash=hashed)
     )
     connection.execute(
         update(sessions)
         .where(sessions.c.user_id == caller.user_id, sessions.c.ended_at.is_(None))
-        .values(ended_at=time.time())
+        .values(ended_at=now)
     )
+    given = (passes.c.user_id == caller.user_id) & passes.c.purpose.in_(("link", "enter"))
+    connection.execute(update(passes).where(given, passes.c.used_at.is_(None)).values(used_at=now))
 
 
 def first_facilitator(connection: Connection) -> Caller | None:

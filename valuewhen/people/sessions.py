@@ -26,7 +26,7 @@ def signed_in(connection: Connection, token: str | None) -> Caller | None:
     """Who the session belongs to, or None if it has ended or is no session.
 
     It ends `ABSOLUTE` seconds after signing in, and `IDLE` seconds after the last human act unless
-    a workshop of that person is live.
+    a workshop of that person is live (a made-up one, which waits in its lobby for good, is not).
     """
     row = _standing_session(connection, token) if token else None
     if row is None:
@@ -48,7 +48,7 @@ def _standing_session(connection: Connection, token: str) -> Any:
 
 
 def _runs_a_workshop(connection: Connection, user_id: str) -> bool:
-    own = select(workshops.c.id).where(workshops.c.owner_id == user_id)
+    own = select(workshops.c.id).where(workshops.c.owner_id == user_id, ~workshops.c.is_made_up)
     current = newest(phases, phases.c.workshop_id.in_(own))
     live = exists().where(current.c.phase.not_in(["draft", "closed"]))
     return bool(connection.execute(select(live)).scalar_one())

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from valuewhen.errors import ValueWhenError
 
@@ -35,6 +35,7 @@ def open_engine(url: str, *, writes: bool) -> Engine:
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
         _pragmas(connection, "synchronous=full", "foreign_keys=on", f"query_only={int(not writes)}")
+        _pragmas(connection, "secure_delete=on")  # erased words leave no trace in the file
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
@@ -61,6 +62,12 @@ def _check(engine: Engine, file: str) -> None:
             found = raw.execute("pragma quick_check(1)").fetchone()
             connection.rollback()
             _pragmas(raw, "journal_mode=wal")
+    except (OperationalError, sqlite3.OperationalError) as error:
+        reason = getattr(error, "orig", error)
+        raise StoreError(
+            f"The store {file} cannot be opened ({reason}). See that the file and its folder can "
+            "be read and written, that the disk has space, and try again."
+        ) from error
     except (DatabaseError, sqlite3.DatabaseError) as error:
         raise _damaged(file) from error
     if found != ("ok",):

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from valuewhen.store.engine import open_engine
+from valuewhen.store.engine import StoreError, open_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -20,14 +20,20 @@ def migrate(url: str) -> Path | None:
     """Migrates the store at `url` to the newest revision; makes it if there is none.
 
     Returns the backup written before a SQLite store was changed, or None if nothing was to be
-    changed or there was nothing yet. Raises StoreError for a damaged store, which is left alone.
+    changed or there was nothing yet. Raises StoreError for a damaged store or one that a newer
+    ValueWhen wrote: they are left alone.
     """
     engine = open_engine(url, writes=True)
     try:
         config = _config()
-        present = _revision(engine)
-        if present == ScriptDirectory.from_config(config).get_current_head():
+        present, script = _revision(engine), ScriptDirectory.from_config(config)
+        if present == script.get_current_head():
             return None
+        if present and present not in {known.revision for known in script.walk_revisions()}:
+            raise StoreError(
+                "This store was written by a newer ValueWhen and was left as it is. "
+                "Start that version, or restore the backup made before it."
+            )
         backup = _back_up(engine) if present else None
         with engine.begin() as connection:
             config.attributes["connection"] = connection

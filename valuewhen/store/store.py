@@ -1,6 +1,8 @@
 """One store per process: reads share a pool, writes are committed in groups by one thread."""
 
 import atexit
+import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -10,6 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from valuewhen import settings
 from valuewhen.store.engine import StoreError, open_engine
@@ -20,6 +23,9 @@ T = TypeVar("T")
 
 GROUP = 256  # writes that share one commit at most
 LOOK_EVERY = 0.1  # seconds between looks for what other processes have written
+PATIENCE = 5.0  # seconds that a store which is well takes at most to commit nothing
+
+log = logging.getLogger(__name__)
 
 
 class Version(NamedTuple):
@@ -51,6 +57,7 @@ class Store:
         self._writer = open_engine(url, writes=True)
         self._reader = open_engine(url, writes=False)
         self._versions: dict[str, Version] = {}
+        self._learning = threading.Lock()
         self._listeners: list[Callable[[str, Version], None]] = []
         self._queue: SimpleQueue[_Write | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._commit_groups, name="store", daemon=True)
@@ -79,10 +86,10 @@ class Store:
 
     def version(self, workshop_id: str) -> Version:
         """The workshop's numbers, from memory once this process has asked for them."""
-        known = self._versions.get(workshop_id)
-        if known is None:
-            known = self._versions[workshop_id] = self.read(_versions, [workshop_id])[workshop_id]
-        return known
+        if workshop_id not in self._versions:
+            self._learn(self.read(_versions, [workshop_id]))
+            self._learn(self.read(_versions, [workshop_id]))  # what came before it was followed
+        return self._versions[workshop_id]
 
     def listen(self, listener: Callable[[str, Version], None]) -> Callable[[], None]:
         """Calls `listener(workshop_id, version)` from the store's thread after every change; the
@@ -98,7 +105,7 @@ class Store:
         self._reader.dispose()
 
     def _commit_groups(self) -> None:
-        seen = self._look()
+        seen = -1
         while True:
             try:
                 group = [self._queue.get(timeout=LOOK_EVERY)]
@@ -111,11 +118,10 @@ class Store:
                 self._commit(writes)
             if len(writes) < len(group):
                 return
-            if (now := self._look()) != seen:
-                seen = now
-                self._follow_others()
+            seen = self._hear_others(seen)
 
-    def _commit(self, writes: list[_Write]) -> None:
+    def _commit(self, group: list[_Write]) -> None:
+        writes = [write for write in group if write.done.set_running_or_notify_cancel()]
         try:
             with self._writer.begin() as connection:
                 connection.info.pop("changed", None)
@@ -133,6 +139,16 @@ class Store:
             else:
                 write.done.set_result(write.result)
 
+    def _hear_others(self, seen: int) -> int:
+        """Follows what others wrote since `seen`; a store that does not answer is asked again."""
+        try:
+            if (now := self._look()) != seen:
+                self._follow_others()
+        except (SQLAlchemyError, sqlite3.Error):
+            log.exception("The store did not answer; it is asked again.")
+            return seen
+        return now
+
     def _look(self) -> int:
         if self._writer.dialect.name != "sqlite":
             return 0
@@ -145,11 +161,22 @@ class Store:
         now = self.read(_versions, list(self._versions))
         self._announce({key: new for key, new in now.items() if self._versions[key] != new})
 
+    def _learn(self, numbers: dict[str, Version]) -> None:
+        """Keeps the higher numbers: they only rise, but may be read in one order and noted in
+        another."""
+        with self._learning:
+            for workshop_id, version in numbers.items():
+                known = self._versions.get(workshop_id, version)
+                self._versions[workshop_id] = max(known, version)
+
     def _announce(self, moved: dict[str, Version]) -> None:
-        self._versions |= moved
+        self._learn(moved)
         for workshop_id, version in moved.items():
             for listener in list(self._listeners):
-                listener(workshop_id, version)
+                try:
+                    listener(workshop_id, version)
+                except Exception:
+                    log.exception("A listener failed; the others still hear of the change.")
 
 
 def _run(write: _Write, connection: Connection, *, alone: bool) -> None:
@@ -157,12 +184,20 @@ def _run(write: _Write, connection: Connection, *, alone: bool) -> None:
         if alone:
             write.result = write.job(connection)
         else:
+            marks = dict(connection.info.get("changed", {}))
             with connection.begin_nested():
                 write.result = write.job(connection)
     except BaseException as error:
         write.error = error
-        if alone:
+        if alone or not _is_in_transaction(connection):
             raise
+        connection.info["changed"] = marks
+
+
+def _is_in_transaction(connection: Connection) -> bool:
+    """Whether the transaction still stands: a full disk makes SQLite roll back all of it."""
+    raw = connection.connection.driver_connection
+    return not isinstance(raw, sqlite3.Connection) or raw.in_transaction
 
 
 def _raise_versions(connection: Connection) -> dict[str, Version]:
@@ -189,10 +224,14 @@ def _versions(connection: Connection, ids: list[str]) -> dict[str, Version]:
 
 
 def _for_people(error: BaseException) -> BaseException:
-    words = str(error).lower()
+    words = str(error).lower() if isinstance(error, SQLAlchemyError) else ""
     if "disk is full" in words or "no space left" in words:
         return StoreError(
             "The disk is full: nothing was saved. Free some space and send it again.", "disk_full"
+        )
+    if "database is locked" in words:
+        return StoreError(
+            "The store is busy with something else: nothing was saved. Send it again.", "busy"
         )
     return error
 
@@ -212,6 +251,8 @@ def the_store() -> Store:
 
 
 def is_writable(store: Store) -> bool:
-    """Whether the store answers a query just now."""
+    """Whether the store answers a query and commits a write, though an empty one, just now."""
+    one = text("select 1")
     with store.reading() as connection:
-        return connection.execute(text("select 1")).scalar_one() == 1
+        connection.execute(one)
+    return store.enqueue(lambda connection: connection.scalar(one)).result(PATIENCE) == 1

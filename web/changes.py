@@ -11,7 +11,7 @@ from valuewhen.errors import ValueWhenError
 from valuewhen.store.store import the_store
 from valuewhen.workshop.access import Right, need
 from web.identity import caller_of, shows_screen
-from web.streams import EventStream, hub
+from web.streams import EventStream, hub, last_seen
 
 PAUSE = 0.25  # seconds between two redraws of a page: at most four a second
 
@@ -39,15 +39,14 @@ async def changes(request: Request) -> Response:
         version = store.version(workshop_id).version
         return f"id: {version}\ndata: {version}\n\n".encode()
 
-    now = await asyncio.to_thread(store.version, workshop_id)
-    seen = request.headers.get("last-event-id") or request.query_params.get("version", "")
+    await asyncio.to_thread(store.version, workshop_id)  # from here on it is known without a wait
     return EventStream(
         hub,
         workshop_id,
         attrgetter("version"),
         message,
-        now=now,
-        last=int(seen) if seen.isdecimal() else None,
+        now=store.version(workshop_id),
+        last=last_seen(request, "version"),
         pause=PAUSE,
     )
 

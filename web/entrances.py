@@ -1,5 +1,7 @@
 """The doors: from a pass to a cookie, links for set-up and new passwords, the projector's."""
 
+from shutil import disk_usage
+
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,16 +14,20 @@ from valuewhen.people.accounts import change_password, first_facilitator
 from valuewhen.people.caller import Caller
 from valuewhen.people.passes import issue_pass, peek_pass, use_pass
 from valuewhen.people.sessions import end_session, person_of, start_session
+from valuewhen.settings import home, least_free_disk
 from valuewhen.store.store import is_writable, the_store
 from valuewhen.workshop.workshops import find_by_screen_token
 from web.html import page
 from web.identity import DEVICE, SCREEN, SESSION, YEAR, cookie, drop_cookie, set_cookie
 
 
-def _enter(connection: Connection, token: str) -> tuple[str, str]:
-    """A session and a device secret for whoever the pass was issued to."""
+def _enter(connection: Connection, token: str, before: str | None) -> tuple[str, str]:
+    """A session and a device secret for whoever the pass was issued to; the session that the
+    browser had before ends."""
     user_id = use_pass(connection, "enter", token)
     assert user_id is not None
+    if before:
+        end_session(connection, before)
     return start_session(connection, user_id), issue_pass(connection, "device", user_id)
 
 
@@ -29,7 +35,8 @@ async def session(request: Request) -> Response:
     """Turns the pass that the sign-in form issued into the session's cookie."""
     token = request.query_params.get("pass", "")
     try:
-        secrets = await run_in_threadpool(the_store().write, _enter, token)
+        before = cookie(request.cookies, SESSION)
+        secrets = await run_in_threadpool(the_store().write, _enter, token, before)
     except NotFoundError:
         return RedirectResponse("/sign-in", 303)
     return _signed_in(request, *secrets)
@@ -63,17 +70,15 @@ def _peek(connection: Connection, purpose: str, token: str) -> str | None:
 def _redeem(
     connection: Connection, purpose: str, token: str, name: str, password: str
 ) -> tuple[str, str]:
-    if purpose == "setup":
+    user_id = use_pass(connection, purpose, token)  # taken back if what follows is refused
+    if user_id is None:
         if first_facilitator(connection):
             raise ConflictError("Set-up is done: sign in.")
         caller: Caller = welcome(connection, name, "facilitator", password)
     else:
-        user_id = peek_pass(connection, purpose, token)
-        assert user_id is not None
         caller = person_of(connection, user_id)
         change_password(connection, caller, password)
-    use_pass(connection, purpose, token)
-    return _enter(connection, issue_pass(connection, "enter", caller.user_id))
+    return _enter(connection, issue_pass(connection, "enter", caller.user_id), None)
 
 
 async def new_password(request: Request) -> Response:
@@ -117,11 +122,20 @@ async def health(_request: Request) -> Response:
 
 
 async def ready(_request: Request) -> Response:
-    """Says whether the store answers and can be written."""
+    """Says whether the store answers and can be written, and the disk has space."""
     try:
         await run_in_threadpool(is_writable, the_store())
+        free = disk_usage(home()).free if home().exists() else least_free_disk()
     except Exception:
         return JSONResponse({"status": "the store does not answer"}, 503)
+    if free < least_free_disk():
+        return JSONResponse(
+            {
+                "status": f"the disk is nearly full: {free // 2**20} MB are free where the stores "
+                f"are, {least_free_disk() // 2**20} MB are needed"
+            },
+            503,
+        )
     return JSONResponse({"status": "ready"})
 
 

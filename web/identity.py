@@ -93,7 +93,9 @@ def shows_screen(connection: HTTPConnection, workshop_id: str | None = None) -> 
         name = full.removeprefix(SECURE_PREFIX)
         if name.startswith(SCREEN) and workshop_id in (None, name.removeprefix(SCREEN)):
             try:
-                return the_store().read(find_by_screen_token, token) == name.removeprefix(SCREEN)
+                shown = the_store().read(find_by_screen_token, token)
+                if shown == name.removeprefix(SCREEN):
+                    return True
             except NotFoundError:
                 continue
     return False

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -29,14 +30,16 @@ class Hub:
 
     def follow(self, store: Store) -> None:
         """Starts to hear of the store's changes; called on the event loop."""
+        self.is_closing = False
         self._loop = asyncio.get_running_loop()
         self._stop = store.listen(self._heard)
 
     def close(self) -> None:
-        """Ends every stream, so that the server can stop."""
+        """Ends every stream, so that the server can stop; closing twice does no harm."""
         self.is_closing = True
-        if self._stop:
-            self._stop()
+        stop, self._stop = self._stop, None
+        if stop:
+            stop()
         for streams in self._streams.values():
             for stream in streams:
                 stream.wake.set()
@@ -65,8 +68,14 @@ class Hub:
             stream.hear(version)
 
 
+def last_seen(request: Request, parameter: str) -> int | None:
+    """The number that a client saw last, from its reconnection or from the address it opens."""
+    seen = request.headers.get("last-event-id") or request.query_params.get(parameter, "")
+    return int(seen) if seen.isdecimal() and len(seen) < 16 else None
+
+
 class EventStream(Response):
-    """An endless response that sends `message(number)` whenever its number has moved.
+    """An endless response that sends `message()` whenever its number has moved, until that is None.
 
     `number` picks what the stream follows out of a Version; `last` is what the client has seen; at
     least `pause` seconds lie between two messages, so that bursts become one.
@@ -77,7 +86,7 @@ class EventStream(Response):
         hub: Hub,
         workshop_id: str,
         number: Callable[[Version], int],
-        message: Callable[[], Awaitable[bytes]],
+        message: Callable[[], Awaitable[bytes | None]],
         *,
         now: Version,
         last: int | None,
@@ -98,10 +107,10 @@ class EventStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Streams until the client leaves or the server stops."""
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        self.hub.add(self)
+        self.hub.add(self)  # before anything is awaited: no change is missed
         leaving = asyncio.create_task(self._leave(receive))
         try:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             await self._stream(send)
         finally:
             leaving.cancel()
@@ -118,7 +127,10 @@ class EventStream(Response):
         while not (self.ended or self.hub.is_closing):
             if self.sent != self.newest:
                 self.sent = self.newest
-                await _write(send, await self.message())
+                message = await self.message()
+                if message is None:
+                    break
+                await _write(send, message)
                 await asyncio.sleep(self.pause)
             if self.sent == self.newest:
                 await self._rest(send)

@@ -7,13 +7,14 @@ from typing import Any
 import click
 
 from valuewhen.commands.customers import load_customers
+from valuewhen.commands.whereabouts import server_address
 from valuewhen.errors import ValueWhenError
 from valuewhen.join.demo import load_demo
 from valuewhen.join.newcomers import welcome
 from valuewhen.people.accounts import person
 from valuewhen.people.caller import OPERATOR, ROLES
 from valuewhen.people.passes import issue_pass
-from valuewhen.settings import database_url, public_url
+from valuewhen.settings import database_url
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import the_store
 from valuewhen.workshop.phases import move
@@ -79,7 +80,7 @@ def sign_in_link(name: str) -> None:
     _migrated()
     store = the_store()
     token = store.write(issue_pass, "link", store.read(person, name).user_id)
-    click.echo(f"{public_url() or 'http://localhost:8501'}/link/{token}")
+    click.echo(f"{server_address()}/link/{token}")
 
 
 @main.command("create-workshop")
@@ -105,6 +106,7 @@ def new_workshop(title: str, owner: str, prompts: str, is_open: bool) -> None:
 def phase(code: str, phase: str) -> None:
     """Move the workshop CODE to PHASE: draft, lobby, write:PROMPT, mirror, reveal, sort, vote,
     evidence, commit or closed; any order, back included."""
+    _migrated()
     store = the_store()
     workshop_id = store.read(find_any_by_code, code)
     now = store.write(move, OPERATOR, workshop_id, phase)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from valuewhen.commands.customers import load_customers
+from valuewhen.commands.export import export
 from valuewhen.commands.whereabouts import server_address
 from valuewhen.errors import ValueWhenError
 from valuewhen.join.demo import load_demo
@@ -39,6 +40,7 @@ def main() -> None:
 
 
 main.add_command(load_customers)
+main.add_command(export)
 
 
 def _migrated() -> None:

@@ -1,0 +1,63 @@
+"""How a result was computed: definitions, numbers of tests and caveats, in plain words."""
+
+from datetime import date
+from typing import NamedTuple
+
+from valuewhen import figures
+from valuewhen.join.story import Story, ToldData
+from valuewhen.words import say
+
+
+class Note(NamedTuple):
+    """One thing to know of how the result came about: what it is about, and what to say of it."""
+
+    name: str
+    text: str
+
+
+def day(on: date) -> str:
+    """A date as people write it: "14 November 2025"."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def how_computed(told: Story) -> tuple[Note, ...]:
+    """The notes of the appendix, those alone that this result needs."""
+    notes = [_note("staff"), _note("voices"), _note("sorted")]
+    if told.data:
+        notes += [_data(told.data), _note("groups"), _note("gap")]
+        notes += [_note("sure", tests=figures.count(told.tests)), _note("goes_with")]
+        notes += [_best(told.data)]
+    if told.nps:
+        notes += [_note("nps" if told.nps.is_nps else "satisfaction", name=told.nps.name)]
+    if told.contrast:
+        notes += [_note("contrast")]
+    return (*notes, _note("small"))
+
+
+def _note(about: str, /, **values: object) -> Note:
+    return Note(say(f"results.about_{about}"), say(f"results.method_{about}", **values))
+
+
+def _data(data: ToldData) -> Note:
+    without = say("results.without_few")
+    if data.without_clv is not None:
+        without = say("results.without_clv", n=figures.count(data.without_clv))
+    return _note(
+        "data",
+        name=data.name,
+        on=day(data.loaded_on),
+        customers=figures.count(data.customers),
+        without=without,
+        kind=data.clv_kind or say("results.kind_unknown"),
+    )
+
+
+def _best(data: ToldData) -> Note:
+    where = say("results.within_segment" if data.by_segment else "results.within_all")
+    shares = "".join(
+        say(f"results.standing_{label}", n=figures.count(found[0]), share=figures.share(found[1]))
+        for label, found in (("best", data.best), ("typical", data.typical))
+        if found
+    )
+    percentiles = [figures.number(100 * at) for at in (data.best_from, data.typical_from)]
+    return _note("best", best=percentiles[0], typical=percentiles[1], where=where, shares=shares)

@@ -1,0 +1,225 @@
+"""A workshop's result as executives read it: aggregates alone, nothing that leads to a person.
+
+Titles of themes are shown, single answers never: a theme is what several people said, an answer
+might be recognised. Nothing is shown before the room has seen it.
+"""
+
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from valuewhen.evidence.coverage import SMALLEST_CELL
+from valuewhen.join.contrast import Contrast, best_against_typical
+from valuewhen.join.findings import CustomerData, Finding, Findings, Status, shared_findings
+from valuewhen.join.functions import NAMED_FROM, pooled_functions
+from valuewhen.join.measured import metric_words
+from valuewhen.join.told import ToldFinding, told_finding
+from valuewhen.join.told_nps import ToldNps, told_nps
+from valuewhen.people.caller import Caller
+from valuewhen.store.store import Store
+from valuewhen.workshop.access import Right, need
+from valuewhen.workshop.board import Board, Commitment, Theme, shared_board
+from valuewhen.workshop.seen import Stances, stances_of
+
+BEFORE_REVEAL = ("draft", "lobby", "write", "mirror")
+AFTER_EVIDENCE = ("evidence", "commit", "closed")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who was asked: people and answers, functions with their people (small ones pooled under
+    None), when, and the sentences they completed. `people` is None for fewer than five."""
+
+    people: int | None
+    answers: int
+    functions: tuple[tuple[str | None, int], ...]
+    first_on: date
+    last_on: date
+    prompts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Belief:
+    """A theme as executives see it. `actor` is None and `dots` are None before they were revealed;
+    `voices` count people."""
+
+    title: str
+    actor: str | None
+    voices: int
+    dots: int | None
+    finding: ToldFinding
+
+
+@dataclass(frozen=True)
+class ToldData:
+    """Which customer data were joined: how many customers, of when, and who is best and typical.
+
+    `best` and `typical` are customers and their share of CLV, None where a number would give a few
+    customers away.
+    """
+
+    name: str
+    is_made_up: bool
+    loaded_on: date
+    customers: int
+    without_clv: int | None
+    clv_kind: str
+    currency: str
+    best_from: float
+    typical_from: float
+    by_segment: bool
+    best: tuple[int, float | None] | None
+    typical: tuple[int, float | None] | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """The result of a workshop. `beliefs` have the most dots first, or the most voices where no
+    vote is shown; what the room has not seen yet is None or empty.
+
+    `named` is how many people said one of the first three beliefs, `tests` how many metrics were
+    tested, `nps_problem` why the answers of customers cannot be used.
+    """
+
+    workshop_id: str
+    title: str
+    is_made_up: bool
+    is_early: bool
+    asked: Asked
+    beliefs: tuple[Belief, ...]
+    named: int
+    voters: int
+    shows_votes: bool
+    shows_evidence: bool
+    stances: Stances
+    sides: dict[str, int] | None
+    contrast: Contrast | None
+    data: ToldData | None
+    nps: ToldNps | None
+    nps_problem: str
+    decisions: tuple[Commitment, ...]
+    tests: int
+
+    @property
+    def dots(self) -> int:
+        """All dots that were given to themes; 0 where no vote is shown."""
+        return sum(belief.dots or 0 for belief in self.beliefs)
+
+
+def story(store: Store, caller: Caller, workshop_id: str) -> Story:
+    """The result of a workshop, for whoever may see its aggregates, and the same for everybody.
+
+    Raises NotFoundError or ForbiddenError.
+    """
+    store.read(need, caller, workshop_id, Right.AGGREGATES)
+    board = shared_board(store, workshop_id)
+    return _story(board, shared_findings(store, workshop_id))
+
+
+def _story(board: Board, found: Findings) -> Story:
+    workshop = board.workshop
+    phase = workshop.now.phase
+    is_early, is_over = phase in BEFORE_REVEAL, phase == "closed"
+    shows_votes = board.voters > 0 and ("votes" in workshop.shown or is_over)
+    shows_sides = "sides" in workshop.shown or is_over
+    shows_evidence = phase in AFTER_EVIDENCE
+    themes = [] if is_early else _ordered(board, by_dots=shows_votes)
+    data = found.data if shows_evidence else None
+    rows = {row.theme_id: row for row in found.rows}
+    return Story(
+        workshop_id=workshop.id,
+        title=workshop.title,
+        is_made_up=workshop.is_made_up or bool(data and data.data_set.is_made_up),
+        is_early=is_early,
+        asked=_asked(board),
+        beliefs=tuple(
+            _belief(theme, rows[theme.id], data, shows_votes, shows_sides)
+            for theme in themes
+            if theme.id in rows
+        ),
+        named=len({a.participant_id for theme in themes[:3] for a in theme.answers}),
+        voters=board.voters if shows_votes else 0,
+        shows_votes=shows_votes,
+        shows_evidence=shows_evidence,
+        stances=Stances() if is_early else stances_of(board.shown),
+        sides=None if is_early or not shows_sides else _sides(board),
+        contrast=None if is_early else best_against_typical(board, themes),
+        data=_told_data(data) if data else None,
+        nps=told_nps(found.nps) if data and found.nps else None,
+        nps_problem=data.ruled.nps_problem if data else "",
+        decisions=board.commitments,
+        tests=found.tests if data else 0,
+    )
+
+
+def _ordered(board: Board, *, by_dots: bool) -> list[Theme]:
+    """The themes that somebody named or voted for."""
+    themes = [theme for theme in board.themes if theme.answers or (by_dots and theme.dots)]
+    if not by_dots:
+        return themes
+    return sorted(themes, key=lambda theme: (-theme.dots, -theme.voices, theme.title.lower()))
+
+
+def _belief(
+    theme: Theme, found: Finding, data: CustomerData | None, shows_votes: bool, shows_sides: bool
+) -> Belief:
+    metric = metric_words(found.metric) if found.metric else None
+    without = Status.NO_DATA if found.metric else Status.NOT_MEASURED
+    shown = found if data else replace(found, card=None, status=without)
+    return Belief(
+        title=theme.title,
+        actor=theme.actor if shows_sides else None,
+        voices=theme.voices,
+        dots=theme.dots if shows_votes else None,
+        finding=told_finding(shown, metric, data.currency if data else ""),
+    )
+
+
+def _asked(board: Board) -> Asked:
+    people = Counter(board.functions.values())
+    total = sum(people.values())
+    moments = [answer.submitted_at for answer in board.shown] or [board.workshop.created_at]
+    return Asked(
+        people=total if total >= NAMED_FROM else None,
+        answers=len(board.shown),
+        functions=pooled_functions(people, board.workshop.functions),
+        first_on=_day(min(moments)),
+        last_on=_day(max(moments)),
+        prompts=tuple(prompt.text for prompt in board.workshop.prompts),
+    )
+
+
+def _sides(board: Board) -> dict[str, int]:
+    counts = Counter(answer.actor for answer in board.shown)
+    return {actor: counts[actor] for actor in ("we", "they", "unclear")}
+
+
+def _told_data(data: CustomerData) -> ToldData:
+    data_set, rule, ruled = data.data_set, data.attachment.rule, data.ruled
+    roles = data_set.roles
+    best, typical = ruled.best, ruled.typical
+    rest = ruled.customers - ruled.without_clv - best.customers - typical.customers
+    is_safe = not any(_is_few(n) for n in (best.customers, typical.customers, rest))
+    return ToldData(
+        name=data_set.name,
+        is_made_up=data_set.is_made_up,
+        loaded_on=_day(data_set.loaded_at),
+        customers=ruled.customers,
+        without_clv=None if _is_few(ruled.without_clv) else ruled.without_clv,
+        clv_kind=roles.clv_kind if roles else "",
+        currency=data.currency,
+        best_from=rule.best_from,
+        typical_from=rule.typical_from,
+        by_segment=rule.by_segment and bool(roles and roles.segment),
+        best=(best.customers, best.clv_share) if is_safe else None,
+        typical=(typical.customers, typical.clv_share) if is_safe else None,
+    )
+
+
+def _is_few(customers: int) -> bool:
+    return 0 < customers < SMALLEST_CELL
+
+
+def _day(seconds: float) -> date:
+    return date(*time.localtime(seconds)[:3])

@@ -1,0 +1,1 @@
+"""Reports: a workshop's answers, themes and results as files."""

@@ -5,32 +5,35 @@ from operator import attrgetter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from phone.codes import room_of
 from phone.room import room
-from valuewhen.errors import NotFoundError
+from valuewhen.errors import NotFoundError, ValueWhenError
 from valuewhen.store.store import the_store
-from web.streams import EventStream, hub
+from web.streams import EventStream, hub, last_seen
 
 FETCHES_PER_SECOND = 300  # what phones fetch after a change is spread to about this rate
 
 
 async def events(request: Request) -> Response:
     """Server-sent events named "view" with the phase, the prompt and the shared fragment."""
-    code = request.path_params["code"]
     try:
-        workshop = (await room(code)).workshop
-    except NotFoundError as error:
-        return JSONResponse({"error": error.code, "message": error.message}, 404)
+        workshop = (await room_of(request)).workshop
+    except ValueWhenError as error:
+        status = 404 if isinstance(error, NotFoundError) else 429
+        return JSONResponse({"error": error.code, "message": error.message}, status)
 
-    async def message() -> bytes:
+    async def message() -> bytes | None:
         jitter = hub.open_streams(workshop.id) / FETCHES_PER_SECOND
-        return (await room(code)).event(min(jitter, 10.0))
+        try:
+            return (await room(workshop.join_code)).event(min(jitter, 10.0))
+        except NotFoundError:  # a draft again: phones ask until it opens
+            return None
 
-    seen = request.headers.get("last-event-id") or request.query_params.get("view", "")
     return EventStream(
         hub,
         workshop.id,
         attrgetter("view"),
         message,
         now=the_store().version(workshop.id),
-        last=int(seen) if seen.isdecimal() else None,
+        last=last_seen(request, "view"),
     )

@@ -50,7 +50,7 @@ class Mine:
     @property
     def dots_left(self) -> int:
         """How many dots are not on a theme yet."""
-        return self.room.workshop.dots - sum(self.dots.values())
+        return max(0, self.room.workshop.dots - sum(self.dots.values()))
 
     def state(self) -> dict[str, Any]:
         """The state for JSON: view, phase, prompt, answers, themes, dots left and the like."""

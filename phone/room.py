@@ -77,6 +77,7 @@ class Room:
 
 SHOWING = ("mirror", "reveal", "sort", "vote", "evidence", "commit", "closed")
 _rooms: dict[tuple[str, str], Room] = {}
+_reading: dict[tuple[str, str], asyncio.Future[Room]] = {}
 _codes: dict[tuple[str, str], str] = {}
 
 
@@ -93,18 +94,26 @@ def _read(store: Store, workshop_id: str) -> Room:
     return Room(view, workshop, shared_board(store, workshop_id) if shows else None)
 
 
+async def _read_once(store: Store, workshop_id: str) -> Room:
+    key = (store.url, workshop_id)
+    if key not in _reading:
+        _reading[key] = asyncio.ensure_future(run_in_threadpool(_read, store, workshop_id))
+        _reading[key].add_done_callback(lambda _: _reading.pop(key))
+    _rooms[key] = await asyncio.shield(_reading[key])
+    return _rooms[key]
+
+
 async def room(code: str) -> Room:
-    """The room people join by this code. Raises NotFoundError; never waits on the store twice for
-    the same view."""
+    """The room people join by this code. Raises NotFoundError; the store is read once per view, for
+    all who wait for it."""
     store = the_store()
     code = code.strip().upper()
     workshop_id = _codes.get((store.url, code))
     if workshop_id is None:
         workshop_id = await run_in_threadpool(_find, store, code)
     known = _rooms.get((store.url, workshop_id))
-    if known is None or known.view != store.version(workshop_id).view:
-        known = await run_in_threadpool(_read, store, workshop_id)
-        _rooms[store.url, workshop_id] = known
+    while known is None or known.view != store.version(workshop_id).view:
+        known = await _read_once(store, workshop_id)
     if known.workshop.now.phase == "draft":
         await run_in_threadpool(_find, store, code)  # says that it is not open
     return known

@@ -11,11 +11,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from phone.codes import room_of
 from phone.live import events
 from phone.mine import Mine, mine
-from phone.room import Room, room, write
+from phone.room import room, write
 from valuewhen.errors import ConflictError, NotFoundError, TooManyError, ValueWhenError
 from valuewhen.settings import PROJECT
+from valuewhen.store.engine import StoreError
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.answers import edit_answer, submit_answer, withdraw_answer
@@ -39,8 +41,6 @@ STATUS: dict[type[ValueWhenError], int] = {
     ConflictError: 409,
     TooManyError: 429,
 }
-wrong_codes = Limit(10, 10)
-all_wrong_codes = Limit(60, 60)
 posts = Limit(30, 120)
 
 
@@ -74,45 +74,33 @@ def token_of(request: Request) -> str | None:
 
 async def enter_code(request: Request) -> Response:
     """The page on which one types a join code; a code typed without script lands here too."""
-    code = request.query_params.get("code", "").strip().upper()
-    if code.isalnum():
+    typed = request.query_params.get("code", "").strip().upper()
+    code = "".join(symbol for symbol in typed if symbol.isalnum())
+    if code:
         return RedirectResponse(f"/j/{code}", 303)
-    return page("join.html", code=code, problem=say("phone.code_form") if code else None)
-
-
-async def _room(request: Request) -> Room:
-    """The room of the code in the path; wrong codes are counted. Raises NotFoundError."""
-    client = request.client.host if request.client else ""
-    if wrong_codes.is_used_up(client) or all_wrong_codes.is_used_up(""):
-        raise TooManyError(say("phone.too_many_codes"), 30)
-    try:
-        return await room(request.path_params["code"])
-    except NotFoundError:
-        wrong_codes.take(client, say("phone.too_many_codes"))
-        all_wrong_codes.take("", say("phone.too_many_codes"))
-        raise
+    return page("join.html", code=typed, problem=say("phone.code_form") if typed else None)
 
 
 async def phone_page(request: Request) -> Response:
     """The phone page, or its state as JSON; gives the phone its cookie."""
     try:
-        here = await _room(request)
+        here = await room_of(request)
     except ValueWhenError as error:
         return _refusal(request, error)
+    code = here.workshop.join_code
+    if request.path_params["code"] != code:  # the cookie's path and the forms' must agree
+        return RedirectResponse(f"/j/{code}", 303)
     token = token_of(request)
     own = await run_in_threadpool(the_store().read, mine, here, token)
     if wants_json(request):
         response: Response = JSONResponse(own.state())
     else:
-        response = _page(request, own)
-    if token is None:
-        _give_cookie(request, response)
+        response = _page(own)
+    _give_cookie(request, response, code)
     return response
 
 
-def _page(
-    request: Request, own: Mine, problem: ValueWhenError | None = None, draft: str = ""
-) -> Response:
+def _page(own: Mine, problem: ValueWhenError | None = None, draft: str = "") -> Response:
     values = {"own": own, "room": own.room, "workshop": own.room.workshop, "draft": draft}
     key = secrets.token_hex(12)
     status = _status(problem) if problem else 200
@@ -124,14 +112,15 @@ def _page(
     return response
 
 
-def _give_cookie(request: Request, response: Response) -> None:
-    path = request.url.path.removesuffix("/")
-    token = secrets.token_urlsafe(24)
+def _give_cookie(request: Request, response: Response, code: str) -> None:
+    """Gives a phone that has none its secret, under the workshop's path."""
+    if token_of(request) is not None:
+        return
     response.set_cookie(
         PHONE,
-        token,
+        secrets.token_urlsafe(24),
         max_age=MONTHS,
-        path=path,
+        path=f"/j/{code}",
         httponly=True,
         samesite="lax",
         secure=is_secure(request),
@@ -140,21 +129,31 @@ def _give_cookie(request: Request, response: Response) -> None:
 
 async def part(request: Request) -> Response:
     """What on the page is the participant's own, as HTML."""
-    here = await _room(request)
+    try:
+        here = await room_of(request)
+    except ValueWhenError as error:
+        return _in_json(error)
     own = await run_in_threadpool(the_store().read, mine, here, token_of(request))
     return HTMLResponse(render("mine.html", own=own), headers={"cache-control": "no-store"})
 
 
 def _status(error: ValueWhenError) -> int:
+    if isinstance(error, StoreError):
+        return 507 if error.code == "disk_full" else 503
     return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
 
 
+def _in_json(error: ValueWhenError) -> Response:
+    waiting = {"retry-after": str(error.retry_after)} if isinstance(error, TooManyError) else None
+    body = {"error": error.code, "message": error.message}
+    return JSONResponse(body, _status(error), headers=waiting)
+
+
 def _refusal(request: Request, error: ValueWhenError) -> Response:
-    status = _status(error)
     if wants_json(request):
-        return JSONResponse({"error": error.code, "message": error.message}, status)
+        return _in_json(error)
     code = request.path_params.get("code", "")
-    return page("join.html", status, code=code, problem=error.message)
+    return page("join.html", _status(error), code=code, problem=error.message)
 
 
 Form = dict[str, str]
@@ -165,9 +164,10 @@ def posting(act: Act) -> Callable[[Request], Awaitable[Response]]:
     """A route that does `act` for the phone and answers as it asked: page, part, or JSON."""
 
     async def endpoint(request: Request) -> Response:
-        form = {name: str(value) for name, value in (await request.form()).items()}
+        sent = (await request.form()).items()
+        form = {name: value for name, value in sent if isinstance(value, str)}
         try:
-            here = await _room(request)
+            here = await room_of(request)
             token = token_of(request)
             if token is None:
                 raise ConflictError(say("phone.no_cookie"), "function_missing")
@@ -183,14 +183,15 @@ def posting(act: Act) -> Callable[[Request], Awaitable[Response]]:
 async def _say_no(request: Request, error: ValueWhenError, form: Form) -> Response:
     """The refusal in words; without script the page comes again, the text still in its field."""
     if wants_json(request) or "then" not in form:
-        body = {"error": error.code, "message": error.message}
-        return JSONResponse(body, _status(error))
+        return _in_json(error)
     try:
         here = await room(request.path_params["code"])
     except NotFoundError:
         return _refusal(request, error)
     own = await run_in_threadpool(the_store().read, mine, here, token_of(request))
-    return _page(request, own, error, form.get("body", ""))
+    response = _page(own, error, form.get("body", ""))
+    _give_cookie(request, response, here.workshop.join_code)
+    return response
 
 
 async def _say_done(request: Request, form: Form, done: dict[str, Any]) -> Response:
@@ -200,7 +201,8 @@ async def _say_done(request: Request, form: Form, done: dict[str, Any]) -> Respo
     if wants_json(request):
         return JSONResponse(done)
     if request.url.path.endswith("/answers"):
-        html = render("answer.html", answer=done, code=code, can_edit=True)
+        is_standing = done["body"] is not None  # sent again after it was withdrawn: it is gone
+        html = render("answer.html", answer=done, code=code, can_edit=True) if is_standing else ""
         return HTMLResponse(html, headers={"cache-control": "no-store"})
     return await part(request)
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web import address
@@ -25,6 +25,7 @@ PUBLIC = (
     "/phone/", "/changes/", "/_stcore/", "/static/", "/component/", "/favicon",
 )  # fmt: skip
 UPLOADS = "/_stcore/upload_file"
+LARGEST_FORM = 256 * 1024  # bytes; nobody types that much
 SOCKET = "/_stcore/stream"
 STRANGERS = 20  # sockets of people who are signing in
 STRANGER_SECONDS = 60.0
@@ -108,9 +109,13 @@ class Guard:
         if path.startswith(CLOSED):
             return PlainTextResponse("Not found", 404)
         if scope["method"] not in ("GET", "HEAD") and not _is_same_origin(headers):
-            return PlainTextResponse("This came from another site and was refused.", 403)
+            return _say_no(path, 403, "This came from another site and was refused.")
         if path.startswith(UPLOADS):
             return await _refuse_upload(scope)
+        if "transfer-encoding" in headers:
+            return _say_no(path, 411, "Send it with its length.")
+        if int(headers.get("content-length", "0")) > LARGEST_FORM:
+            return _say_no(path, 413, "That is far more than fits. Shorten it and send it again.")
         if path.startswith(PUBLIC):
             return None
         return await _refuse_stranger(scope)
@@ -152,6 +157,13 @@ class Guard:
             leaving.cancel()
             if leave in self._strangers:
                 self._strangers.remove(leave)
+
+
+def _say_no(path: str, status: int, message: str) -> Response:
+    """A refusal in words; phones get theirs as the other refusals they know."""
+    if path.startswith("/j/"):
+        return JSONResponse({"error": "refused", "message": message}, status)
+    return PlainTextResponse(message, status)
 
 
 def _is_same_origin(headers: Headers) -> bool:

@@ -63,7 +63,7 @@
     const one = pending[0];
     try {
       const reply = await fetch(write.action, { method: "POST", body: new URLSearchParams(one), headers: { Accept: "text/html" } });
-      if (reply.status >= 500 || reply.status === 429) throw new Error(reply.status);
+      if (reply.status >= 500 && reply.status !== 507 || reply.status === 429) throw new Error(reply.status);
       pending.shift();
       keepPending();
       const item = find("p" + one.key), text = await reply.text();

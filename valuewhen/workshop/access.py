@@ -31,14 +31,17 @@ ALL = RIGHTS["facilitator"] | Right.OWN
 def rights(connection: Connection, caller: Caller, workshop_id: str) -> Right:
     """What the caller may do with the workshop; nothing, `Right(0)`, if it is not theirs.
 
-    An invitation cannot give more than the account's own role: an executive never sees rows.
+    Neither an invitation nor owning it gives more than the account's own role: an executive never
+    sees rows.
     """
     owner = select(workshops.c.owner_id).where(workshops.c.id == workshop_id)
     row = connection.execute(owner).one_or_none()
     if row is None:
         return Right(0)
-    if caller.is_operator or row.owner_id == caller.user_id:
+    if caller.is_operator:
         return ALL
+    if row.owner_id == caller.user_id:
+        return RIGHTS.get(caller.role, Right(0)) | Right.OWN
     mine = (members.c.workshop_id == workshop_id) & (members.c.user_id == caller.user_id)
     role = connection.execute(select(newest(members, mine).c.role)).scalar_one_or_none()
     return RIGHTS.get(role or "", Right(0)) & RIGHTS.get(caller.role, Right(0))

@@ -2,8 +2,9 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from valuewhen.errors import ConflictError
 from valuewhen.people.caller import Caller
@@ -41,27 +42,31 @@ def begin_act(
 def acts_of(connection: Connection, caller: Caller, workshop_id: str, most: int = 500) -> list[Act]:
     """The acts of a workshop, the newest first. Raises as `need` does."""
     need(connection, caller, workshop_id, Right.ROWS)
-    query = (
+    return [_act(row) for row in connection.execute(_acts(workshop_id).limit(most))]
+
+
+def _acts(workshop_id: str) -> Select[Any]:
+    return (
         select(acts, users.c.name, undos.c.id.label("undone"))
         .join(users, users.c.id == acts.c.user_id, isouter=True)
         .join(undos, undos.c.act_id == acts.c.id, isouter=True)
         .where(acts.c.workshop_id == workshop_id)
         .order_by(acts.c.id.desc())
-        .limit(most)
     )
-    return [
-        Act(row.id, row.kind, row.subject, row.name or "operator", row.at, row.undone is not None)
-        for row in connection.execute(query)
-    ]
+
+
+def _act(row: Any) -> Act:
+    undone = row.undone is not None
+    return Act(row.id, row.kind, row.subject, row.name or "operator", row.at, undone)
 
 
 def undo(connection: Connection, caller: Caller, workshop_id: str) -> Act:
     """Takes back the newest act that stands and returns it. ConflictError if there is none."""
     need(connection, caller, workshop_id, Right.MERGE)
-    standing = [act for act in acts_of(connection, caller, workshop_id) if not act.is_undone]
-    if not standing:
+    newest = connection.execute(_acts(workshop_id).where(undos.c.id.is_(None)).limit(1)).first()
+    if newest is None:
         raise ConflictError("There is nothing to undo.")
-    row = {"act_id": standing[0].id, "user_id": caller.user_id, "at": time.time()}
+    row = {"act_id": newest.id, "user_id": caller.user_id, "at": time.time()}
     connection.execute(undos.insert(), row)
     changed(connection, workshop_id, view=True)
-    return standing[0]
+    return _act(newest)

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, Subquery, bindparam, func, select
 
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.store.store import changed
-from valuewhen.store.tables import answers, new_id, sortings, wordings
+from valuewhen.store.tables import answers, new_id, phases, sortings, wordings
 from valuewhen.store.views import newest
+from valuewhen.workshop.erasing import erase_old_words
 from valuewhen.workshop.model import Moment, Workshop
 from valuewhen.workshop.participants import Participant
 from valuewhen.workshop.phases import taking
@@ -100,9 +101,9 @@ def edit_answer(
 
     Raises NotFoundError for another's answer, InvalidInputError, ConflictError ("prompt_closed").
     """
-    _need_open(connection, workshop, _one(connection, participant, answer_id))
+    moment = _need_open(connection, workshop, _one(connection, participant, answer_id))
     _word(connection, answer_id, clean_answer(body), time.time())
-    changed(connection, workshop.id)
+    _note_change(connection, workshop, moment)
     return _one(connection, participant, answer_id)
 
 
@@ -114,21 +115,29 @@ def withdraw_answer(
     Raises NotFoundError for another's answer, or ConflictError ("prompt_closed").
     """
     answer = _one(connection, participant, answer_id)
-    _need_open(connection, workshop, answer)
+    moment = _need_open(connection, workshop, answer)
     fact = {"answer_id": answer_id, "body": None, "at": time.time()}
     connection.execute(wordings.insert(), fact)
-    changed(connection, workshop.id)
+    _note_change(connection, workshop, moment)
     return answer
 
 
-def _need_open(connection: Connection, workshop: Workshop, answer: OwnAnswer) -> None:
-    open_now = {
-        (moment.prompt.id, moment.wave) for moment in taking(connection, workshop) if moment.prompt
-    }
-    if (answer.prompt_id, answer.wave) not in open_now:
-        raise ConflictError(
-            "This prompt has closed: its answers can no longer be changed.", "prompt_closed"
-        )
+def _need_open(connection: Connection, workshop: Workshop, answer: OwnAnswer) -> Moment:
+    for moment in taking(connection, workshop):
+        if moment.prompt and (moment.prompt.id, moment.wave) == (answer.prompt_id, answer.wave):
+            return moment
+    raise ConflictError(
+        "This prompt has closed: its answers can no longer be changed.", "prompt_closed"
+    )
+
+
+def _note_change(connection: Connection, workshop: Workshop, moment: Moment) -> None:
+    """A change to what was written; after its phase others may see it, and old words are erased."""
+    last = select(func.max(phases.c.id)).where(phases.c.workshop_id == workshop.id)
+    has_ended = connection.execute(last).scalar() != moment.phase_id
+    if has_ended:
+        erase_old_words(connection, workshop.id)
+    changed(connection, workshop.id, view=has_ended)
 
 
 def own_answers(connection: Connection, participant: Participant) -> list[OwnAnswer]:

@@ -10,6 +10,7 @@ from valuewhen.people.caller import Caller
 from valuewhen.store.store import changed
 from valuewhen.store.tables import answers, moderations, sortings, wordings
 from valuewhen.store.views import newest
+from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.acts import begin_act
 from valuewhen.workshop.model import Actor, Stance, Workshop
 from valuewhen.workshop.participants import Participant
@@ -52,6 +53,7 @@ def correct_sorting(
 
     What is None stays as it is. Raises NotFoundError, ForbiddenError, or InvalidInputError.
     """
+    need(connection, caller, workshop_id, Right.MERGE)
     body = _need_answer(connection, workshop_id, answer_id)
     current = newest(sortings, sortings.c.answer_id == answer_id)
     now = connection.execute(select(current.c.actor, current.c.stance)).one()
@@ -85,8 +87,11 @@ def confirm_own_sorting(
 
 
 def sort_again(connection: Connection, caller: Caller, workshop_id: str) -> int:
-    """Sorts every answer by the rules of today and returns how many; people's decisions stand."""
-    begin_act(connection, caller, workshop_id, "sort again", "all answers")
+    """Sorts every answer by the rules of today and returns how many; people's decisions stand.
+
+    Raises NotFoundError or ForbiddenError.
+    """
+    act_id = begin_act(connection, caller, workshop_id, "sort again", "all answers")
     own = select(answers.c.id).where(answers.c.workshop_id == workshop_id)
     words = newest(wordings, wordings.c.answer_id.in_(own))
     query = select(words.c.answer_id, words.c.body).where(words.c.body.is_not(None))
@@ -96,6 +101,7 @@ def sort_again(connection: Connection, caller: Caller, workshop_id: str) -> int:
         facts.append(
             {
                 "answer_id": row.answer_id,
+                "act_id": act_id,
                 "actor": found.actor,
                 "stance": found.stance,
                 "source": "rule",
@@ -115,6 +121,7 @@ def moderate(
 
     Raises NotFoundError or ForbiddenError.
     """
+    need(connection, caller, workshop_id, Right.MERGE)
     body = _need_answer(connection, workshop_id, answer_id)
     act_id = begin_act(connection, caller, workshop_id, "hide" if is_hidden else "restore", body)
     fact = {"answer_id": answer_id, "act_id": act_id, "is_hidden": is_hidden}

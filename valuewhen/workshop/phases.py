@@ -3,13 +3,14 @@
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select
 
 from valuewhen.errors import InvalidInputError
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import changed
-from valuewhen.store.tables import answers, phases, reveals, timers, wordings
+from valuewhen.store.tables import answers, phases, reveals, timers
 from valuewhen.workshop.access import Right, need
+from valuewhen.workshop.erasing import erase_old_words
 from valuewhen.workshop.model import PHASES, Moment, Prompt, Workshop
 from valuewhen.workshop.workshops import load
 
@@ -49,7 +50,10 @@ def place(workshop: Workshop) -> int:
 
 
 def next_step(workshop: Workshop) -> Step | None:
-    """What comes next in the plan, or None when the workshop is closed."""
+    """What comes next in the plan, or None when the workshop is closed; after a mirror the same
+    prompt is written again."""
+    if workshop.now.phase == "mirror":
+        return Step("write", workshop.now.prompt)
     steps, here = plan(workshop), place(workshop)
     return steps[here + 1] if here + 1 < len(steps) else None
 
@@ -69,7 +73,7 @@ def move(connection: Connection, caller: Caller, workshop_id: str, phase: str) -
     if name == "mirror":
         wave = _last_wave(connection, workshop_id, prompt)
     row = {"workshop_id": workshop_id, "phase": name, "prompt_id": prompt.id if prompt else None}
-    _erase_old_words(connection, workshop_id)
+    erase_old_words(connection, workshop_id)
     if workshop.ends_at is not None:
         connection.execute(timers.insert(), {"workshop_id": workshop_id, "ends_at": None})
     connection.execute(phases.insert(), row | {"wave": wave, "started_at": time.time()})
@@ -112,14 +116,6 @@ def _wave(connection: Connection, workshop: Workshop, prompt: Prompt | None) -> 
     last = _last_wave(connection, workshop.id, prompt)
     heard = select(answers.c.id).where(answers.c.prompt_id == prompt.id, answers.c.wave == last)
     return last + 1 if connection.execute(heard.limit(1)).scalar() else last
-
-
-def _erase_old_words(connection: Connection, workshop_id: str) -> None:
-    own = select(answers.c.id).where(answers.c.workshop_id == workshop_id)
-    newest = select(func.max(wordings.c.id)).where(wordings.c.answer_id.in_(own))
-    old = wordings.c.id.not_in(newest.group_by(wordings.c.answer_id))
-    of_this = wordings.c.answer_id.in_(own) & (wordings.c.body != "")
-    connection.execute(update(wordings).where(of_this, old).values(body=""))
 
 
 def taking(connection: Connection, workshop: Workshop) -> list[Moment]:

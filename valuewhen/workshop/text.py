@@ -8,22 +8,36 @@ MAX_CHARACTERS = 500  # as a person counts them
 MAX_BYTES = 4_000
 MARKS = 2  # combining marks kept on one base character
 JOINER = "\u200d"  # holds emoji together
+BLANKS = "\u115f\u1160\u3164\uffa0\u2800"  # letters and symbols that show nothing
 BREAKS = "\n\t\r\u2028\u2029\x0b\x0c\x85"
 
 
 def clean(text: str) -> str:
     """The text in NFC, on one line, without control, bidi, surrogate or piled-up characters."""
+    seen = "".join(
+        " " if character in BREAKS or character in BLANKS else character
+        for character in text
+        if character in BREAKS or not _is_hidden(character)
+    )
     kept: list[str] = []
     marks = 0
-    for character in unicodedata.normalize("NFC", text):
-        if character in BREAKS:
-            character = " "
-        category = unicodedata.category(character)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        hidden = category in ("Cc", "Cf", "Cs", "Co", "Cn") and character != JOINER
-        if not hidden and marks <= MARKS:
+    for character in unicodedata.normalize("NFC", seen):
+        if unicodedata.category(character) in ("Mn", "Me"):
+            marks += 1
+        elif character != JOINER:
+            marks = 0
+        if not marks > MARKS or character == JOINER:
             kept.append(character)
-    return " ".join("".join(kept).split()).strip(JOINER + " ")
+    line = " ".join("".join(kept).split()).strip(JOINER + " ")
+    return unicodedata.normalize("NFC", line)
+
+
+def _is_hidden(character: str) -> bool:
+    """Whether nobody sees the character; what a newer Unicode has, as new emoji, is kept."""
+    category = unicodedata.category(character)
+    if category == "Cn":
+        return ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
+    return category in ("Cc", "Cf", "Cs", "Co") and character != JOINER
 
 
 def characters(text: str) -> int:
@@ -46,10 +60,17 @@ def clean_answer(body: str) -> str:
     text = clean(body)
     if not any(unicodedata.category(character)[0] in "LNSP" for character in text):
         raise InvalidInputError("Write a few words first.", "answer_empty")
-    if characters(text) > MAX_CHARACTERS or len(text.encode()) > MAX_BYTES:
+    length = characters(text)
+    if length > MAX_CHARACTERS:
         raise InvalidInputError(
-            f"That is {characters(text)} characters; {MAX_CHARACTERS} fit. Shorten it, or send "
-            "it in two answers.",
+            f"That is {length} characters; {MAX_CHARACTERS} fit. Shorten it, or send it in two "
+            "answers.",
+            "answer_too_long",
+        )
+    if len(text.encode()) > MAX_BYTES:
+        raise InvalidInputError(
+            f"Its {length} characters take more space than fits. Use fewer emoji, or send it in "
+            "two answers.",
             "answer_too_long",
         )
     return text
@@ -60,6 +81,6 @@ def clean_line(value: str, what: str, most: int) -> str:
     text = clean(value)
     if not text:
         raise InvalidInputError(f"The {what} is empty. Write something.")
-    if characters(text) > most:
+    if len(text) > most:  # in code points, as the store counts them
         raise InvalidInputError(f"The {what} is longer than {most} characters. Shorten it.")
     return text

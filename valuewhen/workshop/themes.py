@@ -15,6 +15,7 @@ from valuewhen.store.tables import (
     theme_titles,
     themes,
 )
+from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.acts import begin_act
 from valuewhen.workshop.text import clean_line
 
@@ -49,6 +50,7 @@ def make_theme(
 
     Raises NotFoundError, ForbiddenError, or InvalidInputError for an empty title.
     """
+    need(connection, caller, workshop_id, Right.MERGE)
     text = clean_line(title, "theme's title", TITLE)
     chosen = _need_answers(connection, workshop_id, answer_ids)
     act_id = begin_act(connection, caller, workshop_id, "theme", text)
@@ -77,6 +79,7 @@ def group(
     theme_id: str | None,
 ) -> None:
     """Moves answers into a theme, or out of any with None. Raises NotFoundError, ForbiddenError."""
+    need(connection, caller, workshop_id, Right.MERGE)
     if theme_id is not None:
         _need_theme(connection, workshop_id, theme_id)
     chosen = _need_answers(connection, workshop_id, answer_ids)
@@ -89,6 +92,7 @@ def rename_theme(
     connection: Connection, caller: Caller, workshop_id: str, theme_id: str, title: str
 ) -> None:
     """Gives the theme another title. Raises NotFoundError, ForbiddenError, InvalidInputError."""
+    need(connection, caller, workshop_id, Right.MERGE)
     text = clean_line(title, "theme's title", TITLE)
     _need_theme(connection, workshop_id, theme_id)
     act_id = begin_act(connection, caller, workshop_id, "rename", text)
@@ -103,6 +107,7 @@ def tie_to_metric(
 
     Raises NotFoundError or ForbiddenError.
     """
+    need(connection, caller, workshop_id, Right.MERGE)
     _need_theme(connection, workshop_id, theme_id)
     act_id = begin_act(connection, caller, workshop_id, "tie", metric or "no metric")
     fact = {"theme_id": theme_id, "act_id": act_id, "metric": metric}
@@ -124,6 +129,7 @@ def commit_to(
 
     Raises NotFoundError, ForbiddenError, or InvalidInputError for an empty part.
     """
+    need(connection, caller, workshop_id, Right.MERGE)
     if horizon not in HORIZONS:
         raise InvalidInputError(f"The horizon is one of {', '.join(HORIZONS)}.")
     if theme_id is not None:

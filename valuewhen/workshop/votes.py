@@ -32,7 +32,8 @@ def vote(
     """Sets how many dots the participant gives a theme and returns how many are left.
 
     The number is the wanted one, not a difference, so that sending it twice does no harm. Raises
-    ConflictError outside the voting phase, NotFoundError, or InvalidInputError beyond the dots.
+    ConflictError outside the voting phase, NotFoundError, or InvalidInputError beyond the dots;
+    fewer than before are always taken, as after the facilitator lowered the number of dots.
     """
     if workshop.now.phase != "vote":
         raise ConflictError("Voting is closed just now.", "not_voting")
@@ -43,19 +44,22 @@ def vote(
     )
     if connection.execute(known).one_or_none() is None:
         raise NotFoundError("This theme is no longer up for the vote.", "theme_unknown")
+    if dots < 0:
+        raise InvalidInputError("Give a theme a whole number of dots, 0 or more.", "dots_wrong")
     mine = own_dots(connection, participant)
-    others = sum(mine.values()) - mine.get(theme_id, 0)
+    before = mine.get(theme_id, 0)
+    others = sum(mine.values()) - before
     left = workshop.dots - others - dots
-    if dots < 0 or left < 0:
+    if left < 0 and dots >= before:
         raise InvalidInputError(
-            f"You have {workshop.dots} dots in all, {workshop.dots - others} of them free for this "
-            "theme. Take one back elsewhere first.",
+            f"You have {workshop.dots} dots in all, {max(workshop.dots - others, 0)} of them free "
+            "for this theme. Take one back elsewhere first.",
             "dots_used_up",
         )
     fact = {"participant_id": participant.id, "theme_id": theme_id, "dots": dots}
     connection.execute(votes.insert(), fact | {"at": time.time()})
     changed(connection, workshop.id)
-    return left
+    return max(left, 0)
 
 
 def own_order(participant_id: str, items: Sequence[T]) -> list[T]:

@@ -8,11 +8,12 @@ from sqlalchemy import Connection, RowMapping, select, union
 
 from valuewhen.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from valuewhen.people.accounts import find_user
-from valuewhen.people.caller import Caller, new_token
+from valuewhen.people.caller import ROLES, Caller, new_token
 from valuewhen.store.store import changed
 from valuewhen.store.tables import (
     functions,
     members,
+    participants,
     phases,
     prompts,
     reveals,
@@ -119,7 +120,7 @@ def edit_workshop(
     function_names: Sequence[str],
     dots: int,
 ) -> None:
-    """Changes the set-up; prompts and functions only as long as nobody was let in (draft).
+    """Changes the set-up; prompts and functions only in draft, as long as nobody has joined.
 
     Raises NotFoundError, ForbiddenError, InvalidInputError, or ConflictError after the draft.
     """
@@ -130,8 +131,8 @@ def edit_workshop(
     connection.execute(workshops.update().where(row).values(values))
     same_prompts = tuple(segments) == tuple(prompt.segment for prompt in workshop.prompts)
     same_functions = tuple(function_names) == workshop.functions
-    if not (same_prompts and same_functions) and workshop.now.phase != "draft":
-        raise ConflictError("People may be in already: prompts and functions change in draft only.")
+    if not (same_prompts and same_functions):
+        _need_nobody(connection, workshop)
     if not same_prompts:
         connection.execute(prompts.delete().where(prompts.c.workshop_id == workshop_id))
         _add_prompts(connection, workshop_id, segments)
@@ -139,6 +140,17 @@ def edit_workshop(
         connection.execute(functions.delete().where(functions.c.workshop_id == workshop_id))
         _set_functions(connection, workshop_id, function_names)
     changed(connection, workshop_id, view=True)
+
+
+def _need_nobody(connection: Connection, workshop: Workshop) -> None:
+    """Answers hang on prompts and people on functions: neither changes under them."""
+    if workshop.now.phase != "draft":
+        raise ConflictError("People may be in already: prompts and functions change in draft only.")
+    joined = select(participants.c.id).where(participants.c.workshop_id == workshop.id)
+    if connection.execute(joined.limit(1)).scalar():
+        raise ConflictError(
+            "People have joined: prompts and functions stay as they are. Make a new workshop."
+        )
 
 
 def load(connection: Connection, workshop_id: str) -> Workshop:
@@ -243,14 +255,17 @@ def invite(
 ) -> None:
     """Makes somebody a facilitator, analyst or executive of the workshop; None takes it back.
 
-    Raises NotFoundError, ForbiddenError, or InvalidInputError if the account's role is a lower one.
+    Raises NotFoundError, ForbiddenError, or InvalidInputError for no role or if the account's own
+    is a lower one.
     """
     need(connection, caller, workshop_id, Right.DRIVE)
+    if role is not None and role not in ROLES:
+        raise InvalidInputError(f"The role is one of {', '.join(ROLES)}.")
     user = find_user(connection, name)
     if user is None:
         raise NotFoundError(f"There is nobody called {name}. The operator adds people: add-user.")
-    if role == "facilitator" and user.role != "facilitator":
-        raise InvalidInputError(f"{user.name} signs in as {user.role} and cannot facilitate.")
+    if role is not None and ROLES.index(role) < ROLES.index(user.role):
+        raise InvalidInputError(f"{user.name} signs in as {user.role} and cannot be {role} here.")
     values = {"workshop_id": workshop_id, "user_id": user.id, "role": role, "at": time.time()}
     connection.execute(members.insert(), values)
     changed(connection, workshop_id)

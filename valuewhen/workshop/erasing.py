@@ -1,0 +1,54 @@
+"""What people take back is erased for good: old words, and what quotes them."""
+
+from sqlalchemy import Connection, Subquery, func, select, union, update
+
+from valuewhen.store.tables import acts, answers, moderations, sortings, wordings
+
+ERASED = "…"  # what the log of acts has in the place of words since changed
+
+
+def erase_old_words(connection: Connection, workshop_id: str) -> None:
+    """Erases the words that were edited or withdrawn, the reasons of rules and the log's lines that
+    quote them; the rows stay."""
+    own = select(answers.c.id).where(answers.c.workshop_id == workshop_id)
+    latest = _latest(workshop_id)
+    said = wordings.c.answer_id.in_(own) & (wordings.c.body != "")
+    old = wordings.c.id.not_in(select(latest.c.id))
+    connection.execute(update(wordings).where(said, old).values(body=""))
+    since = select(latest.c.at).where(latest.c.answer_id == sortings.c.answer_id).scalar_subquery()
+    ruled = sortings.c.answer_id.in_(own) & (sortings.c.source == "rule")
+    connection.execute(update(sortings).where(ruled, sortings.c.at < since).values(reason=""))
+    decided = _decided(workshop_id)
+    quoted = (
+        select(decided.c.act_id)
+        .join(latest, latest.c.answer_id == decided.c.answer_id)
+        .where(decided.c.act_id == acts.c.id, latest.c.at > acts.c.at)
+    )
+    connection.execute(update(acts).where(quoted.exists()).values(subject=ERASED))
+
+
+def _latest(workshop_id: str) -> Subquery:
+    """Each answer's newest wording: its id and when it came."""
+    return (
+        select(
+            wordings.c.answer_id,
+            func.max(wordings.c.id).label("id"),
+            func.max(wordings.c.at).label("at"),
+        )
+        .join(answers, answers.c.id == wordings.c.answer_id)
+        .where(answers.c.workshop_id == workshop_id)
+        .group_by(wordings.c.answer_id)
+        .subquery()
+    )
+
+
+def _decided(workshop_id: str) -> Subquery:
+    """Which act decided about which answer, and names its words in the log."""
+    own = select(answers.c.id).where(answers.c.workshop_id == workshop_id)
+    sides = select(sortings.c.act_id, sortings.c.answer_id).where(
+        sortings.c.answer_id.in_(own), sortings.c.source != "rule", sortings.c.act_id.is_not(None)
+    )
+    hidden = select(moderations.c.act_id, moderations.c.answer_id).where(
+        moderations.c.answer_id.in_(own)
+    )
+    return union(sides, hidden).subquery()

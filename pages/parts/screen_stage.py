@@ -32,7 +32,7 @@ def draw_stage(store: Store, workshop_id: str) -> int:
     """Draws the workshop as everybody in the room may see it; returns the version drawn."""
     board = shared_board(store, workshop_id)
     with st.container(key="screen"):
-        st.html(_picture(store, board))
+        st.html(picture(store, board))
     _STAGE(data={"version": board.version, "now": time.time()}, key="stage")
     return board.version
 
@@ -48,7 +48,7 @@ def draw_door() -> None:
         st.html(render("screen_door.html"))
 
 
-def _picture(store: Store, board: Board) -> str:
+def picture(store: Store, board: Board) -> str:
     """The stage as HTML, computed once per version and address for all screens of this process."""
     key, address = (store.url, board.workshop.id), phones_url()
     with _drawing:

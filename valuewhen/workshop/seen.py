@@ -94,12 +94,12 @@ def seen(board: Board) -> Seen:
 
 def people_by_function(board: Board) -> tuple[tuple[str | None, int], ...]:
     """Functions with how many joined, in the workshop's order; those under three people are pooled
-    under None, with one more when the pool would be a single function that anybody can tell."""
+    under None, joined by the smallest others as long as the pool itself is under three."""
     people = Counter(board.functions.values())
     order = [*board.workshop.functions, *sorted(set(people) - set(board.workshop.functions))]
     named = [name for name in order if people[name] >= LEAST]
     pooled = sum(people.values()) - sum(people[name] for name in named)
-    if pooled and named and len(order) - len(named) == 1:
+    while named and 0 < pooled < LEAST:
         smallest = min(named, key=lambda name: people[name])
         named.remove(smallest)
         pooled += people[smallest]

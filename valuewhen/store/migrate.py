@@ -9,23 +9,24 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 from valuewhen.store.engine import StoreError, open_engine
+from valuewhen.store.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def migrate(url: str) -> Path | None:
+def migrate(url: str, migrations: Path = MIGRATIONS) -> Path | None:
     """Migrates the store at `url` to the newest revision; makes it if there is none.
 
     Returns the backup written before a SQLite store was changed, or None if nothing was to be
     changed or there was nothing yet. Raises StoreError for a damaged store or one that a newer
-    ValueWhen wrote: they are left alone.
+    ValueWhen or something else wrote: they are left alone.
     """
     engine = open_engine(url, writes=True)
     try:
-        config = _config()
+        config = _config(migrations)
         present, script = _revision(engine), ScriptDirectory.from_config(config)
         if present == script.get_current_head():
             return None
@@ -33,6 +34,11 @@ def migrate(url: str) -> Path | None:
             raise StoreError(
                 "This store was written by a newer ValueWhen and was left as it is. "
                 "Start that version, or restore the backup made before it."
+            )
+        if present is None and set(inspect(engine).get_table_names()) & set(metadata.tables):
+            raise StoreError(
+                "There are tables in this store that ValueWhen did not make; it was left as it is. "
+                "Name another store: VALUEWHEN_DATABASE_URL."
             )
         backup = _back_up(engine) if present else None
         with engine.begin() as connection:
@@ -43,9 +49,9 @@ def migrate(url: str) -> Path | None:
         engine.dispose()
 
 
-def _config() -> Config:
+def _config(migrations: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(migrations))
     return config
 
 

@@ -182,16 +182,24 @@ class Store:
 def _run(write: _Write, connection: Connection, *, alone: bool) -> None:
     try:
         if alone:
-            write.result = write.job(connection)
+            _do(write, connection)
         else:
             marks = dict(connection.info.get("changed", {}))
             with connection.begin_nested():
-                write.result = write.job(connection)
+                _do(write, connection)
     except BaseException as error:
-        write.error = error
+        write.error = write.error or error
         if alone or not _is_in_transaction(connection):
             raise
         connection.info["changed"] = marks
+
+
+def _do(write: _Write, connection: Connection) -> None:
+    try:
+        write.result = write.job(connection)
+    except BaseException as error:  # what comes of it, as a savepoint gone with it, says less
+        write.error = error
+        raise
 
 
 def _is_in_transaction(connection: Connection) -> bool:

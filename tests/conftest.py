@@ -1,0 +1,84 @@
+"""Fixtures of many tests: a store of its own for each test, a room in it, and a running server."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.rooms import Live, People, Server, add_people, open_live
+from valuewhen.store.migrate import migrate
+from valuewhen.store.store import Store
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite store with all its tables and nothing in them, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "workshops.sqlite3"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def store_url(tmp_path: Path, migrated: Path) -> str:
+    """The URL of a migrated, empty store of this test's own."""
+    file = tmp_path / "workshops.sqlite3"
+    shutil.copy(migrated, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """A migrated, empty store of this test's own."""
+    opened = Store(store_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def people(store: Store) -> People:
+    """Accounts of every role."""
+    return add_people(store)
+
+
+@pytest.fixture
+def live(store: Store, people: People) -> Live:
+    """An open workshop, in its lobby."""
+    return open_live(store, people)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server without a demo, shared by all tests; each makes a workshop of its own."""
+    running = Server(tmp_path_factory.mktemp("home"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Server]:
+    """A server of this test's own, not started yet, for tests that stop or starve it."""
+    own = Server(tmp_path)
+    yield own
+    own.kill()
+
+
+@pytest.fixture(scope="session")
+def beside(server: Server) -> Iterator[Store]:
+    """The server's store as another process has it open: this one."""
+    opened = Store(server.store_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def staff(beside: Store) -> People:
+    """Accounts of every role in the server's store."""
+    return add_people(beside)
+
+
+@pytest.fixture
+def served(beside: Store, staff: People) -> Live:
+    """An open workshop in the running server's store."""
+    return open_live(beside, staff)

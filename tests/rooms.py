@@ -1,0 +1,249 @@
+"""What several tests need: a store with people, a workshop with a room, and a running server."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import bcrypt
+import httpx
+from sqlalchemy import Connection
+
+from valuewhen.people.caller import Caller
+from valuewhen.people.sessions import start_session
+from valuewhen.settings import PROJECT
+from valuewhen.store.store import Store
+from valuewhen.store.tables import new_id, users
+from valuewhen.workshop.answers import OwnAnswer, submit_answer
+from valuewhen.workshop.board import Board, read_board
+from valuewhen.workshop.model import Moment, Workshop
+from valuewhen.workshop.participants import Participant, choose_function
+from valuewhen.workshop.phases import move
+from valuewhen.workshop.workshops import create_workshop, invite, load
+
+PASSWORD = "correct horse battery"
+HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+SECONDS = 20  # until a server is given up on
+
+
+class People(NamedTuple):
+    """The owner of a workshop, those invited to it by role, and two who were not."""
+
+    owner: Caller
+    facilitator: Caller
+    analyst: Caller
+    executive: Caller
+    stranger: Caller
+    outsider: Caller
+
+
+NAMES = {
+    "olga": "facilitator",
+    "fred": "facilitator",
+    "anna": "analyst",
+    "eve": "executive",
+    "sid": "facilitator",
+    "otto": "executive",
+}
+
+
+def add_people(store: Store) -> People:
+    """Accounts of every role, all with the password `PASSWORD`."""
+    rows = [
+        {"id": new_id(), "name": name, "role": role, "password_hash": HASH, "created_at": i}
+        for i, (name, role) in enumerate(NAMES.items())
+    ]
+    store.write(lambda connection: connection.execute(users.insert(), rows).rowcount)
+    return People(*(Caller(str(r["id"]), str(r["name"]), str(r["role"])) for r in rows))
+
+
+@dataclass
+class Live:
+    """A workshop in its lobby, whose owner, facilitator, analyst and executive are known."""
+
+    store: Store
+    people: People
+    id: str
+    keys: int = 0
+
+    @property
+    def workshop(self) -> Workshop:
+        """The workshop as it stands."""
+        return self.store.read(load, self.id)
+
+    @property
+    def board(self) -> Board:
+        """The board as the store has it, past every cache."""
+        return self.store.read(read_board, self.id)
+
+    def move(self, phase: str) -> Moment:
+        """Moves on as its owner."""
+        return self.store.write(move, self.people.owner, self.id, phase)
+
+    def join(self, function: str = "Sales", token: str = "") -> Participant:
+        """Somebody new on a phone."""
+        return self.store.write(choose_function, self.workshop, token or new_id(), function)
+
+    def say(
+        self, who: Participant, body: str, key: str = "", prompt: str | None = None
+    ) -> OwnAnswer:
+        """Adds an answer."""
+        self.keys += 1
+        arguments = (self.workshop, who, body, key or f"key-{self.keys}", prompt)
+        return self.store.write(submit_answer, *arguments)
+
+
+def open_live(store: Store, people: People, title: str = "Value of customers") -> Live:
+    """A workshop of `people.owner` in its lobby, with everybody but the strangers invited."""
+
+    def make(connection: Connection) -> str:
+        workshop_id = create_workshop(connection, people.owner, title)
+        for who in (people.facilitator, people.analyst, people.executive):
+            invite(connection, people.owner, workshop_id, who.name, who.role)
+        move(connection, people.owner, workshop_id, "lobby")
+        return workshop_id
+
+    return Live(store, people, store.write(make))
+
+
+@dataclass
+class Server:
+    """A server of its own in another process, over the stores in `home`."""
+
+    home: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    url: str = ""
+
+    @property
+    def out(self) -> Path:
+        """The file with what it printed."""
+        return self.home / "stdout.txt"
+
+    @property
+    def err(self) -> Path:
+        """The file with what it wrote on standard error."""
+        return self.home / "stderr.txt"
+
+    @property
+    def store_url(self) -> str:
+        """The store the server uses, for a second process to open: this one."""
+        return f"sqlite:///{self.home / 'workshops.sqlite3'}"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment of the server and of commands beside it."""
+        known = {k: v for k, v in os.environ.items() if not k.startswith("VALUEWHEN_")}
+        return known | {"VALUEWHEN_HOME": str(self.home)} | self.environment
+
+    def start(self, *options: str) -> None:
+        """Starts it on a free port and returns when it has said where it is."""
+        words = ["--host", "127.0.0.1", "--port", "0", *(options or ("--no-demo",))]
+        with self.out.open("w") as out, self.err.open("w") as err:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "web.serve", *words],
+                cwd=PROJECT,
+                env=self.variables,
+                stdout=out,
+                stderr=err,
+            )
+        until = time.monotonic() + SECONDS
+        while "\nPhones: " not in self.out.read_text():
+            assert self.process.poll() is None, self.err.read_text()
+            assert time.monotonic() < until, self.err.read_text()
+            time.sleep(0.05)
+        self.url = self.said("Open").replace("localhost", "127.0.0.1")
+
+    def said(self, what: str) -> str:
+        """What it printed after "what: "."""
+        lines = [line.partition(": ") for line in self.out.read_text().splitlines()]
+        return next(value for name, _, value in lines if name == what)
+
+    def kill(self) -> None:
+        """Ends it as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Asks it to stop and returns its exit code."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, sign: signal.Signals) -> int:
+        if self.process is None:
+            return 0
+        self.process.send_signal(sign)
+        code = self.process.wait(SECONDS)
+        self.process = None
+        return code
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Runs a command of the product beside the server."""
+        return subprocess.run(
+            [sys.executable, "-m", "valuewhen", *words],
+            cwd=PROJECT,
+            env=self.variables,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+
+class Phone:
+    """A browser on a phone: keeps its cookie, and asks for JSON unless told otherwise."""
+
+    def __init__(self, url: str, code: str, address: str = "10.0.0.1") -> None:
+        self.code = code
+        headers = {"accept": "application/json", "x-forwarded-for": address}
+        self.client = httpx.Client(base_url=url, headers=headers, timeout=SECONDS)
+
+    def state(self) -> dict[str, object]:
+        """The phone page's state."""
+        found: dict[str, object] = self.client.get(f"/j/{self.code}").raise_for_status().json()
+        return found
+
+    def post(self, path: str, accept: str = "application/json", **form: object) -> httpx.Response:
+        """Posts a form to a path under the workshop's."""
+        where = f"/j/{self.code}/{path}"
+        return self.client.post(where, data=form, headers={"accept": accept})
+
+    def page(self) -> str:
+        """The phone page as HTML."""
+        return self.client.get(f"/j/{self.code}", headers={"accept": "text/html"}).text
+
+    def join(self, function: str = "Sales") -> "Phone":
+        """Gets the cookie and chooses a function."""
+        self.state()
+        self.post("function", function=function).raise_for_status()
+        return self
+
+    def wait_for(self, phase: str) -> dict[str, object]:
+        """The state once the server has heard of a phase that another process set."""
+        until = time.monotonic() + SECONDS
+        while (state := self.state())["phase"] != phase:
+            assert time.monotonic() < until, f"still in {state['phase']}"
+            time.sleep(0.02)
+        return state
+
+
+@contextmanager
+def signed_in_browser(server: Server, store: Store, caller: Caller) -> Iterator[httpx.Client]:
+    """A browser with that person's session."""
+    assert caller.user_id
+    token = store.write(start_session, caller.user_id)
+    cookies = {"valuewhen_session": token}
+    with httpx.Client(base_url=server.url, cookies=cookies, timeout=SECONDS) as client:
+        yield client
+
+
+def hidden(html: str, name: str) -> str:
+    """The value of a hidden field of a page."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', html)
+    assert found, f"no field {name}"
+    return found[1]

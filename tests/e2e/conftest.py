@@ -1,0 +1,45 @@
+"""A real browser, and a server that the whole network can reach."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.theatre import Theatre
+from tests.rooms import Server
+
+FLAGS = [
+    "--no-sandbox",  # a test machine's root has no user namespaces
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, the one VALUEWHEN_BROWSER names or the first that is installed."""
+    installed = next((path for name in NAMES if (path := shutil.which(name))), None)
+    path = os.environ.get("VALUEWHEN_BROWSER") or installed
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def theatre(tmp_path: Path, browser: Browser) -> Iterator[Theatre]:
+    """A server with the demo, listening on the network, and what drives browsers at it."""
+    server = Server(tmp_path)
+    server.start("--host", "0.0.0.0")
+    opened = Theatre(server, browser)
+    yield opened
+    opened.close()
+    server.stop()

@@ -1,0 +1,107 @@
+"""A server with browsers before it: laptop, phones, projector; their every complaint is kept."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.rooms import PASSWORD, Server
+from valuewhen.people.accounts import person
+from valuewhen.people.sessions import start_session
+from valuewhen.store.store import Store
+
+PICTURES = Path(os.environ.get("VALUEWHEN_PICTURES", Path(__file__).parent / "pictures"))
+LAPTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
+PROJECTOR = {"width": 1920, "height": 1080}
+SECONDS = 20_000  # milliseconds that Playwright waits for anything
+STREAMLITS_OWN = ("Unrecognized feature", "sandbox attribute", "_stcore", "status of 404")
+
+
+class Theatre:
+    """Opens pages at one server; `trouble` has what browsers complained of and what they fetched
+    from elsewhere."""
+
+    def __init__(self, server: Server, browser: Browser) -> None:
+        self.server, self.browser = server, browser
+        self.trouble: list[str] = []
+        self._contexts: list[BrowserContext] = []
+
+    @property
+    def here(self) -> str:
+        """The server's address on its own machine."""
+        return self.server.url
+
+    @property
+    def network(self) -> str:
+        """The server's address as phones on the network have it."""
+        parts = urlsplit(self.server.said("Phones"))
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def laptop(self, dark: bool = False) -> Page:
+        """A new browser on a laptop."""
+        return self._page(viewport=LAPTOP, color_scheme="dark" if dark else "light")
+
+    def phone(self, script: bool = True) -> Page:
+        """A new browser on a phone, 360 pixels wide."""
+        return self._page(
+            viewport=PHONE,
+            device_scale_factor=2,
+            is_mobile=True,
+            has_touch=True,
+            java_script_enabled=script,
+        )
+
+    def projector(self) -> Page:
+        """A new browser on the machine at the projector."""
+        return self._page(viewport=PROJECTOR)
+
+    def _page(self, **options: object) -> Page:
+        context = self.browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(SECONDS)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
+        page.on("request", self._asked)
+        return page
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(own in message.text for own in STREAMLITS_OWN):
+            self.trouble.append(f"console: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        mine = {urlsplit(self.here).netloc, urlsplit(self.network).netloc}
+        if address.scheme in ("http", "https", "ws") and address.netloc not in mine:
+            self.trouble.append(f"elsewhere: {request.url}")
+
+    def add_user(self, name: str, role: str) -> None:
+        """Adds an account by the command, with the password `PASSWORD`."""
+        self.server.environment["VALUEWHEN_PASSWORD"] = PASSWORD
+        added = self.server.run("add-user", name, "--role", role)
+        assert added.returncode == 0, added.stderr
+
+    def signed_in(self, page: Page, name: str) -> Page:
+        """The page with that person's session, as if they had signed in on it before."""
+        store = Store(self.server.store_url)
+        user_id = store.read(person, name).user_id
+        assert user_id
+        token = store.write(start_session, user_id)
+        store.close()
+        cookie = {"name": "valuewhen_session", "value": token, "url": self.here}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        return page
+
+    def picture(self, page: Page, name: str, *, full_page: bool = False) -> Path:
+        """Takes a picture of the page, for people to look at."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        target = PICTURES / f"{name}.png"
+        page.screenshot(path=target, full_page=full_page)
+        return target
+
+    def close(self) -> None:
+        """Closes every browser."""
+        for context in self._contexts:
+            context.close()

@@ -70,7 +70,7 @@ def find_stance(reading: Reading, actor: Actor, known: Lexicon) -> tuple[Stance,
 def _spoken_of(words: Words) -> list[Words]:
     """The parts that count: not what a "because" or "instead of" hangs on."""
     parts = pieces(words)
-    main = [part.words for part in parts if not part.is_aside]
+    main: list[Words] = [part.words for part in parts if not part.is_aside]
     if not parts:
         return []
     opens_aside = parts[0].is_aside and (parts[0].joint == "under" or not main)

@@ -11,6 +11,7 @@ from valuewhen.errors import NotFoundError, ValueWhenError
 from valuewhen.store.store import the_store
 from web.streams import EventStream, hub, last_seen
 
+VIEW = attrgetter("view")
 FETCHES_PER_SECOND = 300  # what phones fetch after a change is spread to about this rate
 
 
@@ -32,7 +33,7 @@ async def events(request: Request) -> Response:
     return EventStream(
         hub,
         workshop.id,
-        attrgetter("view"),
+        VIEW,
         message,
         now=the_store().version(workshop.id),
         last=last_seen(request, "view"),

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,11 +20,22 @@ HEADERS = {
 }
 
 
+Number = Callable[[Version], int]
+
+
+@dataclass
+class _Group:
+    """Streams that follow the same number of a workshop, and what it was when it last moved."""
+
+    newest: int | None = None
+    streams: set["EventStream"] = field(default_factory=set)
+
+
 class Hub:
     """The open streams of this process, by workshop; one listener on the store wakes them."""
 
     def __init__(self) -> None:
-        self._streams: dict[str, set[EventStream]] = defaultdict(set)
+        self._groups: dict[str, dict[Number, _Group]] = defaultdict(dict)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: Callable[[], None] | None = None
         self.is_closing = False
@@ -40,23 +52,28 @@ class Hub:
         stop, self._stop = self._stop, None
         if stop:
             stop()
-        for streams in self._streams.values():
-            for stream in streams:
-                stream.wake.set()
+        for groups in self._groups.values():
+            for group in groups.values():
+                for stream in group.streams:
+                    stream.wake.set()
 
     def open_streams(self, workshop_id: str) -> int:
         """How many streams of a workshop this process has open."""
-        return len(self._streams.get(workshop_id, ()))
+        return sum(len(group.streams) for group in self._groups.get(workshop_id, {}).values())
 
     def add(self, stream: "EventStream") -> None:
         """Lets the stream hear of its workshop's changes."""
-        self._streams[stream.workshop_id].add(stream)
+        groups = self._groups[stream.workshop_id]
+        groups.setdefault(stream.number, _Group()).streams.add(stream)
 
     def drop(self, stream: "EventStream") -> None:
         """Forgets a stream that has ended."""
-        self._streams[stream.workshop_id].discard(stream)
-        if not self._streams[stream.workshop_id]:
-            del self._streams[stream.workshop_id]
+        groups = self._groups[stream.workshop_id]
+        groups[stream.number].streams.discard(stream)
+        if not groups[stream.number].streams:
+            del groups[stream.number]
+        if not groups:
+            del self._groups[stream.workshop_id]
 
     def _heard(self, workshop_id: str, version: Version) -> None:
         assert self._loop
@@ -64,8 +81,11 @@ class Hub:
             self._loop.call_soon_threadsafe(self._wake, workshop_id, version)
 
     def _wake(self, workshop_id: str, version: Version) -> None:
-        for stream in self._streams.get(workshop_id, ()):
-            stream.hear(version)
+        for number, group in self._groups.get(workshop_id, {}).items():
+            if (newest := number(version)) != group.newest:  # else a roomful is not even looked at
+                group.newest = newest
+                for stream in group.streams:
+                    stream.hear(version)
 
 
 def last_seen(request: Request, parameter: str) -> int | None:
@@ -77,15 +97,16 @@ def last_seen(request: Request, parameter: str) -> int | None:
 class EventStream(Response):
     """An endless response that sends `message()` whenever its number has moved, until that is None.
 
-    `number` picks what the stream follows out of a Version; `last` is what the client has seen; at
-    least `pause` seconds lie between two messages, so that bursts become one.
+    `number` picks what the stream follows out of a Version, one function for all that follow it;
+    `last` is what the client has seen; at least `pause` seconds lie between two messages, so that
+    bursts become one.
     """
 
     def __init__(
         self,
         hub: Hub,
         workshop_id: str,
-        number: Callable[[Version], int],
+        number: Number,
         message: Callable[[], Awaitable[bytes | None]],
         *,
         now: Version,

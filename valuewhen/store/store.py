@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from valuewhen import settings
@@ -208,16 +208,18 @@ def _is_in_transaction(connection: Connection) -> bool:
     return not isinstance(raw, sqlite3.Connection) or raw.in_transaction
 
 
+RAISE = (  # built once: that costs more than running it
+    update(workshops)
+    .where(workshops.c.id == bindparam("workshop"))
+    .values(version=workshops.c.version + 1, view=workshops.c.view + bindparam("more"))
+    .returning(workshops.c.version, workshops.c.view)
+)
+
+
 def _raise_versions(connection: Connection) -> dict[str, Version]:
     moved = {}
     for workshop_id, view in connection.info.pop("changed", {}).items():
-        raised = (
-            update(workshops)
-            .where(workshops.c.id == workshop_id)
-            .values(version=workshops.c.version + 1, view=workshops.c.view + int(view))
-            .returning(workshops.c.version, workshops.c.view)
-        )
-        row = connection.execute(raised).one_or_none()
+        row = connection.execute(RAISE, {"workshop": workshop_id, "more": int(view)}).one_or_none()
         if row:
             moved[workshop_id] = Version(*row)
     return moved

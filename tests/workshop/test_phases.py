@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select
 
 from tests.rooms import Live
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
-from valuewhen.store.tables import acts, answers, phases, sortings, wordings
+from valuewhen.store.tables import acts, answers, sortings, wordings
 from valuewhen.workshop.answers import edit_answer, own_answers, withdraw_answer
 from valuewhen.workshop.decisions import correct_sorting, moderate
 from valuewhen.workshop.phases import GRACE, next_step, place, plan, reveal, set_timer
@@ -30,15 +30,6 @@ PLAN = [
     "commit",
     "closed",
 ]
-
-
-def later(live: Live, seconds: float) -> None:
-    """Lets so much time pass since every phase change until now."""
-
-    def job(connection: Connection) -> None:
-        connection.execute(update(phases).values(started_at=phases.c.started_at - seconds))
-
-    live.store.write(job)
 
 
 def column(live: Live, query: object) -> list[object]:
@@ -151,7 +142,7 @@ def test_an_answer_just_after_the_prompt_closed_is_taken_and_then_no_more(live: 
     live.move("write:best")
     assert live.say(phone, "late", prompt=first).prompt_id == first
     assert live.say(phone, "now").prompt_id == live.workshop.prompts[1].id
-    later(live, GRACE + 1)
+    live.let_pass(GRACE + 1)
     assert live.say(phone, "still now").prompt_id == live.workshop.prompts[1].id
     with pytest.raises(ConflictError, match="Your text is kept") as refused:
         live.say(phone, "too late", prompt=first)
@@ -162,11 +153,11 @@ def test_an_answer_just_after_the_prompt_closed_is_taken_and_then_no_more(live: 
 def test_without_a_prompt_a_late_answer_goes_to_the_one_that_has_just_closed(live: Live) -> None:
     phone = live.join()
     live.move("write:best")
-    later(live, 3600)
+    live.let_pass(3600)
     live.move("reveal")
     live.say(phone, "late")
     assert waves(live) == [("late", "best", 1)]
-    later(live, GRACE + 1)
+    live.let_pass(GRACE + 1)
     with pytest.raises(ConflictError, match="has closed"):
         live.say(phone, "too late")
 
@@ -175,7 +166,7 @@ def test_the_grace_ends_although_other_phases_follow_quickly(live: Live) -> None
     phone = live.join()
     live.move("write:all")
     live.move("mirror")
-    later(live, GRACE + 1)
+    live.let_pass(GRACE + 1)
     live.move("reveal")
     with pytest.raises(ConflictError, match="has closed"):
         live.say(phone, "too late")

@@ -1,0 +1,172 @@
+"""What people decide about answers, and that no rule takes it back."""
+
+import pytest
+from sqlalchemy import Connection, select
+
+from tests.rooms import Live
+from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
+from valuewhen.store.tables import sortings
+from valuewhen.workshop.acts import undo
+from valuewhen.workshop.answers import edit_answer, withdraw_answer
+from valuewhen.workshop.board import Answer
+from valuewhen.workshop.decisions import (
+    CONFIRMING,
+    confirm_own_sorting,
+    correct_sorting,
+    moderate,
+    sort_again,
+)
+from valuewhen.workshop.model import PHASES
+from valuewhen.workshop.participants import Participant
+
+
+@pytest.fixture
+def phone(live: Live) -> Participant:
+    live.move("write:all")
+    return live.join()
+
+
+def sorted_as(live: Live) -> tuple[str, str, str]:
+    """Actor, stance and source of the only answer."""
+    [answer] = live.board.answers
+    return answer.actor, answer.stance, answer.source
+
+
+def correct(live: Live, answer_id: str, **how: str) -> None:
+    live.store.write(correct_sorting, live.people.facilitator, live.id, answer_id, **how)
+
+
+def confirm(live: Live, who: Participant, answer_id: str, actor: str) -> None:
+    live.store.write(confirm_own_sorting, live.workshop, who, answer_id, actor)
+
+
+def test_an_answer_is_sorted_by_rule_as_it_comes(live: Live, phone: Participant) -> None:
+    live.say(phone, "they buy more")
+    assert sorted_as(live) == ("they", "extraction", "rule")
+
+
+def test_a_persons_decision_stands_against_every_later_rule(live: Live, phone: Participant) -> None:
+    said = live.say(phone, "they buy more")
+    correct(live, said.id, actor="we")
+    assert sorted_as(live) == ("we", "extraction", "facilitator")
+    assert live.store.write(sort_again, live.people.analyst, live.id) == 1
+    assert sorted_as(live) == ("we", "extraction", "facilitator")
+    live.store.write(edit_answer, live.workshop, phone, said.id, "they introduce us to friends")
+    assert sorted_as(live) == ("we", "extraction", "facilitator")
+
+
+def test_what_is_not_corrected_stays_as_it_is(live: Live, phone: Participant) -> None:
+    said = live.say(phone, "they buy more")
+    correct(live, said.id, stance="investment")
+    assert sorted_as(live) == ("they", "investment", "facilitator")
+    correct(live, said.id, actor="unclear")
+    assert sorted_as(live) == ("unclear", "investment", "facilitator")
+
+
+def test_of_two_people_the_later_one_decides(live: Live, phone: Participant) -> None:
+    said = live.say(phone, "they buy more")
+    correct(live, said.id, actor="unclear")
+    live.move("sort")
+    confirm(live, phone, said.id, "we")
+    assert sorted_as(live) == ("we", "extraction", "author")
+    correct(live, said.id, actor="they")
+    assert sorted_as(live) == ("they", "extraction", "facilitator")
+
+
+def test_undoing_a_correction_brings_back_what_stood_before(live: Live, phone: Participant) -> None:
+    said = live.say(phone, "they buy more")
+    correct(live, said.id, actor="unclear")
+    correct(live, said.id, actor="we")
+    live.store.write(undo, live.people.facilitator, live.id)
+    assert sorted_as(live) == ("unclear", "extraction", "facilitator")
+    live.store.write(undo, live.people.facilitator, live.id)
+    assert sorted_as(live) == ("they", "extraction", "rule")
+
+
+def test_sorting_again_can_be_undone_as_a_whole(live: Live, phone: Participant) -> None:
+    said = live.say(phone, "they buy more")
+
+    def by_older_rules(connection: Connection) -> None:
+        """As if the rules of an earlier version had sorted it otherwise."""
+        older = {"answer_id": said.id, "actor": "we", "stance": "unclear", "source": "rule"}
+        connection.execute(sortings.insert(), older | {"reason": "Older.", "at": 0})
+
+    live.store.write(by_older_rules)
+    assert sorted_as(live) == ("we", "unclear", "rule")
+    assert live.store.write(sort_again, live.people.owner, live.id) == 1
+    assert sorted_as(live) == ("they", "extraction", "rule")
+    assert live.store.write(undo, live.people.owner, live.id).kind == "sort again"
+    assert sorted_as(live) == ("we", "unclear", "rule")
+
+
+def test_history_is_kept(live: Live, phone: Participant) -> None:
+    said = live.say(phone, "they buy more")
+    correct(live, said.id, actor="we")
+    live.store.write(sort_again, live.people.owner, live.id)
+    facts = select(sortings.c.actor, sortings.c.source).order_by(sortings.c.id)
+    assert live.store.read(lambda c: [tuple(row) for row in c.execute(facts)]) == [
+        ("they", "rule"),
+        ("we", "facilitator"),
+        ("they", "rule"),
+    ]
+
+
+@pytest.mark.parametrize("how", [{"actor": "us"}, {"stance": "good"}, {"actor": "WE"}])
+def test_a_side_that_there_is_not_is_refused(
+    live: Live, phone: Participant, how: dict[str, str]
+) -> None:
+    said = live.say(phone, "they buy more")
+    with pytest.raises(InvalidInputError, match="is one of"):
+        correct(live, said.id, **how)
+    assert sorted_as(live) == ("they", "extraction", "rule")
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_authors_sort_their_own_when_the_room_sorts(
+    live: Live, phone: Participant, phase: str
+) -> None:
+    said = live.say(phone, "they buy more")
+    live.move(phase)
+    if phase in CONFIRMING:
+        confirm(live, phone, said.id, "we")
+        assert sorted_as(live) == ("we", "extraction", "author")
+    else:
+        with pytest.raises(ConflictError, match="not being sorted") as refused:
+            confirm(live, phone, said.id, "we")
+        assert refused.value.code == "not_sorting"
+
+
+def test_nobody_sorts_anothers_or_a_withdrawn_answer(live: Live, phone: Participant) -> None:
+    said, gone = live.say(phone, "they buy more"), live.say(phone, "they pay")
+    live.store.write(withdraw_answer, live.workshop, phone, gone.id)
+    live.move("sort")
+    for who, answer_id in ((live.join(), said.id), (phone, gone.id), (phone, "0" * 16)):
+        with pytest.raises(NotFoundError):
+            confirm(live, who, answer_id, "we")
+    with pytest.raises(InvalidInputError):
+        confirm(live, phone, said.id, "us")
+    assert sorted_as(live) == ("they", "extraction", "rule")
+
+
+def shown(live: Live) -> tuple[Answer, ...]:
+    return live.board.shown
+
+
+def test_a_hidden_answer_is_kept_and_can_be_shown_again(live: Live, phone: Participant) -> None:
+    said = live.say(phone, "they buy more")
+    before = live.store.version(live.id).view
+    live.store.write(moderate, live.people.analyst, live.id, said.id, is_hidden=True)
+    assert shown(live) == ()
+    assert [answer.is_hidden for answer in live.board.answers] == [True]
+    live.store.write(moderate, live.people.analyst, live.id, said.id, is_hidden=False)
+    assert [answer.body for answer in shown(live)] == ["they buy more"]
+    assert live.store.version(live.id).view == before + 2
+    live.store.write(undo, live.people.analyst, live.id)
+    assert shown(live) == ()
+
+
+def test_a_withdrawn_answer_is_not_moderated(live: Live, phone: Participant) -> None:
+    said = live.say(phone, "they buy more")
+    live.store.write(withdraw_answer, live.workshop, phone, said.id)
+    with pytest.raises(NotFoundError):
+        live.store.write(moderate, live.people.owner, live.id, said.id, is_hidden=True)

@@ -28,11 +28,13 @@ AFTER_EVIDENCE = ("evidence", "commit", "closed")
 
 @dataclass(frozen=True)
 class Asked:
-    """Who was asked: people and answers, functions with their people (small ones pooled under
-    None), when, and the sentences they completed. `people` is None for fewer than five."""
+    """Who was asked: people and answers, how many functions they are of, functions with their
+    people (small ones pooled under None), when, and the sentences they completed. `people` is None
+    for fewer than five."""
 
     people: int | None
     answers: int
+    function_count: int
     functions: tuple[tuple[str | None, int], ...]
     first_on: date
     last_on: date
@@ -183,9 +185,10 @@ def _asked(board: Board) -> Asked:
     return Asked(
         people=total if total >= NAMED_FROM else None,
         answers=len(board.shown),
+        function_count=len(people),
         functions=pooled_functions(people, board.workshop.functions),
-        first_on=_day(min(moments)),
-        last_on=_day(max(moments)),
+        first_on=on_day(min(moments)),
+        last_on=on_day(max(moments)),
         prompts=tuple(prompt.text for prompt in board.workshop.prompts),
     )
 
@@ -204,7 +207,7 @@ def _told_data(data: CustomerData) -> ToldData:
     return ToldData(
         name=data_set.name,
         is_made_up=data_set.is_made_up,
-        loaded_on=_day(data_set.loaded_at),
+        loaded_on=on_day(data_set.loaded_at),
         customers=ruled.customers,
         without_clv=None if _is_few(ruled.without_clv) else ruled.without_clv,
         clv_kind=roles.clv_kind if roles else "",
@@ -221,5 +224,6 @@ def _is_few(customers: int) -> bool:
     return 0 < customers < SMALLEST_CELL
 
 
-def _day(seconds: float) -> date:
+def on_day(seconds: float) -> date:
+    """The day of a time in seconds since 1970, where the server is."""
     return date(*time.localtime(seconds)[:3])

@@ -26,7 +26,8 @@ class ToldFinding:
     """What the data say of one theme: the metric's words, the verdict, how sure, and the gap.
 
     `gap` is None without evidence, and then `said` tells why. `strong` is the part of `said` that
-    carries the message, `strength` the strength with its interval in words.
+    carries the message, `basis` its interval and customers, `strength` the strength with its
+    interval in words.
     """
 
     metric: str | None
@@ -35,6 +36,7 @@ class ToldFinding:
     gap: ToldGap | None
     said: str
     strong: str = ""
+    basis: str = ""
     strength: str = ""
     q: float = math.nan
 
@@ -62,6 +64,7 @@ def told_finding(finding: Finding, metric: str | None, currency: str) -> ToldFin
         gap=gap,
         said=_gap_in_words(card, strong, currency),
         strong=strong,
+        basis=f"{_interval(card, currency)}; {_groups(card)}",
         strength=_strength(card),
         q=finding.q,
     )

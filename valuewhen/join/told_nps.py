@@ -54,7 +54,7 @@ def told_nps(nps: NpsEvidence) -> ToldNps:
         missing=told_missing(link.coverage),
         cells=_blurred(nps.cells, counts=("n", "n_answer"), shares=("share",)),
         shares=_blurred(nps.shares, counts=("n", "n_group"), shares=("share", "low", "high")),
-        scores=tuple(_score(group, link.name) for group in link.groups.values()),
+        scores=tuple(score_in_words(group, link.name) for group in link.groups.values()),
     )
 
 
@@ -70,7 +70,8 @@ def _blurred(table: pd.DataFrame, counts: tuple[str, ...], shares: tuple[str, ..
     return table.assign(**rounded, **{name: table[name].astype(float).round(2) for name in shares})
 
 
-def _score(group: GroupAnswers, name: str) -> str:
+def score_in_words(group: GroupAnswers, name: str) -> str:
+    """A group's Net Promoter Score, or the median of another score, with interval and n."""
     answers = figures.count(_answered(group))
     if group.score is not None:
         score = group.score

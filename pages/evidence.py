@@ -1,0 +1,50 @@
+"""Evidence: themes tied to metrics, and what the customer data say of them; CLV against NPS."""
+
+import streamlit as st
+
+from pages.parts.evidence_cards import draw_themes
+from pages.parts.evidence_head import draw_head
+from pages.parts.evidence_nps import draw_nps
+from pages.parts.live import follow
+from pages.parts.results_list import draw_list
+from pages.parts.seat import chosen, draw_refusal, take_seat
+from valuewhen.errors import ValueWhenError
+from valuewhen.join.findings import findings
+from valuewhen.store.store import the_store
+from valuewhen.words import say
+from web.html import render
+from web.identity import page_caller
+
+
+@st.fragment
+def draw_evidence() -> None:
+    """The page as the workshop stands; drawn anew whenever it moves."""
+    seat = take_seat()
+    if seat is None:
+        return
+    follow(seat.workshop.id, seat.board.version, "evidence")
+    draw_refusal()
+    try:
+        found = findings(the_store(), seat.caller, seat.workshop.id)
+    except ValueWhenError as error:
+        st.error(error.message)
+        return
+    draw_head(seat, found)
+    themes, nps = st.tabs([say("evidence.themes_tab"), say("evidence.nps_tab")])
+    with themes:
+        draw_themes(seat, found)
+    with nps:
+        draw_nps(seat, found)
+
+
+if chosen():
+    st.set_page_config(initial_sidebar_state="collapsed")
+st.html(render("evidence_style.html"))
+with (
+    st.container(key="evidence-page", horizontal_alignment="center"),
+    st.container(key="evidence", width=1040),
+):
+    if chosen():
+        draw_evidence()
+    elif caller := page_caller():
+        draw_list(caller, "evidence")

@@ -1,0 +1,150 @@
+"""Themes as rows: the metric each is tied to, the gap in money, the verdict, and its card."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.parts.evidence_scale import Scale, scale_of
+from pages.parts.plain import plain
+from pages.parts.seat import Seat, act, on_act
+from valuewhen import figures
+from valuewhen.customers.catalogue import suggest_metrics
+from valuewhen.evidence.card import Verdict
+from valuewhen.join.findings import Finding, Findings, Status
+from valuewhen.join.measured import metric_words
+from valuewhen.join.on_screen import on_screen, show_on_screen
+from valuewhen.words import say
+from valuewhen.workshop.themes import tie_to_metric
+from web.html import render
+
+ICONS = {
+    Verdict.MORE: "▲",
+    Verdict.LESS: "▼",
+    Verdict.CANNOT_TELL: "≈",
+    Verdict.TOO_FEW: "…",
+    Status.NOT_MEASURED: "○",
+    Status.NO_DATA: "○",
+    Status.NOT_IN_DATA: "✕",
+    Status.NOT_COMPARABLE: "✕",
+    Status.CIRCULAR: "↻",
+}
+COMPARABLE = ("number", "count", "flag")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What all rows share: the findings, the metrics to choose from, and the scale of money."""
+
+    found: Findings
+    metrics: list[str]
+    scale: Scale | None
+
+    @property
+    def currency(self) -> str:
+        """The currency of the money, empty when it is not known."""
+        return self.found.data.currency if self.found.data else ""
+
+
+def draw_themes(seat: Seat, found: Findings) -> None:
+    """Draws a row a theme, the most dots first."""
+    if not found.rows:
+        st.info(say("evidence.no_themes"), icon=":material/topic:")
+        return
+    sheet = Sheet(found, _metrics(found), scale_of(found.rows))
+    st.html(render("evidence_scale.html", scale=sheet.scale, currency=sheet.currency, found=found))
+    for row in found.rows:
+        with st.container(key=f"theme-{row.theme_id}", border=True, gap="xsmall"):
+            _draw_row(seat, row, sheet)
+
+
+def _metrics(found: Findings) -> list[str]:
+    """The columns of the joined data that a theme can be tied to."""
+    if found.data is None or found.data.data_set.roles is None:
+        return []
+    suggested = suggest_metrics(found.data.data_set.report, found.data.data_set.roles)
+    return [metric.name for metric in suggested if metric.kind in COMPARABLE]
+
+
+def _draw_row(seat: Seat, row: Finding, sheet: Sheet) -> None:
+    values = {
+        "row": row,
+        "scale": sheet.scale,
+        "icon": ICONS[row.status],
+        "shows_dots": seat.board.voters > 0,
+        "tests": sheet.found.tests,
+        **_words(row, sheet.currency),
+    }
+    left, right = st.columns([5, 3], gap="medium", vertical_alignment="center")
+    with left:
+        st.html(render("evidence_row.html", **values))
+    with right:
+        _draw_tie(row, sheet.metrics)
+        draw_screen_button(seat, row.theme_id, has_evidence=row.card is not None)
+    if row.card:
+        with st.expander(say("evidence.card"), key=f"card-{row.theme_id}", type="compact"):
+            st.html(render("evidence_card.html", card=row.card, **values))
+
+
+def _words(row: Finding, currency: str) -> dict[str, str]:
+    card = row.card
+    if card is None:
+        return {"gap": "", "interval": ""}
+    covered = card.coverage
+    return {
+        "gap": figures.signed_money(card.gap.gap, currency),
+        "interval": figures.money_range(card.gap.low, card.gap.high, currency),
+        "n": figures.count(covered.n),
+        "missing": figures.count(covered.n_missing),
+        "share_missing": figures.share(covered.share_missing),
+        "high_clv": figures.money(card.high.median_clv, currency),
+        "low_clv": figures.money(card.low.median_clv, currency),
+        "with_clv": figures.money(covered.median_with, currency),
+        "without_clv": figures.money(covered.median_without, currency),
+        "without": figures.count(covered.n_without_metric),
+        "visible": figures.coefficient(card.visible_rho),
+        "strength": card.strength_in_words(),
+        "sentence": card.gap_in_words(currency),
+        "q": "< 0.001" if row.q < 0.001 else f"{row.q:.3f}",
+    }
+
+
+def _draw_tie(row: Finding, metrics: list[str]) -> None:
+    """The metric of a theme, to choose by hand; one that the data lack stays in the list."""
+    known = [*metrics, row.metric] if row.metric and row.metric not in metrics else metrics
+    if not known:
+        return
+    options = [None, *known]
+    key = f"tie-{row.theme_id}-{row.metric}"
+    st.selectbox(
+        say("evidence.metric", theme=plain(row.title)),
+        options,
+        index=options.index(row.metric),
+        format_func=_option,
+        key=key,
+        label_visibility="collapsed",
+        on_change=_tie,
+        args=(row.theme_id, key),
+    )
+
+
+def _option(metric: str | None) -> str:
+    return say("evidence.no_metric") if metric is None else metric_words(metric)
+
+
+def _tie(theme_id: str, key: str) -> None:
+    act(tie_to_metric, theme_id, st.session_state[key])
+
+
+def draw_screen_button(seat: Seat, subject: str, *, has_evidence: bool) -> None:
+    """The button that puts evidence on the projector, for those who drive, while it is shown."""
+    if not (seat.drives and has_evidence and seat.workshop.now.phase == "evidence"):
+        return
+    is_on = on_screen(seat.workshop) == subject
+    st.button(
+        say("evidence.off_screen" if is_on else "evidence.on_screen"),
+        key=f"screen-{subject}",
+        icon=":material/desktop_access_disabled:" if is_on else ":material/cast:",
+        type="primary" if is_on else "secondary",
+        on_click=on_act,
+        args=(show_on_screen, None if is_on else subject),
+    )

@@ -1,0 +1,75 @@
+"""The head of the evidence: which workshop, which customer data, how much is measured."""
+
+import streamlit as st
+
+from pages.parts.seat import Seat
+from valuewhen import figures
+from valuewhen.join.findings import Findings
+from valuewhen.join.method import day
+from valuewhen.join.story import on_day
+from valuewhen.words import say
+from web.html import render
+
+
+def draw_head(seat: Seat, found: Findings) -> None:
+    """Draws the title, the data and their rule; without data, the way to load them."""
+    data = found.data
+    st.html(
+        render(
+            "evidence_head.html",
+            workshop=seat.workshop,
+            data=data,
+            facts=_facts(found) if data else [],
+            is_made_up=seat.workshop.is_made_up or bool(data and data.data_set.is_made_up),
+        )
+    )
+    query = {"workshop": seat.workshop.id}
+    if data is None:
+        with st.container(border=True, key="no-data"):
+            st.html(render("evidence_empty.html"))
+            st.page_link(
+                "customers.py",
+                label=say("evidence.to_customers"),
+                icon=":material/database:",
+                query_params=query,
+            )
+    with st.container(horizontal=True, key="ways"):
+        st.page_link(
+            "facilitate.py",
+            label=say("evidence.to_workshop"),
+            icon=":material/arrow_back:",
+            query_params=query,
+        )
+        st.page_link(
+            "results.py",
+            label=say("evidence.to_results"),
+            icon=":material/summarize:",
+            query_params=query,
+        )
+        if data:
+            st.page_link(
+                "customers.py",
+                label=say("evidence.change_data"),
+                icon=":material/database:",
+                query_params=query,
+            )
+
+
+def _facts(found: Findings) -> list[str]:
+    data = found.data
+    assert data
+    rule, ruled = data.attachment.rule, data.ruled
+    measured = sum(row.card is not None for row in found.rows)
+    return [
+        say("evidence.loaded", on=day(on_day(data.data_set.loaded_at))),
+        say("evidence.customers", n=figures.count(ruled.customers)),
+        say("evidence.without_clv", n=figures.count(ruled.without_clv)),
+        say("evidence.measured", some=measured, all=len(found.rows)),
+        say(
+            "evidence.rule",
+            best=figures.number(100 * rule.best_from),
+            typical=figures.number(100 * rule.typical_from),
+            n_best=figures.count(ruled.best.customers),
+            n_typical=figures.count(ruled.typical.customers),
+        ),
+    ]

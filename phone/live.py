@@ -3,9 +3,10 @@
 from operator import attrgetter
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from phone.codes import room_of
+from phone.refusals import in_json
 from phone.room import room
 from valuewhen.errors import NotFoundError, ValueWhenError
 from valuewhen.store.store import the_store
@@ -20,8 +21,7 @@ async def events(request: Request) -> Response:
     try:
         workshop = (await room_of(request)).workshop
     except ValueWhenError as error:
-        status = 404 if isinstance(error, NotFoundError) else 429
-        return JSONResponse({"error": error.code, "message": error.message}, status)
+        return in_json(error)
 
     async def message() -> bytes | None:
         jitter = hub.open_streams(workshop.id) / FETCHES_PER_SECOND

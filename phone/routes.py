@@ -14,10 +14,10 @@ from starlette.routing import Route
 from phone.codes import room_of
 from phone.live import events
 from phone.mine import Mine, mine
+from phone.refusals import in_json, status_of
 from phone.room import room, write
-from valuewhen.errors import ConflictError, NotFoundError, TooManyError, ValueWhenError
+from valuewhen.errors import ConflictError, NotFoundError, ValueWhenError
 from valuewhen.settings import PROJECT
-from valuewhen.store.engine import StoreError
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.answers import edit_answer, submit_answer, withdraw_answer
@@ -36,11 +36,6 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-STATUS: dict[type[ValueWhenError], int] = {
-    NotFoundError: 404,
-    ConflictError: 409,
-    TooManyError: 429,
-}
 posts = Limit(30, 120)
 
 
@@ -103,7 +98,7 @@ async def phone_page(request: Request) -> Response:
 def _page(own: Mine, problem: ValueWhenError | None = None, draft: str = "") -> Response:
     values = {"own": own, "room": own.room, "workshop": own.room.workshop, "draft": draft}
     key = secrets.token_hex(12)
-    status = _status(problem) if problem else 200
+    status = status_of(problem) if problem else 200
     message = problem.message if problem else None
     response = page(
         "phone.html", status, **values, problem=message, key=key, now=own.room.workshop.now
@@ -132,28 +127,16 @@ async def part(request: Request) -> Response:
     try:
         here = await room_of(request)
     except ValueWhenError as error:
-        return _in_json(error)
+        return in_json(error)
     own = await run_in_threadpool(the_store().read, mine, here, token_of(request))
     return HTMLResponse(render("mine.html", own=own), headers={"cache-control": "no-store"})
 
 
-def _status(error: ValueWhenError) -> int:
-    if isinstance(error, StoreError):
-        return 507 if error.code == "disk_full" else 503
-    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
-
-
-def _in_json(error: ValueWhenError) -> Response:
-    waiting = {"retry-after": str(error.retry_after)} if isinstance(error, TooManyError) else None
-    body = {"error": error.code, "message": error.message}
-    return JSONResponse(body, _status(error), headers=waiting)
-
-
 def _refusal(request: Request, error: ValueWhenError) -> Response:
     if wants_json(request):
-        return _in_json(error)
+        return in_json(error)
     code = request.path_params.get("code", "")
-    return page("join.html", _status(error), code=code, problem=error.message)
+    return page("join.html", status_of(error), code=code, problem=error.message)
 
 
 Form = dict[str, str]
@@ -183,7 +166,7 @@ def posting(act: Act) -> Callable[[Request], Awaitable[Response]]:
 async def _say_no(request: Request, error: ValueWhenError, form: Form) -> Response:
     """The refusal in words; without script the page comes again, the text still in its field."""
     if wants_json(request) or "then" not in form:
-        return _in_json(error)
+        return in_json(error)
     try:
         here = await room(request.path_params["code"])
     except NotFoundError:

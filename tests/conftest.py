@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rooms import Live, People, Server, add_people, open_live
+from tests.rooms import Live, People, Phones, Server, add_people, open_live
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
 
@@ -82,3 +82,11 @@ def staff(beside: Store) -> People:
 def served(beside: Store, staff: People) -> Live:
     """An open workshop in the running server's store."""
     return open_live(beside, staff)
+
+
+@pytest.fixture
+def phones(server: Server) -> Iterator[Phones]:
+    """Phones on the running server."""
+    opened = Phones(server)
+    yield opened
+    opened.close()

@@ -237,6 +237,24 @@ class Phone:
         return state
 
 
+class Phones:
+    """Opens phones on a server, and closes them all."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.opened: list[Phone] = []
+
+    def open(self, live: Live, address: str = "10.0.0.1") -> Phone:
+        """A phone with a workshop's code, not joined yet."""
+        self.opened.append(Phone(self.server.url, live.workshop.join_code, address))
+        return self.opened[-1]
+
+    def close(self) -> None:
+        """Puts all of them away."""
+        for phone in self.opened:
+            phone.client.close()
+
+
 @contextmanager
 def signed_in_browser(server: Server, store: Store, caller: Caller) -> Iterator[httpx.Client]:
     """A browser with that person's session."""

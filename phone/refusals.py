@@ -1,0 +1,27 @@
+"""How a refusal is told to programs: its HTTP status, its code and its words."""
+
+from starlette.responses import JSONResponse, Response
+
+from valuewhen.errors import ConflictError, NotFoundError, TooManyError, ValueWhenError
+from valuewhen.store.engine import StoreError
+
+STATUS: dict[type[ValueWhenError], int] = {
+    NotFoundError: 404,
+    ConflictError: 409,
+    TooManyError: 429,
+    StoreError: 503,
+}
+
+
+def status_of(error: ValueWhenError) -> int:
+    """The HTTP status of an error; a full disk is told apart, since trying again does not help."""
+    if error.code == "disk_full":
+        return 507
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
+
+
+def in_json(error: ValueWhenError) -> Response:
+    """The refusal as {"error", "message"}, with the seconds to wait where there are any."""
+    waiting = {"retry-after": str(error.retry_after)} if isinstance(error, TooManyError) else None
+    body = {"error": error.code, "message": error.message}
+    return JSONResponse(body, status_of(error), headers=waiting)

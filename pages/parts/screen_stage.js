@@ -7,6 +7,7 @@ let ahead = 0; // ms that the server's clock is ahead of this one
 let toldAt = null;
 let scene = null;
 let firstSeen = new Map();
+let looked = null;
 let running = null;
 
 const all = (selector) => [...document.querySelectorAll(`.stage ${selector}`)];
@@ -40,6 +41,22 @@ function countParts(flow) {
   flow.step = sheet.getBoundingClientRect().width + gap;
   flow.parts = overflows(sheet) ? Math.ceil((sheet.scrollWidth + gap - 1) / flow.step) : 1;
   flow.at = null;
+  holdFresh(flow, sheet);
+}
+
+function holdFresh(flow, sheet) {
+  const newest = [...sheet.querySelectorAll(".fresh")]
+    .sort((a, b) => firstSeen.get(a.dataset.key) - firstSeen.get(b.dataset.key))
+    .pop();
+  if (!newest) return;
+  const left = newest.getBoundingClientRect().left - sheet.getBoundingClientRect().left;
+  flow.hold = Math.floor((left + 1) / flow.step);
+  flow.until = firstSeen.get(newest.dataset.key) + FRESH;
+}
+
+function partNow(flow) {
+  if (flow.until > Date.now()) return flow.hold;
+  return Math.floor(Date.now() / TURN) % (flow.parts || 1);
 }
 
 function fit() {
@@ -76,9 +93,8 @@ function tick() {
     timer.classList.toggle("over", left === 0);
   }
   for (const flow of all(".flow")) {
-    const at = Math.floor(Date.now() / TURN) % (flow.parts || 1);
-    if (at === flow.at) continue;
-    turn(flow, at);
+    const at = partNow(flow);
+    if (at !== flow.at) turn(flow, at);
   }
 }
 
@@ -92,6 +108,7 @@ function turn(flow, at) {
 }
 
 function look() {
+  looked = document.querySelector(".stage");
   markFresh();
   fit();
 }
@@ -118,6 +135,7 @@ export default function ({ data }) {
     ahead = data.now * 1000 - Date.now();
   }
   running = running || start();
-  look();
+  if (looked !== document.querySelector(".stage")) look();
+  tick();
   return running;
 }

@@ -39,7 +39,7 @@ def drawn(cookies: dict[str, str], workshop_id: str | None) -> str:
             page.query_params["workshop"] = workshop_id
         page.run()
     assert not page.exception
-    return " ".join(element.body for element in page.get("html"))
+    return " ".join(str(element.proto.body) for element in page.get("html"))
 
 
 def session_of(live: Live, who: Caller) -> dict[str, str]:

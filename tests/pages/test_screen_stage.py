@@ -131,7 +131,7 @@ def test_a_hostile_title_and_function_are_text(store: Store, people: People, pha
     live.move("write:<u>new</u>" if phase == "write:all" else phase)
     page = read(live)
     assert title in page.text
-    assert page.attributes <= {"class", "data-scene", "src", "alt", "dir", "style"}
+    assert page.attributes <= {"class", "data-scene", "data-lost", "src", "alt", "dir", "style"}
     if phase == "lobby":
         assert "<i>Sales</i>" in page.text
     if phase == "write:all":
@@ -184,10 +184,10 @@ def test_sides_are_drawn_on_the_word_of_the_facilitator_only(live: Live) -> None
     assert "1 of 1 authors have confirmed theirs" in page.text
     assert "operators" not in page.text
     show(live, "sides")
-    page = " ".join(read(live).text.split())
-    assert "when we … 1 answer" in page
-    assert "when they … 1 answer" in page
-    assert "could be either" not in page
+    said = " ".join(read(live).text.split())
+    assert "when we … 1 answer" in said
+    assert "when they … 1 answer" in said
+    assert "could be either" not in said
 
 
 def test_votes_stay_secret_and_alphabetical_until_they_are_shown(live: Live) -> None:

@@ -6,11 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import bcrypt
 import httpx
@@ -31,6 +31,16 @@ from valuewhen.workshop.workshops import create_workshop, invite, load
 PASSWORD = "correct horse battery"
 HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
 SECONDS = 20  # until a server is given up on
+T = TypeVar("T")
+
+
+def until(check: Callable[[], T]) -> T:
+    """What `check()` gives once it gives something; fails when it never does."""
+    end = time.monotonic() + SECONDS
+    while not (found := check()):
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.02)
+    return found
 
 
 class People(NamedTuple):
@@ -159,10 +169,10 @@ class Server:
                 stdout=out,
                 stderr=err,
             )
-        until = time.monotonic() + SECONDS
-        while "\nPhones: " not in self.out.read_text():
+        end = time.monotonic() + SECONDS
+        while "\nPhones: " not in "\n" + self.out.read_text():
             assert self.process.poll() is None, self.err.read_text()
-            assert time.monotonic() < until, self.err.read_text()
+            assert time.monotonic() < end, self.err.read_text()
             time.sleep(0.05)
         self.url = self.said("Open").replace("localhost", "127.0.0.1")
 
@@ -208,9 +218,9 @@ class Phone:
         headers = {"accept": "application/json", "x-forwarded-for": address}
         self.client = httpx.Client(base_url=url, headers=headers, timeout=SECONDS)
 
-    def state(self) -> dict[str, object]:
+    def state(self) -> dict[str, Any]:
         """The phone page's state."""
-        found: dict[str, object] = self.client.get(f"/j/{self.code}").raise_for_status().json()
+        found: dict[str, Any] = self.client.get(f"/j/{self.code}").raise_for_status().json()
         return found
 
     def post(self, path: str, accept: str = "application/json", **form: object) -> httpx.Response:
@@ -228,13 +238,14 @@ class Phone:
         self.post("function", function=function).raise_for_status()
         return self
 
-    def wait_for(self, phase: str) -> dict[str, object]:
+    def wait_for(self, phase: str) -> dict[str, Any]:
         """The state once the server has heard of a phase that another process set."""
-        until = time.monotonic() + SECONDS
-        while (state := self.state())["phase"] != phase:
-            assert time.monotonic() < until, f"still in {state['phase']}"
-            time.sleep(0.02)
-        return state
+        return until(lambda: self.state_in(phase))
+
+    def state_in(self, phase: str) -> dict[str, Any]:
+        """The state if the phase is this one, else nothing."""
+        state = self.state()
+        return state if state["phase"] == phase else {}
 
 
 class Phones:

@@ -51,7 +51,9 @@ def draw_themes(seat: Seat, found: Findings) -> None:
         st.info(say("evidence.no_themes"), icon=":material/topic:")
         return
     sheet = Sheet(found, _metrics(found), scale_of(found.rows))
-    st.html(render("evidence_scale.html", scale=sheet.scale, currency=sheet.currency, found=found))
+    if sheet.scale:
+        axis = {"scale": sheet.scale, "currency": sheet.currency, "found": found}
+        st.html(render("evidence_scale.html", **axis))
     for row in found.rows:
         with st.container(key=f"theme-{row.theme_id}", border=True, gap="xsmall"):
             _draw_row(seat, row, sheet)

@@ -43,3 +43,4 @@ def theatre(tmp_path: Path, browser: Browser) -> Iterator[Theatre]:
     yield opened
     opened.close()
     server.stop()
+    assert "Traceback" not in server.err.read_text(), server.err.read_text()

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from phone.codes import room_of
 from phone.refusals import in_json
-from phone.room import room
-from valuewhen.errors import NotFoundError, ValueWhenError
+from phone.room import present
+from valuewhen.errors import ValueWhenError
 from valuewhen.store.store import the_store
 from web.streams import EventStream, hub, last_seen
 
@@ -23,12 +23,9 @@ async def events(request: Request) -> Response:
     except ValueWhenError as error:
         return in_json(error)
 
-    async def message() -> bytes | None:
+    async def message() -> bytes:
         jitter = hub.open_streams(workshop.id) / FETCHES_PER_SECOND
-        try:
-            return (await room(workshop.join_code)).event(min(jitter, 10.0))
-        except NotFoundError:  # a draft again: phones ask until it opens
-            return None
+        return (await present(workshop.id)).event(min(jitter, 10.0))
 
     return EventStream(
         hub,

@@ -103,19 +103,27 @@ async def _read_once(store: Store, workshop_id: str) -> Room:
     return _rooms[key]
 
 
+async def present(workshop_id: str) -> Room:
+    """The room at its present view, drafts included; the store is read once per view, for all who
+    wait for it."""
+    store = the_store()
+    known = _rooms.get((store.url, workshop_id))
+    while known is None or known.view != store.version(workshop_id).view:
+        known = await _read_once(store, workshop_id)
+    return known
+
+
 async def room(code: str) -> Room:
-    """The room people join by this code. Raises NotFoundError; the store is read once per view, for
-    all who wait for it."""
+    """The room people join by this code. Raises NotFoundError."""
     store = the_store()
     code = code.strip().upper()
     workshop_id = _codes.get((store.url, code))
     if workshop_id is None:
         workshop_id = await run_in_threadpool(_find, store, code)
-    known = _rooms.get((store.url, workshop_id))
-    while known is None or known.view != store.version(workshop_id).view:
-        known = await _read_once(store, workshop_id)
+    known = await present(workshop_id)
     if known.workshop.now.phase == "draft":
         await run_in_threadpool(_find, store, code)  # says that it is not open
+        known = await _read_once(store, workshop_id)  # unless it has just been opened
     return known
 
 

@@ -1,5 +1,6 @@
 """What several tests need: a store with people, a workshop with a room, and a running server."""
 
+import json
 import os
 import re
 import signal
@@ -264,6 +265,38 @@ class Phones:
         """Puts all of them away."""
         for phone in self.opened:
             phone.client.close()
+
+
+class Events:
+    """An open event stream, read one event at a time."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+        self.lines = response.iter_lines()
+
+    def next(self) -> dict[str, Any]:
+        """The next event: its fields, with its data read from JSON. Fails when none comes."""
+        event: dict[str, Any] = {}
+        for line in self.lines:
+            name, _, value = line.partition(": ")
+            if name in ("id", "event", "data"):
+                assert name not in event, "an event of two lines"
+                event[name] = json.loads(value) if name == "data" else value
+            elif event and not line:
+                return event
+        raise EOFError
+
+    def has_ended(self) -> bool:
+        """Whether the server ends the stream, after whatever it still sends."""
+        return [line for line in self.lines if line.startswith("data")] == []
+
+
+@contextmanager
+def following(client: httpx.Client, path: str, last: str | None = None) -> Iterator[Events]:
+    """An open event stream at a path, as one that has seen an event before or not."""
+    headers = {"last-event-id": last} if last is not None else {}
+    with client.stream("GET", path, headers=headers) as response:
+        yield Events(response)
 
 
 @contextmanager

@@ -95,7 +95,7 @@ def last_seen(request: Request, parameter: str) -> int | None:
 
 
 class EventStream(Response):
-    """An endless response that sends `message()` whenever its number has moved, until that is None.
+    """An endless response that sends `message()` whenever its number has moved.
 
     `number` picks what the stream follows out of a Version, one function for all that follow it;
     `last` is what the client has seen; at least `pause` seconds lie between two messages, so that
@@ -107,7 +107,7 @@ class EventStream(Response):
         hub: Hub,
         workshop_id: str,
         number: Number,
-        message: Callable[[], Awaitable[bytes | None]],
+        message: Callable[[], Awaitable[bytes]],
         *,
         now: Version,
         last: int | None,
@@ -148,10 +148,7 @@ class EventStream(Response):
         while not (self.ended or self.hub.is_closing):
             if self.sent != self.newest:
                 self.sent = self.newest
-                message = await self.message()
-                if message is None:
-                    break
-                await _write(send, message)
+                await _write(send, await self.message())
                 await asyncio.sleep(self.pause)
             if self.sent == self.newest:
                 await self._rest(send)

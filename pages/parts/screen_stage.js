@@ -8,6 +8,7 @@ let toldAt = null;
 let scene = null;
 let firstSeen = new Map();
 let looked = null;
+let goodSteps = new Map();
 let running = null;
 
 const all = (selector) => [...document.querySelectorAll(`.stage ${selector}`)];
@@ -20,17 +21,28 @@ function overflows(sheet) {
   return sheet.scrollWidth > sheet.clientWidth + 1;
 }
 
-function fitGroup(flows) {
-  const steps = flows[0].dataset.steps.split(" ").map((step) => step.split("/"));
-  for (const flow of flows) flow.querySelector(".part").hidden = true;
-  for (const [size, columns] of steps) {
-    for (const flow of flows) {
-      const sheet = flow.querySelector(".sheet");
-      sheet.style.fontSize = `${size}em`;
-      sheet.style.columnCount = columns;
-    }
-    if (!flows.some((flow) => overflows(flow.querySelector(".sheet")))) break;
+function fits(flows, step) {
+  const [size, columns] = step.split("/");
+  const sheets = flows.map((flow) => flow.querySelector(".sheet"));
+  for (const sheet of sheets) {
+    sheet.style.fontSize = `${size}em`;
+    sheet.style.columnCount = columns;
   }
+  return !sheets.some(overflows);
+}
+
+// Takes the largest type in which all is seen at once, else the last step, in parts. It begins with
+// the step that was good before: trying one means laying out everything.
+function fitGroup(name, flows) {
+  const steps = flows[0].dataset.steps.split(" ");
+  const last = steps.length - 1;
+  for (const flow of flows) flow.querySelector(".part").hidden = true;
+  let at = Math.max(0, Math.min(goodSteps.get(name) ?? 0, last - 1));
+  if (fits(flows, steps[at])) {
+    while (at > 0 && fits(flows, steps[at - 1])) at -= 1;
+    fits(flows, steps[at]);
+  } else while (at < last && !fits(flows, steps[(at += 1)]));
+  goodSteps.set(name, at);
   for (const flow of flows) countParts(flow);
 }
 
@@ -65,7 +77,7 @@ function fit() {
     const name = flow.dataset.group || place;
     groups.set(name, [...(groups.get(name) || []), flow]);
   });
-  for (const flows of groups.values()) fitGroup(flows);
+  for (const [name, flows] of groups) fitGroup(name, flows);
   tick();
 }
 
@@ -73,7 +85,10 @@ function markFresh() {
   const stage = document.querySelector(".stage");
   if (!stage) return;
   const isNew = stage.dataset.scene !== scene;
-  if (isNew) firstSeen = new Map();
+  if (isNew) {
+    firstSeen = new Map();
+    goodSteps = new Map();
+  }
   scene = stage.dataset.scene;
   for (const element of all("[data-key]")) {
     const key = element.dataset.key;

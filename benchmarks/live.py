@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from benchmarks import modes
+from benchmarks import browser, modes
 from benchmarks.report import Values, is_exactly_once, publish
 from benchmarks.server import OwnServer, Server
 
@@ -74,10 +74,11 @@ def load(phones: int, period: float, seconds: float, file: Path | None, **given:
 @main.command()
 @options
 @period
-def push(phones: int, period: float, file: Path | None, **given: Any) -> None:
+@click.option("--moves", default=",".join(modes.MOVES), show_default=True, help="To which phases.")
+def push(phones: int, period: float, moves: str, file: Path | None, **given: Any) -> None:
     """Phase changes: how long until every phone has been told."""
     with target(given) as server:
-        finish(asyncio.run(modes.push(server, phones, period)), file)
+        finish(asyncio.run(modes.push(server, phones, period, moves.split(","))), file)
 
 
 @main.command()
@@ -90,6 +91,25 @@ def kill(phones: int, period: float, seconds: float, file: Path | None, **given:
         if not isinstance(server, OwnServer):
             raise click.UsageError("Only a server of the bench's own is killed: leave --url out.")
         finish(asyncio.run(modes.kill(server, phones, period, seconds)), file)
+
+
+@main.command()
+@options
+@period
+@seconds
+def screen(phones: int, period: float, seconds: float, file: Path | None, **given: Any) -> None:
+    """The projector in a real browser: how long after its acknowledgement an answer is counted."""
+    with target(given) as server:
+        finish(asyncio.run(browser.screen(server, phones, period, seconds)), file)
+
+
+@main.command("first-paint")
+@options
+@click.option("--times", default=5, show_default=True, help="How often, each time cold.")
+def first_paint(phones: int, times: int, file: Path | None, **given: Any) -> None:
+    """The phone page in a real browser on slow 4G: seconds to the field, bytes, requests."""
+    with target(given) as server:
+        finish(asyncio.run(browser.first_paint(server, times)), file)
 
 
 if __name__ == "__main__":

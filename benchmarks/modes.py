@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
+from benchmarks.meter import Meter
 from benchmarks.report import Values, exactly_once, machine, spread
 from benchmarks.room import Room, room
 from benchmarks.server import OwnServer, Server
@@ -24,28 +25,23 @@ def allow_many_connections() -> None:
 
 async def load(server: Server, phones: int, period: float, seconds: float) -> Values:
     """Phones that answer once per period each; compares what was acknowledged with the store."""
-    found = {"load": {"phones": phones, "period_s": period, "seconds": seconds}} | _start()
+    found = {"load": {"phones": phones, "period_s": period, "seconds": seconds}} | start()
     async with room(server.host, server.port, server.code, phones) as people:
-        await _write(server, people)
-        cpu, start = server.cpu(), time.perf_counter()
+        await let_write(server, people)
+        meter = Meter(server)
         await people.answer(period, seconds)
-        wall = time.perf_counter() - start
-        used = _cores(server, cpu, wall)
-        found |= _seen(people) | {"server": {"cores": used, "memory_mb": server.memory()}}
+        found |= seen(people) | {"cores": meter.read(), "server_memory_mb": server.memory()}
         found["store"] = await compare(server, people)
     return found
 
 
-def _start() -> Values:
+def start() -> Values:
+    """What a report begins with."""
     return {"machine": machine()}
 
 
-def _cores(server: Server, before: float | None, wall: float) -> float | None:
-    after = server.cpu()
-    return None if before is None or after is None else round((after - before) / wall, 3)
-
-
-def _seen(people: Room) -> Values:
+def seen(people: Room) -> Values:
+    """What the phones have seen so far."""
     tally = people.tally
     return {
         "join": spread(tally.joins),
@@ -54,7 +50,7 @@ def _seen(people: Room) -> Values:
     }
 
 
-async def _write(server: Server, people: Room) -> None:
+async def let_write(server: Server, people: Room) -> None:
     """Lets the room write, if this bench may, and waits until everybody has noticed."""
     await people.until_following(10)
     if server.home:
@@ -73,19 +69,20 @@ async def compare(server: Server, people: Room) -> Values:
     return exactly_once(acked, {}, [pair for mine in shown for pair in mine.items()])
 
 
-async def push(server: Server, phones: int, period: float) -> Values:
+async def push(server: Server, phones: int, period: float, moves: Sequence[str]) -> Values:
     """Phase changes by the command line and inside the server, while people write: how long after
     the change was written each phone has been told."""
-    found: Values = {"push": {"phones": phones, "period_s": period}} | _start()
+    found: Values = {"push": {"phones": phones, "period_s": period}} | start()
     async with room(server.host, server.port, server.code, phones) as people:
-        await _write(server, people)
-        writing = asyncio.create_task(people.answer(period, len(MOVES) * 2 * 12))
+        await let_write(server, people)
+        writing = asyncio.create_task(people.answer(period, len(moves) * 2 * 12))
         await asyncio.sleep(min(period, 15))
+        meter = Meter(server)
         for way, move in _ways(server).items():
-            for phase in MOVES:
+            for phase in moves:
                 found[f"{way}: {phase}"] = await _change(server, people, move, phase)
         writing.cancel()
-        found |= _seen(people)
+        found |= seen(people) | {"cores": meter.read()}
     return found
 
 
@@ -127,9 +124,9 @@ async def _change(
 
 async def kill(server: OwnServer, phones: int, period: float, seconds: float) -> Values:
     """A room that answers while the server is killed and started again on the same home."""
-    found: Values = {"kill": {"phones": phones, "period_s": period, "seconds": seconds}} | _start()
+    found: Values = {"kill": {"phones": phones, "period_s": period, "seconds": seconds}} | start()
     async with room(server.host, server.port, server.code, phones) as people:
-        await _write(server, people)
+        await let_write(server, people)
         answering = asyncio.create_task(people.answer(period, seconds))
         await asyncio.sleep(seconds / 2)
         before = len(people.tally.acked)
@@ -146,7 +143,7 @@ async def kill(server: OwnServer, phones: int, period: float, seconds: float) ->
             "following": f"{following}/{len(people.phones)}",
             "acknowledged_before": before,
         }
-        found |= _seen(people)
+        found |= seen(people)
         found["store"] = await compare(server, people)
         found["resumed"] = await _resumed(server, people)
     return found

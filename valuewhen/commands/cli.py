@@ -2,12 +2,11 @@
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
-from valuewhen.commands.customers import load_customers
-from valuewhen.commands.export import export
 from valuewhen.commands.whereabouts import server_address
 from valuewhen.errors import ValueWhenError
 from valuewhen.join.demo import load_demo
@@ -21,9 +20,26 @@ from valuewhen.store.store import the_store
 from valuewhen.workshop.phases import move
 from valuewhen.workshop.workshops import create_workshop, find_any_by_code, load
 
+HEAVY = {  # their libraries take a second to load: not for every change of phase
+    "load-customers": ("valuewhen.commands.customers", "load_customers"),
+    "export": ("valuewhen.commands.export", "export"),
+}
+
 
 class Commands(click.Group):
     """A group whose commands say a refusal in words, on standard error, and exit with 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted({*super().list_commands(ctx), *HEAVY})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command with this name, loaded when it is asked for."""
+        if cmd_name not in HEAVY:
+            return super().get_command(ctx, cmd_name)
+        module, name = HEAVY[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command."""
@@ -37,10 +53,6 @@ class Commands(click.Group):
 @click.group(cls=Commands)
 def main() -> None:
     """Run ValueWhen's workshops from the command line."""
-
-
-main.add_command(load_customers)
-main.add_command(export)
 
 
 def _migrated() -> None:

@@ -24,7 +24,7 @@ def set_up(theatre: Theatre) -> Page:
     page.get_by_label("Password, at least 10 characters").fill(PASSWORD)
     page.get_by_label("The password again").fill(PASSWORD)
     page.get_by_role("button", name="Save and go on").click()
-    expect(page.get_by_role("heading", name="Workshops")).to_be_visible()
+    expect(page.get_by_role("heading", name="Workshops", exact=True)).to_be_visible()
     return page
 
 
@@ -35,7 +35,7 @@ def sign_in(theatre: Theatre, name: str) -> Page:
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Workshops")).to_be_visible()
+    expect(page.get_by_role("heading", name="Workshops", exact=True)).to_be_visible()
     return page
 
 
@@ -199,23 +199,30 @@ def look_at_evidence(theatre: Theatre, desk: Page) -> None:
     expect(desk.get_by_text("This workshop is joined with this data.")).to_be_visible()
     theatre.picture(desk, "customers", full_page=True)
     desk.goto(f"{theatre.here}/evidence?workshop={workshop_id}")
+    metric = desk.get_by_role("combobox", name="Metric of: They introduce us to others")
+    metric.click()
+    desk.get_by_role("option", name="referrals made").click()
+    expect(desk.get_by_text(re.compile("4,937 customers")).first).to_be_visible()
+    theatre.picture(desk, "evidence")
+    desk.get_by_role("tab", name="CLV against NPS").click()
     expect(desk.get_by_text(re.compile("1,979 customers")).first).to_be_visible()
-    theatre.picture(desk, "evidence", full_page=True)
+    theatre.picture(desk, "evidence-nps")
 
 
 def invite(desk: Page, name: str) -> None:
     """Invites an executive in the facilitator's page."""
     desk.get_by_role("button", name="More").click()
     desk.get_by_label("Name they sign in with").fill(name)
-    desk.get_by_label("Name they sign in with").press("Tab")
+    desk.get_by_role("combobox", name="As").click()
+    desk.get_by_role("option", name="executive").click()
     desk.get_by_role("button", name="Invite").click()
-    expect(desk.get_by_text(re.compile(f"{name}.*executive")).first).to_be_visible()
+    expect(desk.get_by_text(f"{name} · executive")).to_be_visible()
 
 
 def read_results(theatre: Theatre, page: Page) -> None:
     """An executive finds the workshop and reads it; no answer is on the page."""
     page.get_by_role("link", name="Results").first.click()
-    page.get_by_text("Board day").first.click()
+    page.get_by_role("button", name="Read the result").click()
     expect(page.get_by_text("They introduce us to others").first).to_be_visible()
     expect(page.locator("body")).not_to_contain_text("they refer their friends to us")
     theatre.picture(page, "results", full_page=True)

@@ -7,7 +7,7 @@ from pages.parts.live import follow
 from pages.parts.middle import draw_middle
 from pages.parts.rail import draw_rail
 from pages.parts.room import draw_room
-from pages.parts.seat import take_seat
+from pages.parts.seat import draw_refusal, take_seat
 from web.html import render
 
 
@@ -20,12 +20,13 @@ def draw_workshop() -> None:
     follow(seat.workshop.id, seat.board.version, "facilitate")
     draw_head(seat)
     with st.container(key="panes", horizontal=True, wrap=False, gap="medium"):
-        with st.container(key="rail", width=236):
+        with st.container(key="rail", width=248):
             draw_rail(seat)
         with st.container(key="middle"):
             draw_middle(seat)
         with st.container(key="room", width=220):
             draw_room(seat)
+    draw_refusal()
 
 
 st.set_page_config(initial_sidebar_state="collapsed")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from pages.parts.seat import Seat, act
 from pages.parts.source import source
 from valuewhen.people.caller import Caller
 from valuewhen.words import say
+from valuewhen.workshop.acts import undo
 from valuewhen.workshop.board import Answer, Board, Theme
 from valuewhen.workshop.decisions import correct_sorting, moderate
 from valuewhen.workshop.health import functions_named
@@ -23,7 +25,7 @@ WORDS = (
     "actor", "actor_we", "actor_they", "actor_unclear",
     "stance", "stance_extraction", "stance_investment", "stance_unclear",
     "source_rule", "source_author", "source_facilitator",
-    "hide", "restore", "rename", "move_here", "pick_all",
+    "hide", "restore", "rename", "move_here", "move_to", "pick_all",
 )  # fmt: skip
 
 
@@ -33,6 +35,7 @@ _BOARD = st.components.v2.component(
     css=source("facilitate_board.css"),
     js=source("facilitate_board.js"),
 )
+_drawn = count()
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,11 @@ class Filter:
 
 def draw_board(seat: Seat, shown: Filter) -> None:
     """Draws the answers that pass; what people do on the board is done in the store at once."""
-    _BOARD(data=board_data(seat.board, shown), key=KEY, on_wish_change=_hear)
+    # Streamlit sends what it sent before as a reference, and may send that reference without the
+    # containers it belongs in when a redraw is overtaken by the next: the page would break.
+    unlike_before = {"drawn": next(_drawn)}
+    data = board_data(seat.board, shown) | unlike_before
+    _BOARD(data=data, key=KEY, on_wish_change=_hear)
 
 
 def _hear() -> None:
@@ -84,6 +91,7 @@ def board_data(board: Board, shown: Filter) -> dict[str, Any]:
     return {
         "words": {word: say(f"facilitate.{word}") for word in WORDS},
         "folded": len(board.answers) > FOLDED_FROM,
+        "choices": [{"id": theme.id, "title": theme.title} for theme in board.themes],
         "loose": rows(board.loose),
         "themes": [theme for theme in themes if theme["rows"] or shown.is_open],
         "hidden": rows(answer for answer in board.answers if answer.is_hidden),
@@ -155,6 +163,7 @@ GRANTED: dict[str, Grant] = {
     "hide": _moderate(is_hidden=True),
     "restore": _moderate(is_hidden=False),
     "theme": lambda place, answers, wish: make_theme(*place, str(wish.get("title", "")), answers),
+    "undo": lambda place, _answers, _wish: undo(*place),
     "group": lambda place, answers, wish: group(*place, answers, str(wish.get("theme"))),
     "ungroup": lambda place, answers, _wish: group(*place, answers, None),
     "rename": lambda place, _answers, wish: rename_theme(

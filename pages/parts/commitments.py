@@ -24,8 +24,10 @@ def draw_commitments(seat: Seat) -> None:
         when.selectbox(say("facilitate.horizon"), HORIZONS, key="commit-horizon", index=1)
         what.selectbox(
             say("facilitate.commit_theme"),
-            [None, *themes],
-            format_func=lambda theme_id: themes.get(theme_id, say("facilitate.no_theme")),
+            list(themes),
+            index=None,
+            placeholder=say("facilitate.no_theme"),
+            format_func=themes.__getitem__,
             key="commit-theme",
         )
         st.form_submit_button(say("facilitate.commit"), type="primary", on_click=_commit)

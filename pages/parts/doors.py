@@ -10,7 +10,7 @@ from pages.parts.plain import plain
 from pages.parts.seat import Seat, act, on_act
 from valuewhen.store.store import the_store
 from valuewhen.words import say
-from valuewhen.workshop.acts import Act, acts_of
+from valuewhen.workshop.acts import Act, acts_of, undo
 from valuewhen.workshop.workshops import invite, members_of
 from web.address import phones_url
 from web.html import render
@@ -24,6 +24,7 @@ def draw_head(seat: Seat) -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         joined = len(seat.board.functions)
         st.html(render("facilitate_head.html", workshop=workshop, joined=joined))
+        _draw_undo(seat)
         opened = st.popover(
             say("facilitate.phones"), icon=":material/qr_code_2:", key="phones", on_change="rerun"
         )
@@ -37,6 +38,28 @@ def draw_head(seat: Seat) -> None:
             help=say("facilitate.screen_help"),
         )
         _draw_more(seat)
+
+
+def _draw_undo(seat: Seat) -> None:
+    acts = the_store().read(acts_of, seat.caller, seat.workshop.id, 50)
+    done = next((made for made in acts if not made.is_undone), None)
+    st.button(
+        _undo_label(done, seat) if done else say("facilitate.undo_none"),
+        key="undo",
+        icon=":material/undo:",
+        disabled=done is None,
+        on_click=on_act,
+        args=(undo,),
+        shortcut="Shift+Z",
+    )
+
+
+def _undo_label(done: Act, seat: Seat) -> str:
+    """What undo takes back, and of whom when it is another's."""
+    words = act_words(done)
+    if done.by == seat.caller.name:
+        return say("facilitate.undo", act=words)
+    return say("facilitate.undo_of", act=words, by=plain(done.by))
 
 
 def qr_of(url: str) -> str:
@@ -64,18 +87,19 @@ def _draw_more(seat: Seat) -> None:
     )
     if not opened.open:
         return
-    with opened:
+    with opened, st.container(key="more-inside", width=520):
         query = {"workshop": seat.workshop.id}
-        for page in ("evidence", "results"):
-            label = say(f"navigation.{page}")
-            st.page_link(f"{page}.py", label=label, query_params=query)
+        with st.container(horizontal=True):
+            for page in ("evidence", "results"):
+                label = say(f"navigation.{page}")
+                st.page_link(f"{page}.py", label=label, query_params=query)
         if seat.drives:
             _draw_members(seat)
         _draw_log(seat)
 
 
 def _draw_members(seat: Seat) -> None:
-    st.subheader(say("facilitate.members"), anchor=False)
+    st.html(render("facilitate_label.html", label=say("facilitate.members")))
     members = the_store().read(members_of, seat.caller, seat.workshop.id)
     for name, role in members.items():
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -88,8 +112,9 @@ def _draw_members(seat: Seat) -> None:
                 args=(invite, name, None),
             )
     with st.form("invite", border=False):
-        st.text_input(say("facilitate.invite_name"), key="invite-name", max_chars=64)
-        st.selectbox(
+        who, role = st.columns(2)
+        who.text_input(say("facilitate.invite_name"), key="invite-name", max_chars=64)
+        role.selectbox(
             say("facilitate.invite_role"),
             ROLES,
             index=1,
@@ -106,7 +131,7 @@ def _invite() -> None:
 
 
 def _draw_log(seat: Seat) -> None:
-    st.subheader(say("facilitate.log"), anchor=False)
+    st.html(render("facilitate_label.html", label=say("facilitate.log")))
     acts = the_store().read(acts_of, seat.caller, seat.workshop.id)
     if not acts:
         st.caption(say("facilitate.log_none"))
@@ -133,17 +158,3 @@ def log_frame(acts: list[Act]) -> pd.DataFrame:
 def act_words(done: Act) -> str:
     """What was done, in words: "sorting", "new theme"."""
     return say(f"facilitate.act_{done.kind.partition(':')[0].replace(' ', '_')}")
-
-
-def last_act(seat: Seat) -> Act | None:
-    """The act that undo would take back, or None."""
-    acts = the_store().read(acts_of, seat.caller, seat.workshop.id, 50)
-    return next((done for done in acts if not done.is_undone), None)
-
-
-def undo_label(done: Act, seat: Seat) -> str:
-    """What the undo button says: what it takes back, and of whom when it is another's."""
-    words = act_words(done)
-    if done.by == seat.caller.name:
-        return say("facilitate.undo", act=words)
-    return say("facilitate.undo_of", act=words, by=plain(done.by))

@@ -7,14 +7,13 @@ import streamlit as st
 
 from pages.parts.board import Filter, draw_board
 from pages.parts.commitments import draw_commitments
-from pages.parts.doors import join_url, last_act, qr_of, undo_label
+from pages.parts.doors import join_url, qr_of
 from pages.parts.rail import about
 from pages.parts.room import function_words
-from pages.parts.seat import Seat, act, on_act
+from pages.parts.seat import Seat, act
 from pages.parts.setup import SetUp, draw_details, draw_title
 from valuewhen.charts.room import build_themes_chart
 from valuewhen.words import say
-from valuewhen.workshop.acts import undo
 from valuewhen.workshop.board import Board
 from valuewhen.workshop.health import answers_at_hand
 from valuewhen.workshop.seen import people_by_function
@@ -147,18 +146,15 @@ def _draw_way(seat: Seat, page: str) -> None:
 def _draw_answers(seat: Seat) -> None:
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
         shown = _draw_filter(seat)
-        _draw_undo(seat)
     draw_board(seat, shown)
 
 
 def _draw_filter(seat: Seat) -> Filter:
     workshop = seat.workshop
-    prompts: dict[str | None, str] = {None: say("facilitate.all_prompts")}
-    prompts |= {prompt.id: about(prompt) for prompt in workshop.prompts}
-    waves: dict[int | None, str] = {None: say("facilitate.all_rounds")}
-    waves |= {n: say("facilitate.round", n=n) for n in sorted({a.wave for a in seat.board.answers})}
-    sides: dict[str | None, str] = {None: say("facilitate.all_sides")}
-    sides |= {side: say(f"facilitate.actor_{side}") for side in SIDES}
+    prompts = {prompt.id: about(prompt) for prompt in workshop.prompts}
+    rounds = sorted({answer.wave for answer in seat.board.answers})
+    waves = {n: say("facilitate.round", n=n) for n in rounds}
+    sides = {side: say(f"facilitate.actor_{side}") for side in SIDES}
     return Filter(
         _choose("prompt", prompts),
         _choose("wave", waves),
@@ -174,24 +170,13 @@ def _draw_filter(seat: Seat) -> Filter:
     )
 
 
-def _choose(name: str, options: dict[T | None, str]) -> T | None:
+def _choose(name: str, options: dict[T, str]) -> T | None:
     return st.selectbox(
         say(f"facilitate.filter_{name}"),
         list(options),
+        index=None,
+        placeholder=say(f"facilitate.filter_{name}"),
         format_func=options.__getitem__,
         key=f"filter-{name}",
         label_visibility="collapsed",
-    )
-
-
-def _draw_undo(seat: Seat) -> None:
-    done = last_act(seat)
-    st.button(
-        undo_label(done, seat) if done else say("facilitate.undo_none"),
-        key="undo",
-        icon=":material/undo:",
-        disabled=done is None,
-        on_click=on_act,
-        args=(undo,),
-        shortcut="Ctrl+Z",
     )

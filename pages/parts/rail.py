@@ -37,6 +37,8 @@ def draw_rail(seat: Seat) -> None:
     """Draws the rail; those who do not drive see where the room is, and no controls."""
     workshop = seat.workshop
     _draw_clock(workshop)
+    if seat.drives:
+        _draw_timer(workshop)
     st.html(render("facilitate_steps.html", steps=_steps(workshop), tell=_tell(workshop)))
     if not seat.drives:
         return
@@ -46,7 +48,6 @@ def draw_rail(seat: Seat) -> None:
             _draw_question(asked)
         else:
             _draw_next(workshop)
-    _draw_timer(workshop)
     _draw_reveals(workshop)
 
 
@@ -107,7 +108,6 @@ def _draw_next(workshop: Workshop) -> None:
             icon=":material/arrow_forward:",
             on_click=_go,
             args=(step.name, workshop.now.phase_id),
-            help=say("facilitate.next_help"),
             shortcut="Shift+Right",
         )
     else:
@@ -163,19 +163,24 @@ def _drop_question() -> None:
 def _draw_timer(workshop: Workshop) -> None:
     if workshop.now.phase in ("draft", "closed"):
         return
-    st.caption(say("facilitate.timer"))
-    with st.container(key="timer", horizontal=True, gap="xsmall"):
+    with st.container(key="timer", horizontal=True, vertical_alignment="center", gap="xxsmall"):
         for minutes in MINUTES:
-            label = say("facilitate.timer_minutes", n=minutes)
-            st.button(
-                label, key=f"timer-{minutes}", on_click=on_act, args=(set_timer, minutes * 60)
-            )
+            _draw_timer_button(str(minutes), "minutes", minutes * 60, n=minutes)
+        st.html(render("facilitate_label.html", label=say("facilitate.minutes")))
         if workshop.ends_at is not None:
             left = max(workshop.ends_at - time.time(), 0)
-            more = say("facilitate.timer_more")
-            st.button(more, key="timer-more", on_click=on_act, args=(set_timer, left + 60))
-            stop = say("facilitate.timer_stop")
-            st.button(stop, key="timer-stop", on_click=on_act, args=(set_timer, None))
+            _draw_timer_button("\\+1", "more", left + 60)
+            _draw_timer_button(":material/stop:", "stop", None)
+
+
+def _draw_timer_button(label: str, name: str, seconds: float | None, **values: int) -> None:
+    st.button(
+        label,
+        key=f"timer-{name}-{'-'.join(map(str, values.values()))}",
+        help=say(f"facilitate.timer_{name}", **values),
+        on_click=on_act,
+        args=(set_timer, seconds),
+    )
 
 
 def _draw_reveals(workshop: Workshop) -> None:

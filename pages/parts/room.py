@@ -44,6 +44,8 @@ def _rows(now: Health, phase: str) -> list[tuple[str, str, str]]:
     if phase in ("lobby", "write"):
         of = say("facilitate.of", n=figures.count(now.joined))
         rows.append(("ready", figures.count(now.ready), of))
+    if not now.answers and phase in ("draft", "lobby"):
+        return [_said(row) for row in rows]
     per_minute = ""
     if now.per_minute is not None:
         per_minute = say("facilitate.per_minute", n=f"{now.per_minute:.1f}")
@@ -56,8 +58,13 @@ def _rows(now: Health, phase: str) -> list[tuple[str, str, str]]:
         of = say("facilitate.of", n=figures.count(now.answers))
         share = f"{of} ({figures.share(now.investment / now.answers)})"
         rows.append(("investment", figures.count(now.investment), share))
-    return [(say(f"facilitate.figure_{name}"), value, beside) for name, value, beside in rows]
+    return [_said(row) for row in rows]
+
+
+def _said(row: tuple[str, str, str]) -> tuple[str, str, str]:
+    name, value, beside = row
+    return say(f"facilitate.figure_{name}"), value, beside
 
 
 def _loose(now: Health) -> str:
-    return say("facilitate.loose_answers", n=figures.count(now.loose)) if now.themes else ""
+    return say("facilitate.loose_beside", n=figures.count(now.loose)) if now.themes else ""

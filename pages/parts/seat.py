@@ -17,6 +17,8 @@ from valuewhen.workshop.model import Workshop
 from web.html import render
 from web.identity import page_caller
 
+REFUSED = "refused"  # in the session: why the last act was refused, until it is said
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -64,7 +66,7 @@ def chosen() -> str:
 def act(job: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
     """Runs `job(connection, caller, workshop_id, …)` in the store, for the person at the page.
 
-    Returns whether it was done; a refusal is said in words.
+    Returns whether it was done; `draw_refusal` says why not.
     """
     caller = page_caller()
     if caller is None:
@@ -72,9 +74,16 @@ def act(job: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
     try:
         the_store().write(job, caller, chosen(), *args, **kwargs)
     except ValueWhenError as error:
-        st.toast(plain(error.message), icon=":material/error:", duration="long")
+        st.session_state[REFUSED] = error.message
         return False
     return True
+
+
+def draw_refusal() -> None:
+    """Says in words why the last act was refused, if it was: once, where the page is drawn."""
+    refused = st.session_state.pop(REFUSED, None)
+    if refused:
+        st.toast(plain(refused), icon=":material/error:", duration="long")
 
 
 def on_act(job: Callable[..., Any], *args: Any, **kwargs: Any) -> None:

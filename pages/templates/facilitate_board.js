@@ -29,7 +29,8 @@ class Board {
     this.folded = new Map();
     this.rows = new Map();
     this.cards = new Map();
-    this.title = root.querySelector("[name=title]");
+    this.bar = root.querySelector(".bar");
+    this.title = this.bar.elements.title;
     this.lists = Object.fromEntries(
       ["loose", "themes", "hidden"].map((name) => [name, root.querySelector(`[data-list=${name}]`)]),
     );
@@ -50,6 +51,7 @@ class Board {
     for (const id of this.picked) if (!known.has(id)) this.picked.delete(id);
     for (const id of this.rows.keys()) if (!known.has(id)) this.rows.delete(id);
     const focused = this.root.getRootNode().activeElement;
+    const panes = [...this.root.querySelectorAll(".scroll")].map((pane) => [pane, pane.scrollTop]);
     this.fill(this.lists.loose, data.loose.map((row) => this.row(row)));
     this.fill(this.lists.themes, data.themes.map((theme) => this.card(theme)));
     this.fill(this.lists.hidden, data.hidden.map((row) => this.row(row)));
@@ -59,6 +61,7 @@ class Board {
     this.root.querySelector(".aside").hidden = !data.hidden.length;
     this.root.querySelector("[data-none=loose]").hidden = data.loose.length > 0;
     this.root.querySelector("[data-none=themes]").hidden = data.themes.length > 0;
+    for (const [pane, top] of panes) pane.scrollTop = top;
     if (focused?.isConnected) focused.focus({ preventScroll: true });
     if (!this.current?.isConnected) this.visit(this.root.querySelector(".answer"));
     this.showPicked();
@@ -72,10 +75,7 @@ class Board {
   fill(list, elements) {
     const same = list.children.length === elements.length;
     if (same && elements.every((element, i) => element === list.children[i])) return;
-    const scroller = list.closest(".scroll");
-    const top = scroller.scrollTop;
     list.replaceChildren(...elements);
-    scroller.scrollTop = top;
   }
 
   row(row) {
@@ -110,11 +110,8 @@ class Board {
       "li",
       { className: "answer", tabIndex: -1, draggable: true, data: { id: row.id } },
       make("label", { className: "pick" }, pick, body),
-      make(
-        "div", { className: "tools" },
-        make("span", { className: "meta", dir: "auto", textContent: row.from }), why,
-        this.choice("actor", row), this.choice("stance", row), hide,
-      ),
+      make("div", { className: "meta" }, make("span", { dir: "auto", textContent: row.from }), why, hide),
+      make("div", { className: "tools" }, this.choice("actor", row), this.choice("stance", row)),
     );
   }
 
@@ -123,7 +120,9 @@ class Board {
     const buttons = options.map((option) =>
       make("button", {
         type: "button", tabIndex: -1, className: option, data: { [name]: option },
-        textContent: this.words[`${name}_${option}`], aria: { pressed: row[name] === option },
+        textContent: option === "unclear" ? "?" : this.words[`${name}_${option}`],
+        title: this.words[`${name}_${option}`],
+        aria: { pressed: row[name] === option, label: this.words[`${name}_${option}`] },
       }),
     );
     return make("span", { className: `choice ${name}`, role: "group", aria: { label: this.words[name] } }, ...buttons);
@@ -225,6 +224,7 @@ class Board {
   }
 
   changed({ target }) {
+    if (target.name === "into") this.send({ do: "group", theme: target.value });
     if (target.type !== "checkbox") return;
     const boxes = target.className === "all" ? [...target.closest(".theme").querySelectorAll("li input[type=checkbox]")] : [target];
     for (const box of boxes) this.pick(box.closest(".answer").dataset.id, target.checked);
@@ -259,8 +259,12 @@ class Board {
       this.title.value = row ? [...row.body].slice(0, 120).join("") : "";
     }
     this.root.classList.toggle("picking", this.picked.size > 0);
-    this.root.querySelector("[data-count=picked]").textContent = this.picked.size;
-    for (const control of this.root.querySelector(".bar").elements) control.disabled = this.picked.size === 0;
+    this.root.querySelector("[data-count=picked]").textContent = this.picked.size ? ` (${this.picked.size})` : "";
+    this.bar.elements.into.replaceChildren(
+      make("option", { value: "", textContent: this.words.move_to }),
+      ...this.data.choices.map(({ id, title }) => make("option", { value: id, textContent: title })),
+    );
+    for (const control of this.bar.elements) control.disabled = this.picked.size === 0;
   }
 
   // One answer at a time is in the order of Tab; the arrow keys go from one to the next.
@@ -275,15 +279,13 @@ class Board {
   pressed(event) {
     const { target, key } = event;
     if (target.matches("input:not([type=checkbox])")) {
-      event.stopPropagation();
       if (key === "Escape" && target.name === "rename") this.rename(target.closest(".theme"));
       return;
     }
     const row = target.closest(".answer");
-    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.steer(row, key, target)) return;
+    if ((event.ctrlKey || event.metaKey) && key === "z") this.wish({ do: "undo" });
+    else if (!row || event.ctrlKey || event.metaKey || event.altKey || !this.steer(row, key, target)) return;
     event.preventDefault();
-    event.stopPropagation();
   }
 
   steer(row, key, target) {

@@ -1,0 +1,94 @@
+"""The server's start, stop and health, and the set-up of the first facilitator."""
+
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import httpx
+
+from tests.rooms import PASSWORD, SECONDS, Server
+from valuewhen.people.accounts import first_facilitator
+from valuewhen.settings import PROJECT
+from valuewhen.store.store import Store
+
+
+def serve(server: Server, *words: str) -> subprocess.CompletedProcess[str]:
+    """A start that is expected to be refused."""
+    return subprocess.run(
+        [sys.executable, "-m", "web.serve", *words],
+        cwd=PROJECT,
+        env=server.variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_a_damaged_store_keeps_the_server_from_starting_and_is_kept(alone: Server) -> None:
+    file = alone.home / "workshops.sqlite3"
+    file.write_bytes(b"SQLite format 3\0" + b"\xa5" * 9000)
+    before = file.read_bytes()
+    refused = serve(alone, "--port", "0", "--no-demo")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "is damaged and was left as it is" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert file.read_bytes() == before
+
+
+def test_health_and_readiness_are_told_without_signing_in(server: Server) -> None:
+    for path, said in (("health", "ok"), ("ready", "ready")):
+        answer = httpx.get(f"{server.url}/{path}", timeout=SECONDS)
+        assert (answer.status_code, answer.json()) == (200, {"status": said})
+
+
+def test_the_first_facilitator_is_set_up_by_link_once(alone: Server, server: Server) -> None:
+    taken = server.url.rpartition(":")[2]
+    alone.start("--no-demo", "--port", taken)
+    said = alone.out.read_text()
+    assert f"Port {taken} is taken; this is {urlsplit(alone.url).port}." in said
+    assert "Join code" not in said
+    link = urlsplit(alone.said("Set-up link")).path
+    assert alone.said("Set-up link").startswith(alone.said("Open"))
+    with httpx.Client(base_url=alone.url, timeout=SECONDS) as browser:
+        page = browser.get(link)
+        assert "Who runs the workshops here?" in page.text
+        assert page.headers["cache-control"] == "no-store"
+        form = {"name": "Ann<b>", "password": PASSWORD, "again": PASSWORD}
+        refusals = (
+            (form, "A name has 1 to 64"),
+            (form | {"again": "another"}, "The two passwords differ"),
+            ({"name": "ann", "password": "short", "again": "short"}, "at least 10 characters"),
+            ({"name": "ann", "password": "x" * 73, "again": "x" * 73}, "longer than 72 bytes"),
+        )
+        for sent, words in refusals:
+            refused = browser.post(link, data=sent)
+            assert refused.status_code == 422
+            assert words in refused.text
+            assert "<b>" not in refused.text
+            assert "set-cookie" not in refused.headers
+        assert 'value="Ann&lt;b&gt;"' in browser.post(link, data=form).text
+        done = browser.post(link, data=form | {"name": "Ann"})
+        assert (done.status_code, done.headers["location"]) == (303, "/")
+        assert browser.get("/").status_code == 200
+        for again in (browser.get(link), browser.post(link, data=form | {"name": "bea"})):
+            assert again.status_code == 404
+            assert "used already" in again.text
+
+        assert alone.stop() in (0, -15)
+        assert alone.err.read_text() == ""
+        alone.start()
+        assert "Set-up link" not in alone.out.read_text()
+        browser.base_url = httpx.URL(alone.url)
+        assert browser.get("/").status_code == 200  # the session outlives a restart
+    store = Store(alone.store_url)
+    first = store.read(first_facilitator)
+    assert first is not None
+    assert (first.name, first.role) == ("ann", "facilitator")
+    store.close()
+
+
+def test_a_port_that_cannot_be_is_refused_in_words(alone: Server) -> None:
+    refused = serve(alone, "--host", "203.0.113.1", "--port", "65530", "--no-demo")
+    assert refused.returncode == 1
+    assert "Name another: --port N" in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -172,7 +172,7 @@ def test_a_workshop_from_the_first_start_to_the_executives_page(theatre: Theatre
     look_at_evidence(theatre, desk)
     desk.goto(f"{theatre.here}/facilitate?workshop={workshop_of(desk)}")
     next_step(desk, "Evidence")
-    theatre.picture(beamer, "screen-evidence")
+    show_evidence(theatre, desk, beamer)
     next_step(desk, "Commit")
     next_step(desk, "Closed")
     expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -207,6 +207,21 @@ def look_at_evidence(theatre: Theatre, desk: Page) -> None:
     desk.get_by_role("tab", name="CLV against NPS").click()
     expect(desk.get_by_text(re.compile("1,979 customers")).first).to_be_visible()
     theatre.picture(desk, "evidence-nps")
+
+
+def show_evidence(theatre: Theatre, desk: Page, beamer: Page) -> None:
+    """Puts the evidence of a theme on the projector, then CLV against NPS, and comes back."""
+    workshop_id = workshop_of(desk)
+    theatre.picture(beamer, "screen-evidence-before")
+    desk.goto(f"{theatre.here}/evidence?workshop={workshop_id}")
+    desk.get_by_role("button", name="Show on the screen").first.click()
+    expect(beamer.get_by_text(re.compile("747 against 4,190 customers")).first).to_be_visible()
+    theatre.picture(beamer, "screen-evidence")
+    desk.get_by_role("tab", name="CLV against NPS").click()
+    desk.get_by_role("button", name="Show on the screen").last.click()
+    expect(beamer.get_by_text(re.compile("1,979 customers")).first).to_be_visible()
+    theatre.picture(beamer, "screen-evidence-nps")
+    desk.goto(f"{theatre.here}/facilitate?workshop={workshop_id}")
 
 
 def invite(desk: Page, name: str) -> None:

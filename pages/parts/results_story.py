@@ -24,6 +24,7 @@ from valuewhen.join.sentences import (
     people,
     tested,
     tests_in_words,
+    untestable,
 )
 from valuewhen.join.story import Belief, Story, story
 from valuewhen.people.caller import Caller
@@ -31,6 +32,7 @@ from valuewhen.store.store import the_store
 from valuewhen.words import say
 from web.html import render
 
+SIDES = ("we", "they", "unclear")
 ICONS = {"fairly sure": "●", "only a hint": "◐", "can't tell": "○", "too few to tell": "○"}
 
 
@@ -109,9 +111,14 @@ def _sees(told: Story) -> None:
 
 
 def _gaps(told: Story) -> None:
+    without = untestable(told)
     if tested(told):
         _heading(tests_in_words(told).rstrip("."), say("results.gaps_note"))
         draw_gaps(told)
+    elif without:
+        _heading(say("results.gaps_title_none"))
+    if without:
+        _draw("untestable", told, beliefs=without)
 
 
 def _sides(told: Story) -> None:
@@ -120,7 +127,7 @@ def _sides(told: Story) -> None:
         st.caption(say("results.sides_hidden"))
         return
     draw_sides(told)
-    _draw("sides", told, sides={side: _of(told, side) for side in ("we", "they")})
+    _draw("sides", told, sides={side: _of(told, side) for side in SIDES})
 
 
 def _of(told: Story, side: str) -> list[Belief]:

@@ -216,5 +216,5 @@ def test_a_few_missing_customers_are_not_counted_out(play: Play, tmp_path: Path)
 
 def test_a_group_too_small_to_compare_is_not_counted(whole: Finished) -> None:
     belief = next(belief for belief in told(whole).beliefs if belief.title == BETA)
-    assert belief.finding.said == "Too few customers to tell."
+    assert belief.finding.said == "Too few customers to tell by “beta tests”."
     assert belief.finding.gap is None

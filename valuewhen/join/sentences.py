@@ -44,6 +44,13 @@ def tested(told: Story) -> tuple[Belief, ...]:
     return tuple(belief for belief in told.beliefs if belief.finding.gap)
 
 
+def untestable(told: Story) -> tuple[Belief, ...]:
+    """The beliefs whose metric is in the joined data and tells nothing: too few customers, no
+    numbers, or CLV itself."""
+    reasons = (Verdict.TOO_FEW, Status.NOT_COMPARABLE, Status.CIRCULAR)
+    return tuple(belief for belief in told.beliefs if belief.finding.status in reasons)
+
+
 def listed(texts: Sequence[str]) -> str:
     """Texts in quotation marks as one list: “a”, “b” and “c”."""
     return _joined([f"“{text}”" for text in texts])

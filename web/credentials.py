@@ -40,7 +40,7 @@ class Accounts(dict[str, dict[str, Any]]):
 
 
 def _client() -> str:
-    return st.context.ip_address or ""
+    return str(st.context.ip_address or "")
 
 
 def _device_of(name: str) -> str:

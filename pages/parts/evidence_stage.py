@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts.evidence_cards import ICONS
 from pages.parts.evidence_scale import scale_of
-from pages.parts.screen_stage import many, qr_code
+from pages.parts.screen_stage import many, qr_code, run_script
 from valuewhen.join.findings import Finding, Findings, shared_findings
 from valuewhen.join.measured import metric_words
 from valuewhen.join.on_screen import NPS, on_screen
@@ -36,6 +36,7 @@ def draw(workshop_id: str) -> int | None:
     with st.container(key="screen"):
         st.html(render("evidence_stage_style.html"))
         st.html(html)
+    run_script(board.version)
     return board.version
 
 
@@ -60,7 +61,7 @@ def _finding(board: Board, found: Findings, row: Finding) -> str:
         currency=currency,
         shows_dots="votes" in board.workshop.shown,
         shows_sides="sides" in board.workshop.shown,
-        **_frame(board),
+        **_frame(board, found),
     )
 
 
@@ -80,14 +81,15 @@ def _nps(board: Board, found: Findings) -> str:
         bands=list(bands["band"]),
         shares=shares,
         most=max(shares.values(), default=1.0),
-        **_frame(board),
+        **_frame(board, found),
     )
 
 
-def _frame(board: Board) -> dict[str, Any]:
+def _frame(board: Board, found: Findings) -> dict[str, Any]:
     """What the stage's frame needs: the workshop, who has joined, and the way in."""
     return {
         "workshop": board.workshop,
+        "made_up_data": found.data is not None and found.data.data_set.is_made_up,
         "seen": seen(board),
         "scene": "evidence open one",
         "qr": qr_code(f"{phones_url()}/j/{board.workshop.join_code}"),

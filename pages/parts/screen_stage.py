@@ -33,8 +33,13 @@ def draw_stage(store: Store, workshop_id: str) -> int:
     board = shared_board(store, workshop_id)
     with st.container(key="screen"):
         st.html(picture(store, board))
-    _STAGE(data={"version": board.version, "now": time.time()}, key="stage")
+    run_script(board.version)
     return board.version
+
+
+def run_script(version: int) -> None:
+    """Mounts the stage's script, which fits type and counts the timer down."""
+    _STAGE(data={"version": version, "now": time.time()}, key="stage")
 
 
 def dress() -> None:

@@ -216,6 +216,7 @@ def show_evidence(theatre: Theatre, desk: Page, beamer: Page) -> None:
     desk.goto(f"{theatre.here}/evidence?workshop={workshop_id}")
     desk.get_by_role("button", name="Show on the screen").first.click()
     expect(beamer.get_by_text(re.compile("747 against 4,190 customers")).first).to_be_visible()
+    expect(beamer.get_by_text("made up")).to_be_visible()
     theatre.picture(beamer, "screen-evidence")
     desk.get_by_role("tab", name="CLV against NPS").click()
     desk.get_by_role("button", name="Show on the screen").last.click()

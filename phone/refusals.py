@@ -2,12 +2,19 @@
 
 from starlette.responses import JSONResponse, Response
 
-from valuewhen.errors import ConflictError, NotFoundError, TooManyError, ValueWhenError
+from valuewhen.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    TooManyError,
+    ValueWhenError,
+)
 from valuewhen.store.engine import StoreError
 
 STATUS: dict[type[ValueWhenError], int] = {
     NotFoundError: 404,
     ConflictError: 409,
+    ForbiddenError: 403,
     TooManyError: 429,
     StoreError: 503,
 }

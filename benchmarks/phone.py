@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from benchmarks.wire import LOST, Client, EventStream
 
@@ -111,7 +112,7 @@ class Phone:
         if b"event: view" not in event:
             return
         now = time.time()
-        news = json.loads(event.partition(b"data: ")[2])
+        news = _news(event.partition(b"data: ")[2])
         self.view = news["view"]
         self.told.append(Told(now, self.view, len(event)))
         self.prompt = news["prompt"]["id"] if news["prompt"] else ""
@@ -179,3 +180,11 @@ class Phone:
         if self._stream:
             self._stream.close()
         self.client.close()
+
+
+def _news(data: bytes) -> dict[str, Any]:
+    """What an event says, without the HTML at its end: a thousand phones do not parse that on one
+    processor."""
+    head, found, _ = data.partition(b', "html": ')
+    news: dict[str, Any] = json.loads(head + b"}" if found else data)
+    return news

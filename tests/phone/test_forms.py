@@ -8,7 +8,6 @@ import pytest
 
 from tests.rooms import Live, Phone, Phones, hidden, until
 from valuewhen.people.caller import OPERATOR
-from valuewhen.workshop.phases import GRACE
 from valuewhen.workshop.themes import make_theme
 
 PAGE = "text/html"
@@ -188,7 +187,7 @@ def test_without_script_a_refusal_keeps_the_text_in_its_field(
 ) -> None:
     writing.move("lobby")
     phone.wait_for("lobby")
-    writing.let_pass(GRACE + 1)
+    writing.let_pass(16)
     answer = phone.post("answers", accept=PAGE, body=body, key="1", then="page")
     assert answer.status_code in (409, 422)
     assert f">{html.escape(body)}</textarea>" in answer.text
@@ -209,7 +208,7 @@ def test_just_after_the_prompt_closed_an_answer_is_taken_and_then_not(
     writing.move("write:best")
     until(lambda: phone.state()["prompt"]["id"] != first)
     assert phone.post("answers", body="late", key="1", prompt=first).json()["prompt"] == first
-    writing.let_pass(GRACE + 1)
+    writing.let_pass(16)
     late = phone.post("answers", body="too late", key="2", prompt=first)
     assert refusal(late) == (409, "prompt_closed")
     assert "Your text is kept" in late.json()["message"]

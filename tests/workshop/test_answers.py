@@ -18,7 +18,6 @@ from valuewhen.workshop.answers import (
     withdraw_answer,
 )
 from valuewhen.workshop.participants import Participant
-from valuewhen.workshop.phases import GRACE
 
 
 @pytest.fixture
@@ -183,7 +182,7 @@ def test_nobody_touches_anothers_answer(live: Live, phone: Participant) -> None:
 def test_an_answer_of_a_wave_that_is_over_stays_as_it_is(live: Live, phone: Participant) -> None:
     said = live.say(phone, "they pay")
     live.move("write:all")
-    live.let_pass(GRACE + 1)
+    live.let_pass(16)
     for attempt in (
         lambda: withdraw(live, phone, said.id),
         lambda: edit(live, phone, said.id, "x"),

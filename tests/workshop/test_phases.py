@@ -12,7 +12,7 @@ from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.store.tables import acts, answers, sortings, wordings
 from valuewhen.workshop.answers import edit_answer, own_answers, withdraw_answer
 from valuewhen.workshop.decisions import correct_sorting, moderate
-from valuewhen.workshop.phases import GRACE, next_step, place, plan, reveal, set_timer
+from valuewhen.workshop.phases import next_step, place, plan, reveal, set_timer
 from valuewhen.workshop.workshops import create_workshop, load
 
 PLAN = [
@@ -140,9 +140,10 @@ def test_an_answer_just_after_the_prompt_closed_is_taken_and_then_no_more(live: 
     live.move("write:all")
     first = live.workshop.prompts[0].id
     live.move("write:best")
+    live.let_pass(9)
     assert live.say(phone, "late", prompt=first).prompt_id == first
     assert live.say(phone, "now").prompt_id == live.workshop.prompts[1].id
-    live.let_pass(GRACE + 1)
+    live.let_pass(7)
     assert live.say(phone, "still now").prompt_id == live.workshop.prompts[1].id
     with pytest.raises(ConflictError, match="Your text is kept") as refused:
         live.say(phone, "too late", prompt=first)
@@ -157,7 +158,7 @@ def test_without_a_prompt_a_late_answer_goes_to_the_one_that_has_just_closed(liv
     live.move("reveal")
     live.say(phone, "late")
     assert waves(live) == [("late", "best", 1)]
-    live.let_pass(GRACE + 1)
+    live.let_pass(16)
     with pytest.raises(ConflictError, match="has closed"):
         live.say(phone, "too late")
 
@@ -166,7 +167,7 @@ def test_the_grace_ends_although_other_phases_follow_quickly(live: Live) -> None
     phone = live.join()
     live.move("write:all")
     live.move("mirror")
-    live.let_pass(GRACE + 1)
+    live.let_pass(16)
     live.move("reveal")
     with pytest.raises(ConflictError, match="has closed"):
         live.say(phone, "too late")

@@ -7,7 +7,7 @@ from pages.parts.live import follow
 from pages.parts.middle import draw_middle
 from pages.parts.rail import draw_rail
 from pages.parts.room import draw_room
-from pages.parts.seat import draw_refusal, take_seat
+from pages.parts.seat import draw_note, take_seat
 from web.html import render
 
 
@@ -26,7 +26,7 @@ def draw_workshop() -> None:
             draw_middle(seat)
         with st.container(key="room", width=220):
             draw_room(seat)
-    draw_refusal()
+    draw_note()
 
 
 st.set_page_config(initial_sidebar_state="collapsed")

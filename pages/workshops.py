@@ -1,13 +1,13 @@
 """Home: my workshops, and a new one."""
 
+from dataclasses import asdict
 from datetime import datetime
-from functools import partial
 
 import streamlit as st
 
 from pages.parts.plain import plain
 from pages.parts.rail import step_label
-from pages.parts.setup import SetUp, draw_details, draw_title
+from pages.parts.setup import SetUp, draw_details, draw_title, given
 from valuewhen.errors import ValueWhenError
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
@@ -29,7 +29,7 @@ def draw_home(caller: Caller) -> None:
     if not mine:
         draw_empty(caller)
     if caller.role == "facilitator":
-        draw_new(is_open=not mine)
+        draw_new(caller, is_open=not mine)
     for workshop in mine:
         draw_line(caller, workshop, people.get(workshop.id, 0))
 
@@ -42,24 +42,21 @@ def draw_empty(caller: Caller) -> None:
     st.text(say(f"workshops.{hint}", name=caller.name))
 
 
-def draw_new(*, is_open: bool) -> None:
+def draw_new(caller: Caller, *, is_open: bool) -> None:
     """The form for a new workshop: a title is enough."""
     with st.expander(say("workshops.new"), expanded=is_open, icon=":material/add:", key="new"):
-        title = draw_title(SetUp(), "new")
+        draw_title(SetUp(), "new")
         st.caption(say("workshops.template"))
-        after = SetUp()
         if st.toggle(say("workshops.change_template"), key="new-details"):
-            after = draw_details(after, "new")
+            draw_details(SetUp(), "new")
         if st.button(say("workshops.create"), type="primary", key="create"):
-            create(title, after)
+            create(caller, given("new"))
 
 
-def create(title: str, after: SetUp) -> None:
+def create(caller: Caller, wanted: SetUp) -> None:
     """Makes the workshop and opens it; a refusal is said in words."""
-    caller = page_caller()
-    make = partial(create_workshop, function_names=after.function_names, dots=after.dots)
     try:
-        workshop_id = the_store().write(make, caller, title, after.segments)
+        workshop_id = the_store().write(create_workshop, caller, **asdict(wanted))
     except ValueWhenError as error:
         st.error(plain(error.message))
         return

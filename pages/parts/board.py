@@ -99,7 +99,7 @@ def board_data(board: Board, shown: Filter) -> dict[str, Any]:
 
 
 def _row(answer: Answer, named: Mapping[str, str | None]) -> dict[str, Any]:
-    function = named.get(answer.participant_id) or say("facilitate.small_functions")
+    function = named.get(answer.participant_id) or say("facilitate.other_functions")
     origin = (function, answer.segment, say("facilitate.round", n=answer.wave))
     return {
         "id": answer.id,

@@ -112,9 +112,9 @@ def _draw_members(seat: Seat) -> None:
                 args=(invite, name, None),
             )
     with st.form("invite", border=False):
-        who, role = st.columns(2)
-        who.text_input(say("facilitate.invite_name"), key="invite-name", max_chars=64)
-        role.selectbox(
+        left, right = st.columns(2)
+        left.text_input(say("facilitate.invite_name"), key="invite-name", max_chars=64)
+        right.selectbox(
             say("facilitate.invite_role"),
             ROLES,
             index=1,
@@ -136,7 +136,7 @@ def _draw_log(seat: Seat) -> None:
     if not acts:
         st.caption(say("facilitate.log_none"))
         return
-    st.dataframe(log_frame(acts), hide_index=True, height=280, key="log")
+    st.dataframe(log_frame(acts), hide_index=True, key="log")
 
 
 def log_frame(acts: list[Act]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The middle of the facilitator's page: what each phase needs above the board, and the board."""
 
+from dataclasses import asdict
 from typing import TypeVar
 
 import pandas as pd
@@ -10,8 +11,8 @@ from pages.parts.commitments import draw_commitments
 from pages.parts.doors import join_url, qr_of
 from pages.parts.rail import about
 from pages.parts.room import function_words
-from pages.parts.seat import Seat, act
-from pages.parts.setup import SetUp, draw_details, draw_title
+from pages.parts.seat import Seat, act, note_saved
+from pages.parts.setup import SetUp, draw_details, draw_title, given
 from valuewhen.charts.room import build_themes_chart
 from valuewhen.words import say
 from valuewhen.workshop.board import Board
@@ -63,18 +64,14 @@ def _draw_draft(seat: Seat) -> None:
         workshop.dots,
     )
     st.subheader(say("facilitate.set_up"), anchor=False)
-    title = draw_title(before, "draft")
-    after = draw_details(before, "draft")
-    if st.button(say("facilitate.save"), key="save-draft"):
-        done = act(
-            edit_workshop,
-            title=title,
-            segments=after.segments,
-            function_names=after.function_names,
-            dots=after.dots,
-        )
-        if done:
-            st.toast(say("facilitate.saved"), icon=":material/check:")
+    draw_title(before, "draft")
+    draw_details(before, "draft")
+    st.button(say("facilitate.save"), key="save-draft", on_click=_save_draft)
+
+
+def _save_draft() -> None:
+    if act(edit_workshop, **asdict(given("draft"))):
+        note_saved()
 
 
 def _draw_lobby(seat: Seat) -> None:

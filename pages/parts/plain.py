@@ -2,10 +2,10 @@
 
 import re
 
-_MEANS_SOMETHING = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$^:&])")
-_LINE = re.compile(r"\s+")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_SPACE = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
-    """The text on one line, with every character escaped that Markdown would make something of."""
-    return _MEANS_SOMETHING.sub(r"\\\1", _LINE.sub(" ", text))
+    """The text on one line, with all ASCII punctuation escaped: Markdown makes nothing of it."""
+    return _PUNCTUATION.sub(r"\\\1", _SPACE.sub(" ", text))

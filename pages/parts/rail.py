@@ -4,13 +4,17 @@ import time
 from dataclasses import dataclass
 
 import streamlit as st
+from sqlalchemy import Connection
 
 from pages.parts.plain import plain
 from pages.parts.seat import Seat, act, on_act
 from pages.parts.source import source
+from valuewhen.errors import ConflictError
+from valuewhen.people.caller import Caller
 from valuewhen.words import say
 from valuewhen.workshop.model import Prompt, Workshop
 from valuewhen.workshop.phases import Step, move, next_step, place, plan, reveal, set_timer
+from valuewhen.workshop.workshops import open_workshop
 from web.html import render
 
 MINUTES = (1, 2, 3, 5)
@@ -48,7 +52,7 @@ def draw_rail(seat: Seat) -> None:
             _draw_question(asked)
         else:
             _draw_next(workshop)
-    _draw_reveals(workshop)
+            _draw_reveals(workshop)
 
 
 def _draw_clock(workshop: Workshop) -> None:
@@ -101,36 +105,51 @@ def _draw_next(workshop: Workshop) -> None:
         again = step.phase == "write" and step in plan(workshop)[: place(workshop) + 1]
         st.button(
             say("facilitate.next", step=plain(step_label(step, again=again))),
-            key="next-step",
+            key=f"next-{workshop.now.phase_id}",
             type="primary",
             width="stretch",
             wrap=True,
             icon=":material/arrow_forward:",
             on_click=_go,
             args=(step.name, workshop.now.phase_id),
-            shortcut="Shift+Right",
+            shortcut="Shift+N",
         )
     else:
         st.caption(say("facilitate.at_the_end"))
     by_name = {step.name: step_label(step) for step in plan(workshop)}
-    chosen = st.menu_button(
+    st.menu_button(
         say("facilitate.go_to"),
         list(by_name),
         format_func=lambda name: plain(by_name[name]),
         key=f"go-to-{workshop.now.phase_id}",
         type="tertiary",
         width="stretch",
+        on_click=_jump,
+        args=(workshop.now.phase_id,),
     )
-    if chosen:
-        _go(chosen, workshop.now.phase_id)
-        st.rerun(scope="fragment")
+
+
+def _jump(phase_id: int) -> None:
+    _go(st.session_state[f"go-to-{phase_id}"], phase_id)
 
 
 def _go(name: str, phase_id: int) -> None:
     if name.partition(":")[0] in ASKS:
         st.session_state[ASKING] = Question("move", name, phase_id)
     else:
-        act(move, name)
+        act(move_from, phase_id, name)
+
+
+def move_from(
+    connection: Connection, caller: Caller, workshop_id: str, phase_id: int, name: str
+) -> None:
+    """Moves the workshop on from the phase that the person saw: a double tap is one step.
+
+    Raises ConflictError if it has moved since, and as `move` does.
+    """
+    if open_workshop(connection, caller, workshop_id).now.phase_id != phase_id:
+        raise ConflictError(say("facilitate.moved_already"))
+    move(connection, caller, workshop_id, name)
 
 
 def _draw_question(asked: Question) -> None:
@@ -151,7 +170,7 @@ def _draw_question(asked: Question) -> None:
 def _confirm(asked: Question) -> None:
     _drop_question()
     if asked.kind == "move":
-        act(move, asked.subject)
+        act(move_from, asked.phase_id, asked.subject)
     else:
         act(reveal, asked.subject, is_shown=True)
 

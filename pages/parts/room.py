@@ -26,7 +26,7 @@ def draw_room(seat: Seat) -> None:
 
 def function_words(name: str | None) -> str:
     """A function's name, or the words for those too small to be named."""
-    return name or say("facilitate.small_functions")
+    return name or say("facilitate.other_functions")
 
 
 def hint_words(found: Hint) -> str:

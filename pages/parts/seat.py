@@ -17,7 +17,7 @@ from valuewhen.workshop.model import Workshop
 from web.html import render
 from web.identity import page_caller
 
-REFUSED = "refused"  # in the session: why the last act was refused, until it is said
+NOTE = "note"  # in the session: what is to be said of the last act, and its icon
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def chosen() -> str:
 def act(job: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
     """Runs `job(connection, caller, workshop_id, …)` in the store, for the person at the page.
 
-    Returns whether it was done; `draw_refusal` says why not.
+    Returns whether it was done; `draw_note` says why not.
     """
     caller = page_caller()
     if caller is None:
@@ -74,16 +74,21 @@ def act(job: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
     try:
         the_store().write(job, caller, chosen(), *args, **kwargs)
     except ValueWhenError as error:
-        st.session_state[REFUSED] = error.message
+        st.session_state[NOTE] = (error.message, ":material/error:")
         return False
     return True
 
 
-def draw_refusal() -> None:
-    """Says in words why the last act was refused, if it was: once, where the page is drawn."""
-    refused = st.session_state.pop(REFUSED, None)
-    if refused:
-        st.toast(plain(refused), icon=":material/error:", duration="long")
+def note_saved() -> None:
+    """Has `draw_note` say that the last act is saved."""
+    st.session_state[NOTE] = (say("facilitate.saved"), ":material/check:")
+
+
+def draw_note() -> None:
+    """Says once what is to be said of the last act: callbacks themselves must draw nothing."""
+    words, icon = st.session_state.pop(NOTE, ("", ""))
+    if words:
+        st.toast(plain(words), icon=icon, duration="long")
 
 
 def on_act(job: Callable[..., Any], *args: Any, **kwargs: Any) -> None:

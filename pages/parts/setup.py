@@ -19,9 +19,9 @@ class SetUp:
     dots: int = DOTS
 
 
-def draw_title(before: SetUp, key: str) -> str:
+def draw_title(before: SetUp, key: str) -> None:
     """The field for the title."""
-    return st.text_input(
+    st.text_input(
         say("workshops.title"),
         before.title,
         max_chars=120,
@@ -30,27 +30,25 @@ def draw_title(before: SetUp, key: str) -> str:
     )
 
 
-def draw_details(before: SetUp, key: str, *, is_draft: bool = True) -> SetUp:
-    """The fields for prompts, functions and dots; once people are in, only the dots can change."""
+def draw_details(before: SetUp, key: str) -> None:
+    """The fields for prompts, functions and dots."""
     segments = st.multiselect(
         say("workshops.prompts"),
         list(dict.fromkeys((*SEGMENTS, *before.segments))),
         list(before.segments),
         key=f"{key}-segments",
         accept_new_options=True,
-        disabled=not is_draft,
         help=say("workshops.prompts_help"),
     )
     st.html(render("facilitate_prompts.html", sentences=[stem(word) for word in segments]))
-    names = st.text_area(
+    st.text_area(
         say("workshops.functions"),
         "\n".join(before.function_names),
         key=f"{key}-functions",
         height=240,
-        disabled=not is_draft,
         help=say("workshops.functions_help"),
     )
-    dots = st.number_input(
+    st.number_input(
         say("workshops.dots"),
         1,
         20,
@@ -58,5 +56,15 @@ def draw_details(before: SetUp, key: str, *, is_draft: bool = True) -> SetUp:
         key=f"{key}-dots",
         help=say("workshops.dots_help"),
     )
-    lines = tuple(line.strip() for line in names.splitlines() if line.strip())
-    return SetUp(before.title, tuple(segments), lines, int(dots))
+
+
+def given(key: str) -> SetUp:
+    """What the fields hold now; those that are not drawn hold the usual."""
+    usual, state = SetUp(), st.session_state
+    names = state.get(f"{key}-functions", "\n".join(usual.function_names))
+    return SetUp(
+        title=state.get(f"{key}-title", usual.title),
+        segments=tuple(state.get(f"{key}-segments", usual.segments)),
+        function_names=tuple(line.strip() for line in names.splitlines() if line.strip()),
+        dots=int(state.get(f"{key}-dots", usual.dots)),
+    )

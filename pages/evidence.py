@@ -6,8 +6,9 @@ from pages.parts.evidence_cards import draw_themes
 from pages.parts.evidence_head import draw_head
 from pages.parts.evidence_nps import draw_nps
 from pages.parts.live import follow
+from pages.parts.plain import plain
 from pages.parts.results_list import draw_list
-from pages.parts.seat import chosen, draw_refusal, take_seat
+from pages.parts.seat import chosen, draw_note, take_seat
 from valuewhen.errors import ValueWhenError
 from valuewhen.join.findings import findings
 from valuewhen.store.store import the_store
@@ -23,11 +24,11 @@ def draw_evidence() -> None:
     if seat is None:
         return
     follow(seat.workshop.id, seat.board.version, "evidence")
-    draw_refusal()
+    draw_note()
     try:
         found = findings(the_store(), seat.caller, seat.workshop.id)
     except ValueWhenError as error:
-        st.error(error.message)
+        st.error(plain(error.message))
         return
     draw_head(seat, found)
     themes, nps = st.tabs([say("evidence.themes_tab"), say("evidence.nps_tab")])

@@ -34,7 +34,7 @@ def draw_gaps(told: Story) -> None:
     """The gap in money of each belief that can be tested, by belief."""
     rows = [
         {
-            "label": f"{belief.title} ({belief.finding.metric})",
+            "label": f"{_short(belief.title, 33)} ({_short(belief.finding.metric or '', 18)})",
             "actor": belief.actor or "unclear",
             "gap": gap.gap,
             "low": gap.low,
@@ -80,6 +80,11 @@ def draw_answers(nps: ToldNps) -> None:
     """How best and typical customers answered."""
     if len(nps.shares):
         _show(build_nps_answers_chart(nps.shares, answer_name=nps.name))
+
+
+def _short(text: str, most: int) -> str:
+    """The text, cut so that the figures after it keep their place on the line."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _show(chart: Chart) -> None:

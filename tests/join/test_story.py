@@ -16,6 +16,7 @@ from valuewhen.join.method import how_computed
 from valuewhen.join.sentences import Sentence, five_sentences
 from valuewhen.join.story import Story, story
 from valuewhen.people.caller import Caller
+from valuewhen.workshop.themes import commit_to
 
 
 class Play(Protocol):
@@ -218,3 +219,13 @@ def test_a_group_too_small_to_compare_is_not_counted(whole: Finished) -> None:
     belief = next(belief for belief in told(whole).beliefs if belief.title == BETA)
     assert belief.finding.said == "Too few customers to tell by “beta tests”."
     assert belief.finding.gap is None
+
+
+def test_a_long_decision_is_cut_in_its_sentence_and_whole_in_the_story(whole: Finished) -> None:
+    live, long = whole.live, "a course " * 20
+    live.store.write(
+        commit_to, live.people.owner, live.id, investment=long, ability="learn",
+        owner="Service", horizon="beyond",
+    )  # fmt: skip
+    assert told(whole).decisions[-1].investment == long.strip()
+    assert f"{long[:89].rstrip()}… (Service, beyond)" in said(whole)["decided"].text

@@ -13,7 +13,6 @@ from valuewhen.join.on_screen import NPS, on_screen, show_on_screen
 from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
 from valuewhen.settings import PROJECT
-from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.themes import make_theme
 from web.identity import cookies_given
@@ -24,7 +23,6 @@ def done(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
     """The finished workshop in the store that the pages open."""
     with finished(tmp_path, tmp_path_factory.getbasetemp()) as done:
         yield done
-        the_store().close()
 
 
 class Browser:
@@ -109,7 +107,6 @@ def test_without_customer_data_the_page_leads_to_them(
 ) -> None:
     with finished(tmp_path, tmp_path_factory.getbasetemp(), data=False) as done:
         browser = Browser(done, done.live.people.owner)
-        the_store().close()
     assert say("evidence.no_data_title") in browser.words
     assert "“refers” waits for customer data." in browser.words
     links = [link.proto.page for link in browser.page.get("page_link")]

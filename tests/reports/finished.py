@@ -20,7 +20,7 @@ from valuewhen.customers.best import BestRule
 from valuewhen.customers.loading import load_with_roles
 from valuewhen.join.attachments import attach
 from valuewhen.store.migrate import migrate
-from valuewhen.store.store import Store
+from valuewhen.store.store import Store, the_store
 from valuewhen.workshop.participants import Participant
 from valuewhen.workshop.phases import reveal
 from valuewhen.workshop.themes import commit_to, make_theme, tie_to_metric
@@ -84,20 +84,20 @@ class Finished:
 def finished(
     folder: Path, base: Path, *, votes: bool = True, data: bool = True
 ) -> Iterator[Finished]:
-    """The finished workshop in a store in `folder`, which is VALUEWHEN_HOME meanwhile.
+    """The finished workshop in the store that the pages open: `folder` is VALUEWHEN_HOME meanwhile.
 
     It is played once for all tests, somewhere under `base`, and copied.
     """
     played = _play(base, votes, data)
     source = played.live.store.url.removeprefix("sqlite:///").removesuffix("/workshops.sqlite3")
     shutil.copytree(source, folder, dirs_exist_ok=True)
-    store = Store(f"sqlite:///{folder / 'workshops.sqlite3'}")
-    live = Live(store, played.live.people, played.live.id, played.live.keys)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VALUEWHEN_HOME", str(folder))
         patch.delenv("VALUEWHEN_DATABASE_URL", raising=False)
+        store = the_store()
+        live = Live(store, played.live.people, played.live.id, played.live.keys)
         yield Finished(live, played.people, played.words, dict(played.themes))
-    store.close()
+        store.close()
 
 
 @cache

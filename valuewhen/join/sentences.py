@@ -14,6 +14,7 @@ from valuewhen.words import say
 FIRST = 3  # beliefs that the first sentence names
 TO_COLLECT = 2  # missing metrics that the fourth names
 DECISIONS = 2  # that the fifth names
+LONGEST = 90  # letters of a decision in a sentence; the whole stands further down
 
 
 @dataclass(frozen=True)
@@ -144,12 +145,16 @@ def _decided(told: Story) -> Sentence:
     n = len(told.decisions)
     strong = say(f"results.investments{_form(n)}", n=figures.count(n))
     first = [
-        say("results.decision", what=d.investment, who=d.owner, when=d.horizon)
+        say("results.decision", what=_brief(d.investment), who=d.owner, when=d.horizon)
         for d in told.decisions[:DECISIONS]
     ]
     more = say("results.decided_more", n=n - len(first)) if n > len(first) else ""
     text = say("results.decided", strong=strong, first="; ".join(first), more=more)
     return Sentence("decided", text, strong, say("results.no_amount"), say("results.agreed"))
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
 def _joined(parts: Sequence[str]) -> str:

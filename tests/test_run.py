@@ -66,13 +66,18 @@ def write_project(folder: Path) -> Path:
     return folder
 
 
+def kept_environment() -> dict[str, str]:
+    """The environment without what these tests themselves were started with."""
+    outside = ("PIP_", "PYTHONPATH", "VALUEWHEN_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(outside)}
+
+
 def call(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Call run.py of a project as a person would, with an index that has nothing."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
     pip = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1"}
     return subprocess.run(
         [sys.executable, str(folder / "run.py"), *arguments],
-        env={**kept, **pip, **env},
+        env={**kept_environment(), **pip, **env},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -223,7 +228,7 @@ def test_without_network_the_old_set_up_stays_whole(project: Path) -> None:
 def test_two_set_ups_at_once_take_turns(tmp_path: Path) -> None:
     folder = write_project(tmp_path / "project")
     command = [sys.executable, str(folder / "run.py"), "setup"]
-    env = {**os.environ, "PIP_NO_INDEX": "1"}
+    env = kept_environment() | {"PIP_NO_INDEX": "1"}
     both = [subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     printed = [process.communicate()[0] for process in both]
     assert [process.returncode for process in both] == [0, 0]

@@ -157,6 +157,8 @@ class EventStream(Response):
 
     async def _rest(self, send: Send) -> None:
         self.wake.clear()
+        if self.hub.is_closing:  # the signal to stop may come between any two lines
+            return
         try:
             async with asyncio.timeout(HEARTBEAT):
                 await self.wake.wait()

@@ -20,6 +20,7 @@ from valuewhen.workshop.themes import group, make_theme, rename_theme
 from web.html import render
 
 KEY = "board"
+HEARD = "board-heard"  # in the session: the last batch of wishes that came
 FOLDED_FROM = 80  # answers: from here on themes show their answers when asked
 WORDS = (
     "actor", "actor_we", "actor_they", "actor_unclear",
@@ -66,15 +67,17 @@ def draw_board(seat: Seat, shown: Filter) -> None:
     """Draws the answers that pass; what people do on the board is done in the store at once."""
     # Streamlit sends what it sent before as a reference, and may send that reference without the
     # containers it belongs in when a redraw is overtaken by the next: the page would break.
-    unlike_before = {"drawn": next(_drawn)}
+    unlike_before = {"drawn": next(_drawn), "heard": st.session_state.get(HEARD)}
     data = board_data(seat.board, shown) | unlike_before
-    _BOARD(data=data, key=KEY, on_wish_change=_hear)
+    _BOARD(data=data, key=KEY, on_wishes_change=_hear)
 
 
 def _hear() -> None:
-    wish = st.session_state[KEY].get("wish")
-    if isinstance(wish, Mapping):
-        act(grant, wish)
+    batch = st.session_state[KEY].get("wishes")
+    if isinstance(batch, Mapping):
+        st.session_state[HEARD] = batch.get("id")
+        for wish in batch.get("wishes") or ():
+            act(grant, wish)
 
 
 def board_data(board: Board, shown: Filter) -> dict[str, Any]:

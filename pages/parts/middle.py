@@ -22,6 +22,7 @@ from valuewhen.workshop.workshops import edit_workshop
 from web.html import render
 
 T = TypeVar("T")
+FEW_BARS = 6  # themes whose votes fit above the board
 SIDES = ("we", "they", "unclear")
 
 
@@ -112,7 +113,9 @@ def _draw_votes(seat: Seat) -> None:
     voted = {"n": board.voters, "joined": len(board.functions), "dots": seat.workshop.dots}
     st.html(render("facilitate_voting.html", **voted))
     if st.toggle(say("facilitate.peek"), key="peek", help=say("facilitate.peek_help")):
-        st.altair_chart(build_themes_chart(votes_frame(board)), key="votes")
+        frame = votes_frame(board)
+        with st.container(height=480 if len(frame) > FEW_BARS else "content"):
+            st.altair_chart(build_themes_chart(frame), key="votes")
 
 
 def votes_frame(board: Board) -> pd.DataFrame:

@@ -3,9 +3,11 @@ const boards = new WeakMap();
 export default function ({ data, parentElement, setTriggerValue }) {
   let board = boards.get(parentElement);
   if (!board) boards.set(parentElement, (board = new Board(parentElement.querySelector(".board"))));
-  board.wish = (wish) => setTriggerValue("wish", wish);
+  board.send = (batch) => setTriggerValue("wishes", batch);
   board.draw(data);
 }
+
+const PATIENCE = 5000; // ms until a batch counts as lost
 
 const KEYS = {
   w: ["actor", "we"], t: ["actor", "they"], u: ["actor", "unclear"],
@@ -26,6 +28,8 @@ class Board {
   constructor(root) {
     this.root = root;
     this.picked = new Set();
+    this.waiting = [];
+    this.sent = null;
     this.folded = new Map();
     this.rows = new Map();
     this.cards = new Map();
@@ -43,8 +47,29 @@ class Board {
     this.allowDragging();
   }
 
+  // Streamlit keeps the last of two triggers that meet: the next batch goes when the last was heard.
+  wish(wish) {
+    this.waiting.push(wish);
+    this.sendNext();
+  }
+
+  sendNext() {
+    if (this.sent || !this.waiting.length) return;
+    this.sent = crypto.getRandomValues(new Uint32Array(1))[0];
+    this.send({ id: this.sent, wishes: this.waiting.splice(0) });
+    clearTimeout(this.overdue);
+    this.overdue = setTimeout(() => this.heard(this.sent), PATIENCE);
+  }
+
+  heard(id) {
+    if (id !== this.sent) return;
+    this.sent = null;
+    this.sendNext();
+  }
+
   draw(data) {
     this.data = data;
+    this.heard(data.heard);
     this.words = data.words;
     const known = new Set();
     for (const row of this.everyRow()) known.add(row.id);
@@ -177,8 +202,8 @@ class Board {
     else if (button.dataset.wish) this.wish({ do: button.dataset.wish, answers: [row.dataset.id] });
     else if (button.classList.contains("fold")) this.fold(theme, button.getAttribute("aria-expanded") === "true");
     else if (button.classList.contains("edit")) this.rename(target.closest(".theme"));
-    else if (button.classList.contains("here")) this.send({ do: "group", theme });
-    else if (button.name === "out") this.send({ do: "ungroup" });
+    else if (button.classList.contains("here")) this.wishPicked({ do: "group", theme });
+    else if (button.name === "out") this.wishPicked({ do: "ungroup" });
     else if (button.name === "clear") this.pickNone();
   }
 
@@ -189,7 +214,7 @@ class Board {
   }
 
   // A wish about the picked answers; they are done with.
-  send(wish) {
+  wishPicked(wish) {
     const answers = [...this.picked];
     this.pickNone();
     if (answers.length) this.wish({ ...wish, answers });
@@ -214,7 +239,7 @@ class Board {
     event.preventDefault();
     const form = event.target;
     if (form.className !== "rename") {
-      this.send({ do: "theme", title: this.title.value });
+      this.wishPicked({ do: "theme", title: this.title.value });
       return;
     }
     const card = form.closest(".theme");
@@ -224,7 +249,7 @@ class Board {
   }
 
   changed({ target }) {
-    if (target.name === "into") this.send({ do: "group", theme: target.value });
+    if (target.name === "into") this.wishPicked({ do: "group", theme: target.value });
     if (target.type !== "checkbox") return;
     const boxes = target.className === "all" ? [...target.closest(".theme").querySelectorAll("li input[type=checkbox]")] : [target];
     for (const box of boxes) this.pick(box.closest(".answer").dataset.id, target.checked);
@@ -320,7 +345,7 @@ class Board {
       const place = over(event);
       event.preventDefault();
       place?.classList.remove("over");
-      if (place) this.send(place.dataset.theme ? { do: "group", theme: place.dataset.theme } : { do: "ungroup" });
+      if (place) this.wishPicked(place.dataset.theme ? { do: "group", theme: place.dataset.theme } : { do: "ungroup" });
     });
   }
 }

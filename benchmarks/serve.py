@@ -1,7 +1,8 @@
 """Serves as the product does, and moves phases inside its process when told to on standard input:
-"CODE PHASE", one a line. Started by `benchmarks.server`."""
+"CODE PHASE", one a line. Started by `benchmarks.server`; ends when that is gone."""
 
 import os
+import signal
 import sys
 import threading
 
@@ -22,6 +23,7 @@ def _listen() -> None:
             code, phase = line.decode().split()
             store = the_store()
             store.write(move, OPERATOR, store.read(find_any_by_code, code), phase)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @click.command()

@@ -71,10 +71,11 @@ class Server:
     def stored(self) -> list[tuple[str, str]]:
         """Key and words of every answer of the workshop, as the store has them."""
         engine = open_engine(self.database, writes=False)
-        words = newest_of(wordings, self._workshop("id"))
+        words = newest_of(wordings)
         query = select(answers.c.key, words.c.body).join(words, words.c.answer_id == answers.c.id)
         with engine.connect() as connection:
-            rows = [(row.key, row.body) for row in connection.execute(query)]
+            mine = {"workshop": self._workshop("id")}
+            rows = [(row.key, row.body) for row in connection.execute(query, mine)]
         engine.dispose()
         return rows
 

@@ -12,7 +12,8 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from valuewhen.store.store import Store, the_store
-from valuewhen.workshop.board import Answer, Board, Theme, shared_board
+from valuewhen.workshop.board import Answer, Board, Theme
+from valuewhen.workshop.following import shared_board
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.workshops import find_by_code, load
 from web.html import render

@@ -23,7 +23,8 @@ from valuewhen.settings import PROJECT
 from valuewhen.store.store import Store
 from valuewhen.store.tables import new_id, phases, users
 from valuewhen.workshop.answers import OwnAnswer, submit_answer
-from valuewhen.workshop.board import Board, read_board
+from valuewhen.workshop.board import Board
+from valuewhen.workshop.following import read_board
 from valuewhen.workshop.model import Moment, Workshop
 from valuewhen.workshop.participants import Participant, choose_function
 from valuewhen.workshop.phases import move

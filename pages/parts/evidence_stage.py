@@ -13,7 +13,8 @@ from valuewhen.join.on_screen import NPS, on_screen
 from valuewhen.join.told import told_finding
 from valuewhen.join.told_nps import told_nps
 from valuewhen.store.store import the_store
-from valuewhen.workshop.board import Board, shared_board
+from valuewhen.workshop.board import Board
+from valuewhen.workshop.following import shared_board
 from valuewhen.workshop.seen import seen
 from web.address import phones_url
 from web.html import render

@@ -12,7 +12,8 @@ import streamlit as st
 
 from valuewhen.store.store import Store
 from valuewhen.words import say
-from valuewhen.workshop.board import Board, shared_board
+from valuewhen.workshop.board import Board
+from valuewhen.workshop.following import shared_board
 from valuewhen.workshop.model import Prompt
 from valuewhen.workshop.seen import Said, Seen, seen
 from web.address import phones_url

@@ -12,7 +12,8 @@ from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.access import Right, rights
-from valuewhen.workshop.board import Board, board
+from valuewhen.workshop.board import Board
+from valuewhen.workshop.following import board
 from valuewhen.workshop.model import Workshop
 from web.html import render
 from web.identity import page_caller

@@ -16,7 +16,8 @@ from valuewhen.people.caller import OPERATOR, Caller
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
 from valuewhen.store.tables import attachments
-from valuewhen.workshop.board import Board, read_board
+from valuewhen.workshop.board import Board
+from valuewhen.workshop.following import read_board
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.workshops import workshops_of
 

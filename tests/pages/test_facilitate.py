@@ -10,7 +10,7 @@ from tests.rooms import Live, add_people, open_live
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.workshop.acts import acts_of
-from valuewhen.workshop.board import read_board
+from valuewhen.workshop.following import read_board
 from valuewhen.workshop.phases import set_timer
 from valuewhen.workshop.themes import make_theme
 from valuewhen.workshop.workshops import members_of

@@ -12,8 +12,8 @@ from valuewhen.store.store import Store
 from valuewhen.store.tables import members
 from valuewhen.workshop.access import ALL, RIGHTS, Right, rights
 from valuewhen.workshop.acts import acts_of, undo
-from valuewhen.workshop.board import board
 from valuewhen.workshop.decisions import correct_sorting, moderate, sort_again
+from valuewhen.workshop.following import board
 from valuewhen.workshop.model import FUNCTIONS, SEGMENTS
 from valuewhen.workshop.phases import move, reveal, set_timer
 from valuewhen.workshop.themes import commit_to, group, make_theme, rename_theme, tie_to_metric

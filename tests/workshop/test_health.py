@@ -35,7 +35,6 @@ def said(
     return Answer(
         id=str(number),
         participant_id=who,
-        function="",
         prompt_id=prompt.id,
         segment=prompt.segment,
         wave=wave,

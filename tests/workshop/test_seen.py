@@ -46,7 +46,6 @@ def workshop(
 USUAL = Answer(
     id="",
     participant_id="ann",
-    function="Sales",
     prompt_id="",
     segment="all",
     wave=1,

@@ -124,7 +124,7 @@ def data_sets_of(connection: Connection, caller: Caller) -> list[DataSet]:
 
 
 def _find(connection: Connection, where: ColumnElement[bool]) -> list[DataSet]:
-    current = newest(data_set_roles, data_set_roles.c.id.is_not(None))
+    current = newest(data_set_roles)
     query = (
         select(data_sets, current.c.roles)
         .outerjoin(current, current.c.data_set_id == data_sets.c.id)

@@ -14,6 +14,8 @@ from valuewhen.store.tables import attachments
 from valuewhen.store.views import newest_of
 from valuewhen.workshop.access import Right, need
 
+ATTACHMENT = select(newest_of(attachments))
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -51,8 +53,7 @@ def attach(
 def attachment(connection: Connection, caller: Caller, workshop_id: str) -> Attachment | None:
     """The workshop's customer data and rule, or None. Raises NotFoundError, ForbiddenError."""
     need(connection, caller, workshop_id, Right.AGGREGATES)
-    current = newest_of(attachments, workshop_id)
-    row = connection.execute(select(current)).one_or_none()
+    row = connection.execute(ATTACHMENT, {"workshop": workshop_id}).one_or_none()
     if row is None or row.data_set_id is None:
         return None
     rule = BestRule(best_from=row.best_from, typical_from=row.typical_from)

@@ -14,7 +14,8 @@ from valuewhen.join.measured import CardOrProblem, NpsEvidence, Ruled, measured
 from valuewhen.people.caller import OPERATOR, Caller
 from valuewhen.store.store import Store
 from valuewhen.workshop.access import Right, need, rights
-from valuewhen.workshop.board import Theme, shared_board
+from valuewhen.workshop.board import Theme
+from valuewhen.workshop.following import shared_board
 
 FALSE_FINDINGS = 0.05  # the share of false findings that a family of tests may hold
 

@@ -19,7 +19,8 @@ from valuewhen.join.told_nps import ToldNps, told_nps
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import Store
 from valuewhen.workshop.access import Right, need
-from valuewhen.workshop.board import Board, Commitment, Theme, shared_board
+from valuewhen.workshop.board import Board, Commitment, Theme
+from valuewhen.workshop.following import shared_board
 from valuewhen.workshop.seen import Stances, stances_of
 
 BEFORE_REVEAL = ("draft", "lobby", "write", "mirror")

@@ -11,7 +11,8 @@ from valuewhen.join.findings import Finding, findings
 from valuewhen.people.caller import Caller
 from valuewhen.reports.spreadsheet import Cell, csv_file
 from valuewhen.store.store import Store
-from valuewhen.workshop.board import Board, board
+from valuewhen.workshop.board import Board
+from valuewhen.workshop.following import board
 from valuewhen.workshop.health import functions_named
 
 OTHER_FUNCTIONS = "other functions"

@@ -1,6 +1,16 @@
 """The newest of the appended facts, as selectables to join with."""
 
-from sqlalchemy import ColumnElement, Subquery, Table, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    case,
+    select,
+    true,
+)
 
 from valuewhen.store.tables import (
     affiliations,
@@ -41,34 +51,38 @@ KEYS = {  # what there is one newest fact of
     theme_titles: ("theme_id",),
     hypotheses: ("theme_id",),
 }
+WORKSHOP = bindparam("workshop", type_=phases.c.workshop_id.type)  # for statements built once
 PARENTS = {"participant_id": participants, "answer_id": answers, "theme_id": themes}
 
 
-def newest(table: Table, where: ColumnElement[bool]) -> Subquery:
+def newest(table: Table, *where: ColumnElement[bool]) -> Subquery:
     """The columns of `table`, one row per its `KEYS`: the last fact appended whose act stands.
 
-    `where` narrows the facts before the newest are chosen. Among sortings a person's decision
-    outranks a rule's, however new the rule's is.
+    `where` is on the keys or on ids above a given one. Among sortings a person's decision outranks
+    a rule's, however new the rule's is.
     """
-    keys = [table.c[key] for key in KEYS[table]]
-    order: list[ColumnElement[int]] = [table.c.id.desc()]
+    other = table.alias()
+    same = and_(*(other.c[key] == table.c[key] for key in KEYS[table]))
+    order: list[ColumnElement[int]] = [other.c.id.desc()]
     if table is sortings:
-        order.insert(0, case((table.c.source == "rule", 1), else_=0))
-    rank = func.row_number().over(partition_by=keys, order_by=order).label("rank")
-    ranked = select(*table.c, rank).where(where)
-    if "act_id" in table.c:
-        undone = select(undos.c.act_id)
-        ranked = ranked.where(table.c.act_id.is_(None) | table.c.act_id.not_in(undone))
-    facts = ranked.subquery()
-    columns = [facts.c[column.key] for column in table.c]
-    return select(*columns).where(facts.c.rank == 1).subquery(f"newest_{table.name}")
+        order.insert(0, case((other.c.source == "rule", 1), else_=0))
+    last = select(other.c.id).where(same, _stands(other)).order_by(*order).limit(1)
+    found = select(table).where(*where, table.c.id == last.correlate(table).scalar_subquery())
+    return found.subquery(f"newest_{table.name}")
 
 
-def newest_of(table: Table, workshop_id: str) -> Subquery:
-    """The newest facts of `table` that belong to one workshop."""
+def _stands(facts: FromClause) -> ColumnElement[bool]:
+    """Whether the act that a fact came by was not undone."""
+    if "act_id" not in facts.c:
+        return true()
+    return facts.c.act_id.is_(None) | facts.c.act_id.not_in(select(undos.c.act_id))
+
+
+def newest_of(table: Table) -> Subquery:
+    """The newest facts of `table` that belong to the workshop which `WORKSHOP` is bound to."""
     if "workshop_id" in table.c:
-        return newest(table, table.c.workshop_id == workshop_id)
+        return newest(table, table.c.workshop_id == WORKSHOP)
     key = KEYS[table][0]
     parent = PARENTS[key]
-    ids = select(parent.c.id).where(parent.c.workshop_id == workshop_id)
+    ids = select(parent.c.id).where(parent.c.workshop_id == WORKSHOP)
     return newest(table, table.c[key].in_(ids))

@@ -148,9 +148,7 @@ def own_answers(connection: Connection, participant: Participant) -> list[OwnAns
 
 def _mine() -> Subquery:
     """A participant's answers, one row each, with their newest words and side."""
-    ids = select(answers.c.id).where(answers.c.participant_id == bindparam("participant"))
-    words = newest(wordings, wordings.c.answer_id.in_(ids))
-    sides = newest(sortings, sortings.c.answer_id.in_(ids))
+    words, sides = newest(wordings), newest(sortings)
     return (
         select(
             answers.c.id,

@@ -3,13 +3,13 @@
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from valuewhen.errors import ConflictError, InvalidInputError
 from valuewhen.people.caller import digest
 from valuewhen.store.store import changed
 from valuewhen.store.tables import affiliations, new_id, participants, readiness
-from valuewhen.store.views import newest
+from valuewhen.store.views import WORKSHOP, newest
 from valuewhen.workshop.model import Workshop
 
 
@@ -27,12 +27,20 @@ def find_participant(
     """The participant with this secret, or None for a phone that has not chosen a function yet."""
     if not token:
         return None
+    known = {"workshop": workshop_id, "token": digest(token)}
+    row = connection.execute(PARTICIPANT, known).one_or_none()
+    return Participant(*row) if row else None
+
+
+def _participant() -> Select[str, str]:
     mine = select(participants.c.id).where(
-        participants.c.workshop_id == workshop_id, participants.c.token_hash == digest(token)
+        participants.c.workshop_id == WORKSHOP, participants.c.token_hash == bindparam("token")
     )
     current = newest(affiliations, affiliations.c.participant_id == mine.scalar_subquery())
-    row = connection.execute(select(current.c.participant_id, current.c.function)).one_or_none()
-    return Participant(row.participant_id, row.function) if row else None
+    return select(current.c.participant_id, current.c.function)
+
+
+PARTICIPANT = _participant()  # built once: that costs more than running it
 
 
 def need_participant(connection: Connection, workshop: Workshop, token: str | None) -> Participant:

@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, RowMapping, select, union
+from sqlalchemy import Connection, RowMapping, Select, select, union
 
 from valuewhen.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from valuewhen.people.accounts import find_user
@@ -166,8 +166,7 @@ def _workshop(connection: Connection, row: RowMapping) -> Workshop:
     workshop_id = row["id"]
     sentences = _prompts(connection, workshop_id)
     names = select(functions.c.name).where(functions.c.workshop_id == workshop_id)
-    timer = connection.execute(select(newest_of(timers, workshop_id).c.ends_at)).scalar()
-    shown = newest_of(reveals, workshop_id)
+    mine = {"workshop": workshop_id}
     return Workshop(
         **{
             key: row[key]
@@ -178,10 +177,8 @@ def _workshop(connection: Connection, row: RowMapping) -> Workshop:
         prompts=tuple(sentences.values()),
         functions=tuple(connection.execute(names.order_by(functions.c.position)).scalars()),
         now=_moment(connection, workshop_id, sentences),
-        ends_at=timer,
-        shown=frozenset(
-            connection.execute(select(shown.c.subject).where(shown.c.is_shown)).scalars()
-        ),
+        ends_at=connection.execute(TIMER, mine).scalar(),
+        shown=frozenset(connection.execute(SHOWN, mine).scalars()),
     )
 
 
@@ -192,7 +189,7 @@ def _prompts(connection: Connection, workshop_id: str) -> dict[str, Prompt]:
 
 
 def _moment(connection: Connection, workshop_id: str, sentences: dict[str, Prompt]) -> Moment:
-    row = connection.execute(select(newest_of(phases, workshop_id))).one()
+    row = connection.execute(PRESENT, {"workshop": workshop_id}).one()
     prompt = sentences.get(row.prompt_id)
     return Moment(row.phase, prompt, row.wave, row.id, row.started_at)
 
@@ -274,7 +271,21 @@ def invite(
 def members_of(connection: Connection, caller: Caller, workshop_id: str) -> dict[str, str]:
     """The names of those invited, each with the role in this workshop. Raises as `need` does."""
     need(connection, caller, workshop_id, Right.DRIVE)
-    current = newest_of(members, workshop_id)
-    query = select(users.c.name, current.c.role).join(current, current.c.user_id == users.c.id)
-    rows = connection.execute(query.where(current.c.role.is_not(None)).order_by(users.c.name))
+    rows = connection.execute(INVITED, {"workshop": workshop_id})
     return {row.name: row.role for row in rows}
+
+
+def _invited() -> Select[str, str]:
+    current = newest_of(members)
+    query = select(users.c.name, current.c.role).join(current, current.c.user_id == users.c.id)
+    return query.where(current.c.role.is_not(None)).order_by(users.c.name)
+
+
+def _shown() -> Select[str]:
+    current = newest_of(reveals)
+    return select(current.c.subject).where(current.c.is_shown)
+
+
+# Built once: building such a statement costs more than running it.
+TIMER, PRESENT = select(newest_of(timers).c.ends_at), select(newest_of(phases))
+SHOWN, INVITED = _shown(), _invited()

@@ -18,7 +18,7 @@ from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.workshops import find_by_code, load
 from web.html import render
 
-BATCH = 12  # answers of others that the mirror shows at once
+AT_MOST = {"mirror": 12, "reveal": 200}  # answers of others that a phone is sent
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,19 @@ class Room:
         return sum(answer.stance == "extraction" for answer in heard), len(heard)
 
     @cached_property
-    def others(self) -> list[Answer]:
-        """Answers to show without names, in an order that tells nothing of when they came."""
-        if self.board is None:
-            return []
+    def heard(self) -> tuple[Answer, ...]:
+        """The shown answers to the prompt at hand, or to all when there is none."""
         now = self.workshop.now
-        heard = list(self.board.written(now.prompt.id) if now.prompt else self.board.shown)
-        random.Random(f"{self.workshop.id}{self.view}").shuffle(heard)  # noqa: S311
-        return heard[:BATCH] if now.phase == "mirror" else heard
+        if self.board is None:
+            return ()
+        return self.board.written(now.prompt.id) if now.prompt else self.board.shown
+
+    @cached_property
+    def others(self) -> list[Answer]:
+        """Those answers without names, in an order that tells nothing of when they came: a sample
+        where they are more than anybody reads on a phone."""
+        most = min(AT_MOST.get(self.workshop.now.phase, 0), len(self.heard))
+        return random.Random(f"{self.workshop.id}{self.view}").sample(self.heard, most)  # noqa: S311
 
     @cached_property
     def fragment(self) -> str:

@@ -194,6 +194,21 @@ def test_nobody_sees_others_before_the_mirror_nor_hidden_answers_at_all(
         assert "Finance" not in page
 
 
+def test_a_phone_is_sent_a_sample_where_answers_are_very_many(phones: Phones, served: Live) -> None:
+    phone = phones.open(served).join()
+    writers = [served.join(token=f"{served.id} {number}") for number in range(3)]
+    served.move("write:all")
+    for number in range(210):
+        served.say(writers[number % 3], f"they buy {number} things")
+    for phase, most in (("mirror", 12), ("reveal", 200)):
+        served.move(phase)
+        phone.wait_for(phase)
+        page = phone.page()
+        said = re.findall(r"they buy \d+ things", page)
+        assert len(set(said)) == len(said) == most
+        assert ("200 of 210" in page) is (phase == "reveal")
+
+
 def test_hostile_text_is_text_on_every_page(phones: Phones, served: Live) -> None:
     named = served.store.write(
         create_workshop, served.people.owner, HOSTILE, ["all"], function_names=[HOSTILE[:40]]

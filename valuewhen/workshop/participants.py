@@ -40,9 +40,6 @@ def _participant() -> Select[str, str]:
     return select(current.c.participant_id, current.c.function)
 
 
-PARTICIPANT = _participant()  # built once: that costs more than running it
-
-
 def need_participant(connection: Connection, workshop: Workshop, token: str | None) -> Participant:
     """As `find_participant`, but raises ConflictError as long as no function is chosen."""
     found = find_participant(connection, workshop.id, token)
@@ -87,6 +84,14 @@ def set_ready(
 
 def is_ready(connection: Connection, workshop: Workshop, participant: Participant) -> bool:
     """Whether the participant is done with the present phase."""
-    mine = readiness.c.participant_id == participant.id
-    current = newest(readiness, mine & (readiness.c.phase_id == workshop.now.phase_id))
-    return bool(connection.execute(select(current.c.is_ready)).scalar())
+    values = {"participant": participant.id, "phase": workshop.now.phase_id}
+    return bool(connection.execute(IS_READY, values).scalar())
+
+
+def _is_ready() -> Select[bool]:
+    current = newest(readiness, readiness.c.participant_id == bindparam("participant"))
+    return select(current.c.is_ready).where(current.c.phase_id == bindparam("phase"))
+
+
+# Built once: building such a statement costs more than running it.
+PARTICIPANT, IS_READY = _participant(), _is_ready()

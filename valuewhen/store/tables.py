@@ -315,6 +315,41 @@ data_set_roles = Table(
     Column("roles", JSON, nullable=False),
     _at(),
 )
+data_set_formulas = Table(  # the inputs of the firm's CLV, columns of the data or not
+    "data_set_formulas",
+    metadata,
+    _fact(),
+    _of("data_sets"),
+    Column("inputs", JSON, nullable=False),
+    _at(),
+)
+data_set_metrics = Table(  # the metric catalogue
+    "data_set_metrics",
+    metadata,
+    _fact(),
+    _of("data_sets"),
+    Column("metrics", JSON, nullable=False),
+    _at(),
+)
+data_set_choices = Table(  # versions that somebody went back to
+    "data_set_choices",
+    metadata,
+    _fact(),
+    _of("data_sets"),
+    _at(),
+)
+data_set_tables = Table(  # transactions and edges beside the customers; without a file: taken away
+    "data_set_tables",
+    metadata,
+    _fact(),
+    _of("data_sets"),
+    Column("kind", String(16), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("file", Text),
+    Column("report", JSON),
+    Column("columns", JSON),
+    _at(),
+)
 attachments = Table(
     "attachments",
     metadata,

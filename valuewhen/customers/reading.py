@@ -1,14 +1,12 @@
 """Reading an uploaded customer file: checked first, then parsed in a child process with limits."""
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from valuewhen.children.child import ChildFailedError, run_in_child
+from valuewhen.children.limits import ChildLimits
 from valuewhen.customers.csv_text import EMPTY
 from valuewhen.customers.report import (
     FileRefusedError,
@@ -17,7 +15,6 @@ from valuewhen.customers.report import (
     ReadingOptions,
     bad_rows_from_json,
 )
-from valuewhen.settings import PROJECT
 
 CHILD = "valuewhen.customers.parse_child"
 
@@ -68,12 +65,10 @@ def read_customer_file(
             "source": str(source.resolve()),
             "original_name": original_name,
             "folder": str(folder),
-            "answer": str(folder / "answer.json"),
             "options": asdict(options or ReadingOptions()),
             "limits": asdict(allowed),
         }
-        _run_child(job, allowed)
-        report = _answer(folder / "answer.json")
+        report = _report(_parsed(job, allowed))
         (folder / "customers.parquet").replace(target)
     return report
 
@@ -100,39 +95,24 @@ def check_before_reading(source: Path, limits: Limits) -> None:
             )
 
 
-def _run_child(job: dict[str, Any], limits: Limits) -> None:
+def _parsed(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
     try:
-        finished = subprocess.run(  # noqa: S603 - the command is ours, the job goes by stdin
-            [sys.executable, "-m", CHILD],
-            input=json.dumps(job).encode(),
-            cwd=PROJECT,
-            env=_environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise FileRefusedError(
-            f"Reading the file took more than {limits.seconds:g} seconds and was stopped. Keep "
-            "the columns that matter, or save it as Parquet.",
-            "too_slow",
-        ) from error
-    if finished.returncode != 0:
+        return run_in_child(CHILD, job, ChildLimits(limits.memory, limits.disk, limits.seconds))
+    except ChildFailedError as error:
+        if error.code == "too_slow":
+            raise FileRefusedError(
+                f"Reading the file took more than {limits.seconds:g} seconds and was stopped. Keep "
+                "the columns that matter, or save it as Parquet.",
+                "too_slow",
+            ) from error
         raise FileRefusedError(
             "Reading the file stopped early: it needs more memory or time than it may take, or it "
             "is damaged. Keep the columns that matter, or export it again as CSV.",
             "reader_died",
-        )
+        ) from error
 
 
-def _environment() -> dict[str, str]:
-    needed = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LD_LIBRARY_PATH")
-    return {name: os.environ[name] for name in needed if name in os.environ} | {"PYTHONUTF8": "1"}
-
-
-def _answer(path: Path) -> FileReport:
-    answer = json.loads(path.read_text(encoding="utf-8"))
+def _report(answer: dict[str, Any]) -> FileReport:
     if refused := answer.get("refused"):
         raise FileRefusedError(
             refused["message"],

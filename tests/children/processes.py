@@ -1,0 +1,25 @@
+"""Whether a process is there."""
+
+import os
+import time
+from pathlib import Path
+
+LONGEST = 30.0  # seconds after which a test gives up
+
+
+def is_there(pid: int) -> bool:
+    """Whether the process runs; one that ended and was not collected yet does not."""
+    try:
+        os.kill(pid, 0)
+        status = Path(f"/proc/{pid}/stat")
+        return not status.exists() or status.read_text().rsplit(") ", 1)[1][0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+def is_gone_soon(pid: int) -> bool:
+    """Waits until the process is gone; False if it stays."""
+    end = time.monotonic() + LONGEST
+    while is_there(pid) and time.monotonic() < end:
+        time.sleep(0.01)
+    return not is_there(pid)

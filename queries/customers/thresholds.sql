@@ -1,14 +1,17 @@
--- one row per segment: from which CLV on a customer is best, and from which on typical
+-- one row per segment: from which CLV on a customer can be best, and from which up to which typical
 -- by segment when $by_segment and it has $smallest_segment customers with a CLV, else by the whole
-create or replace temp table thresholds as
+-- without $best_from the CLV plays no part in best, without $typical_to typical has no upper end
+-- {table} is replaced by the rule's own name for it
+create or replace temp table {table} as
 with valued as (
     select segment, clv from customers where clv is not null
 ),
 
 whole as (
     select
-        quantile_cont(clv, $best_from) as best_from,
-        quantile_cont(clv, $typical_from) as typical_from
+        quantile_cont(
+            clv, [coalesce($best_from, 1), $typical_from, coalesce($typical_to, 1)]
+        ) as starts
     from valued
 ),
 
@@ -17,17 +20,28 @@ segments as (
         segment,
         count(*) as num_customers,
         segment is not null and $by_segment and count(*) >= $smallest_segment as is_own,
-        quantile_cont(clv, $best_from) as best_from,
-        quantile_cont(clv, $typical_from) as typical_from
+        quantile_cont(
+            clv, [coalesce($best_from, 1), $typical_from, coalesce($typical_to, 1)]
+        ) as starts
     from valued
     group by segment
+),
+
+measured as (
+    select
+        segment,
+        num_customers,
+        is_own,
+        case when is_own then segments.starts else whole.starts end as starts
+    from segments
+    cross join whole
 )
 
 select
     segment,
     num_customers,
     is_own,
-    case when is_own then segments.best_from else whole.best_from end as best_from,
-    case when is_own then segments.typical_from else whole.typical_from end as typical_from
-from segments
-cross join whole
+    case when $best_from is not null then starts[1] end as best_from,
+    starts[2] as typical_from,
+    case when $typical_to is not null then starts[3] end as typical_to
+from measured

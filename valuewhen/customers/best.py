@@ -1,6 +1,6 @@
 """Which customers are best and which typical: a rule on the CLV within a business segment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 
 from valuewhen.analytics import connection, statement
+from valuewhen.customers.conditions import ConditionSql, conditions_sql, kind_of_type
 from valuewhen.customers.customers_view import column_types, require_columns, show_customers
 from valuewhen.customers.roles import Roles
 from valuewhen.customers.rule import BestRule
@@ -29,12 +30,17 @@ class LabelGroup:
 
 @dataclass(frozen=True)
 class SegmentThreshold:
-    """From which CLV on a segment's customers are best and typical; `is_own` or of the whole."""
+    """From which CLV on a segment's customers are best and typical; `is_own` or of the whole.
+
+    `best_from` is None when the rule asks for no CLV of best customers, `typical_to` when typical
+    ones may have any CLV above `typical_from`.
+    """
 
     segment: str | None
     customers: int
-    best_from: float
+    best_from: float | None
     typical_from: float
+    typical_to: float | None
     is_own: bool
 
 
@@ -82,15 +88,74 @@ def labelled_customers(
     """A DuckDB with the views `customers` and `labelled` and the table `thresholds`.
 
     `metrics` maps internal names such as m0 to columns of the file, which the views show under
-    these names.
+    these names. Raises InvalidInputError when a column of the roles, the metrics or the rule is not
+    there, or cannot be compared as the rule says.
+    """
+    with customers_for(parquet, roles, {"k": rule}, metrics) as (db, asked):
+        label_by(db, rule, asked["k"], hidden=asked["k"].columns)
+        yield db
+
+
+@contextmanager
+def customers_for(
+    parquet: Path, roles: Roles, rules: Mapping[str, BestRule], metrics: Mapping[str, str] | None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, ConditionSql]]]:
+    """A DuckDB whose view `customers` has what the rules ask for, and their conditions as SQL.
+
+    Both are by prefix: the columns that the rule "k" asks for are k0, k1, …
     """
     with connection(parquet) as db:
         types = column_types(db, parquet)
         require_columns(types, [*roles.columns, *(metrics or {}).values()])
-        show_customers(db, parquet, roles, types, metrics)
-        db.execute(statement("customers/thresholds"), rule.to_json())
-        db.execute(statement("customers/labelled"))
-        yield db
+        kinds = {name: kind_of_type(kind) for name, kind in types.items()}
+        asked = {
+            prefix: conditions_sql(rule.conditions, kinds, roles, prefix)
+            for prefix, rule in rules.items()
+        }
+        shown = dict(metrics or {})
+        for conditions in asked.values():
+            shown |= conditions.columns
+        show_customers(db, parquet, roles, types, shown)
+        yield db, asked
+
+
+def label_by(
+    db: duckdb.DuckDBPyConnection,
+    rule: BestRule,
+    conditions: ConditionSql,
+    *,
+    source: str = "customers",
+    view: str = "labelled",
+    label: str = "label",
+    hidden: Iterable[str] = (),
+) -> None:
+    """Make the view that has the columns of `source` without the hidden ones, and the label.
+
+    The tables beside it carry the label's name in front, except for the first rule's.
+    """
+    own = "" if label == "label" else f"{label}_"
+    thresholds, values = f"{own}thresholds", f"{own}rule_values"
+    limits = {
+        "best_from": rule.best_from,
+        "typical_from": rule.typical_from,
+        "typical_to": rule.typical_end,
+        "by_segment": rule.by_segment,
+        "smallest_segment": rule.smallest_segment,
+    }
+    db.execute(statement("customers/thresholds").format(table=thresholds), limits)
+    filled = statement("customers/rule_values").format(table=values, values=conditions.values)
+    db.execute(filled, conditions.parameters)
+    left_out = ", ".join(hidden)
+    query = statement("customers/labelled").format(
+        source=source,
+        view=view,
+        label=label,
+        values=values,
+        thresholds=thresholds,
+        test=conditions.test,
+        without=f"exclude ({left_out})" if left_out else "",
+    )
+    db.execute(query)
 
 
 def _summary(db: duckdb.DuckDBPyConnection) -> RuleSummary:

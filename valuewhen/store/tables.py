@@ -356,7 +356,7 @@ attachments = Table(
     _fact(),
     _of("workshops"),
     _of("data_sets", nullable=True),
-    Column("best_from", Float, nullable=False),
-    Column("typical_from", Float, nullable=False),
+    Column("rule", JSON, nullable=False),
+    Column("rival", JSON(none_as_null=True)),
     _at(),
 )

@@ -6,6 +6,7 @@ from pages.parts.seat import Seat
 from valuewhen import figures
 from valuewhen.join.findings import Findings
 from valuewhen.join.method import day
+from valuewhen.join.rule_words import rule_in_words
 from valuewhen.join.story import on_day
 from valuewhen.words import say
 from web.html import render
@@ -58,7 +59,7 @@ def draw_head(seat: Seat, found: Findings) -> None:
 def _facts(found: Findings) -> list[str]:
     data = found.data
     assert data
-    rule, ruled = data.attachment.rule, data.ruled
+    words, ruled = rule_in_words(data.attachment.rule, data.data_set.roles), data.ruled
     measured = sum(row.card is not None for row in found.rows)
     return [
         say("evidence.loaded", on=day(on_day(data.data_set.loaded_at))),
@@ -67,8 +68,8 @@ def _facts(found: Findings) -> list[str]:
         say("evidence.measured", some=measured, all=len(found.rows)),
         say(
             "evidence.rule",
-            best=figures.number(100 * rule.best_from),
-            typical=figures.number(100 * rule.typical_from),
+            best=words.best,
+            typical=words.typical,
             n_best=figures.count(ruled.best.customers),
             n_typical=figures.count(ruled.typical.customers),
         ),

@@ -53,11 +53,9 @@ def _data(data: ToldData) -> Note:
 
 
 def _best(data: ToldData) -> Note:
-    where = say("results.within_segment" if data.by_segment else "results.within_all")
     shares = "".join(
         say(f"results.standing_{label}", n=figures.count(found[0]), share=figures.share(found[1]))
         for label, found in (("best", data.best), ("typical", data.typical))
         if found
     )
-    percentiles = [figures.number(100 * at) for at in (data.best_from, data.typical_from)]
-    return _note("best", best=percentiles[0], typical=percentiles[1], where=where, shares=shares)
+    return _note("best", best=data.rule.best, typical=data.rule.typical, shares=shares)

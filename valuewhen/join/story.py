@@ -14,6 +14,7 @@ from valuewhen.join.contrast import Contrast, best_against_typical
 from valuewhen.join.findings import CustomerData, Finding, Findings, Status, shared_findings
 from valuewhen.join.functions import NAMED_FROM, pooled_functions
 from valuewhen.join.measured import metric_words
+from valuewhen.join.rule_words import RuleWords, rule_in_words
 from valuewhen.join.told import ToldFinding, told_finding
 from valuewhen.join.told_nps import ToldNps, told_nps
 from valuewhen.people.caller import Caller
@@ -69,9 +70,7 @@ class ToldData:
     without_clv: int | None
     clv_kind: str
     currency: str
-    best_from: float
-    typical_from: float
-    by_segment: bool
+    rule: RuleWords
     best: tuple[int, float | None] | None
     typical: tuple[int, float | None] | None
 
@@ -213,9 +212,7 @@ def _told_data(data: CustomerData) -> ToldData:
         without_clv=None if _is_few(ruled.without_clv) else ruled.without_clv,
         clv_kind=roles.clv_kind if roles else "",
         currency=data.currency,
-        best_from=rule.best_from,
-        typical_from=rule.typical_from,
-        by_segment=rule.by_segment and bool(roles and roles.segment),
+        rule=rule_in_words(rule, roles),
         best=(best.customers, best.clv_share) if is_safe else None,
         typical=(typical.customers, typical.clv_share) if is_safe else None,
     )

@@ -1,54 +1,88 @@
-"""The rule of best and typical customers, with live counts, and the join with a workshop."""
+"""The rule of best and typical customers beside a rival, with live counts, and the workshop."""
 
-import pandas as pd
 import streamlit as st
 
-from valuewhen.customers.best import RuleSummary, summarise_rule
+from pages.parts.customers_rule_counts import show_counts, show_overlap
+from pages.parts.customers_rule_editor import edit_rule
+from pages.parts.plain import plain
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.roles import Roles
 from valuewhen.customers.rule import BestRule
 from valuewhen.errors import ValueWhenError
-from valuewhen.figures import money, share
-from valuewhen.join.attachments import attach, attachment
+from valuewhen.join.attachments import Attachment, attach, attachment
+from valuewhen.join.rule_counts import counts_by_rule, overlap_of_rules
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.workshops import workshops_of
 
+RIVAL = BestRule(0.9)
 
+
+@st.fragment
 def define_best(caller: Caller, data_set: DataSet, roles: Roles) -> None:
-    """The rule's two sliders, what they do to customers and CLV, and the workshop to join."""
+    """The rule with its counts, a rival beside it with the overlap, and the workshop to join."""
     st.subheader(say("customers.best"))
     workshop_id = _workshop(caller)
     saved = the_store().read(attachment, caller, workshop_id) if workshop_id else None
-    is_joined = saved is not None and saved.data_set.id == data_set.id
-    usual = saved.rule if saved and is_joined else BestRule()
-    typical_from, best_from = st.slider(
-        say("customers.rule"),
-        0.0,
-        1.0,
-        (usual.typical_from, usual.best_from),
-        step=0.05,
-        key=f"rule-{workshop_id}-{data_set.id}",
-    )
-    if typical_from >= best_from:
-        st.error(say("customers.rule_order"))
-        return
-    rule = BestRule(best_from=best_from, typical_from=typical_from)
-    st.caption(say("customers.rule_words", best=share(best_from), typical=share(typical_from)))
-    _show(summarise_rule(data_set.parquet, roles, rule), roles.currency or "")
+    known = saved if saved and saved.data_set.name == data_set.name else None
+    key = f"rule-{workshop_id}-{data_set.id}"
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{say('customers.rule_mine')}**")
+        mine = _rule(f"{key}-mine", data_set, roles, known.rule if known else BestRule())
+    with right:
+        kept = known.rival if known else None
+        has_rival = st.toggle(
+            say("customers.rule_rival"), value=kept is not None, key=f"{key}-has-rival"
+        )
+        rival = _rule(f"{key}-rival", data_set, roles, kept or RIVAL) if has_rival else None
+    if mine and rival:
+        _overlap(data_set, roles, mine, rival)
     if workshop_id is None:
         st.info(say("customers.no_workshop"))
-        return
-    label = say("customers.rejoin" if is_joined else "customers.join")
-    if st.button(label, type="primary", disabled=is_joined and rule == usual):
+    elif mine and (rival or not has_rival):
+        is_joined = saved is not None and saved.data_set.id == data_set.id
+        _join(caller, workshop_id, data_set, mine, rival, saved if is_joined else None)
+
+
+def _rule(key: str, data_set: DataSet, roles: Roles, usual: BestRule) -> BestRule | None:
+    """The rule of one editor with its counts beneath; None if it makes none for these data."""
+    rule = edit_rule(key, data_set, roles, usual)
+    if rule is None:
+        return None
+    try:
+        counts = counts_by_rule(data_set.parquet, roles, rule)
+    except ValueWhenError as error:
+        st.error(plain(error.message))
+        return None
+    show_counts(counts, roles.currency or "", key)
+    return rule
+
+
+def _overlap(data_set: DataSet, roles: Roles, mine: BestRule, rival: BestRule) -> None:
+    with st.container(border=True):
+        show_overlap(overlap_of_rules(data_set.parquet, roles, mine, rival))
+
+
+def _join(
+    caller: Caller,
+    workshop_id: str,
+    data_set: DataSet,
+    rule: BestRule,
+    rival: BestRule | None,
+    saved: Attachment | None,
+) -> None:
+    is_saved = saved is not None and (saved.rule, saved.rival) == (rule, rival)
+    label = say("customers.rejoin" if saved else "customers.join")
+    if st.button(label, type="primary", disabled=is_saved):
         try:
-            the_store().write(attach, caller, workshop_id, data_set.id, rule)
+            the_store().write(attach, caller, workshop_id, data_set.id, rule, rival)
         except ValueWhenError as error:
-            st.error(error.message)
+            st.error(plain(error.message))
             return
         st.rerun()
-    if is_joined:
+    if saved:
         st.success(say("customers.joined"), icon=":material/link:")
         st.page_link(
             "evidence.py",
@@ -67,38 +101,3 @@ def _workshop(caller: Caller) -> str | None:
         index=ids.index(wanted) if wanted in ids else (0 if ids else None),
         format_func=lambda workshop_id: mine[workshop_id],
     )
-
-
-def _show(summary: RuleSummary, currency: str) -> None:
-    rows = [
-        {
-            say("customers.group"): say(f"customers.label_{group.label}"),
-            say("customers.how_many"): group.customers,
-            say("customers.share_of_customers"): group.customers / max(summary.n, 1),
-            say("customers.clv_total"): money(group.clv_total, currency),
-            say("customers.clv_share"): group.clv_share,
-            say("customers.clv_median"): ""
-            if group.clv_median is None
-            else money(group.clv_median, currency),
-        }
-        for group in summary.groups
-    ]
-    percent = st.column_config.NumberColumn(format="percent")
-    columns = {say("customers.share_of_customers"): percent, say("customers.clv_share"): percent}
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=columns)
-    if summary.missing_clv:
-        st.caption(say("customers.without_clv", n=f"{summary.missing_clv:,}"))
-    thresholds = pd.DataFrame(
-        [
-            {
-                "segment": threshold.segment or "—",
-                "customers": threshold.customers,
-                "best from": money(threshold.best_from, currency),
-                "typical from": money(threshold.typical_from, currency),
-                "measured": say("customers.own" if threshold.is_own else "customers.whole"),
-            }
-            for threshold in summary.thresholds
-        ]
-    )
-    with st.expander(say("customers.thresholds")):
-        st.dataframe(thresholds, hide_index=True)

@@ -16,20 +16,14 @@ from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.columns import Column, Floats, numbers, same_length
 from valuewhen.evidence.coverage import SMALLEST_GROUP, Coverage, coverage
 from valuewhen.evidence.estimates import Correlation, Dominance, MedianGap
+from valuewhen.evidence.kinds import Kind as Kind
+from valuewhen.evidence.kinds import guess_kind as guess_kind
 from valuewhen.evidence.statistics import (
     cliffs_delta,
     median_gap,
     rank_correlation,
     smallest_visible_rho,
 )
-
-
-class Kind(StrEnum):
-    """What sort of figure a metric is, which decides how its customers are compared."""
-
-    FLAG = "flag"
-    COUNT = "count"
-    MEASURE = "measure"
 
 
 class Verdict(StrEnum):
@@ -160,18 +154,6 @@ def card(values: Column, clv: Column, *, metric: str, kind: Kind | str | None = 
         visible_rho=smallest_visible_rho(len(x)),
         verdict=_verdict(*strength) if enough else Verdict.TOO_FEW,
     )
-
-
-def guess_kind(values: Column) -> Kind:
-    """The kind of a metric by its values: only 0 and 1 is a flag; whole numbers from 0 on of which
-    0 is more frequent than any other are a count; anything else is a measure."""
-    measured = numbers(values, "the metric")
-    levels, counts = np.unique(measured[np.isfinite(measured)], return_counts=True)
-    if len(levels) == 0 or levels[0] < 0 or np.any(levels % 1):
-        return Kind.MEASURE
-    if levels[-1] <= 1:
-        return Kind.FLAG
-    return Kind.COUNT if levels[0] == 0 and counts[0] > counts[1:].max() else Kind.MEASURE
 
 
 def _verdict(low: float, high: float) -> Verdict:

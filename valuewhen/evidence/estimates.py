@@ -1,22 +1,26 @@
 """What the statistics give back: estimates with their 95 % intervals, NaN for what is unknown."""
 
+import math
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Correlation:
-    """A coefficient from -1 to 1, its 95 % interval, the pairs used and the two-sided p-value."""
+    """A coefficient from -1 to 1, its 95 % interval, the pairs used, the two-sided p-value and the
+    standard error of atanh(rho)."""
 
     rho: float
     low: float
     high: float
     n: int
     p: float
+    error: float = math.nan
 
 
 @dataclass(frozen=True)
 class Dominance:
-    """Cliff's delta from -1 to 1 with its 95 % interval, both group sizes, two-sided p-value."""
+    """Cliff's delta from -1 to 1 with its 95 % interval, both group sizes, two-sided p-value and,
+    where it was asked for, the standard error, which knows no limit at 1."""
 
     delta: float
     low: float
@@ -24,6 +28,7 @@ class Dominance:
     n_x: int
     n_y: int
     p: float
+    error: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,15 @@ class MedianGap:
     median_y: float
     n_x: int
     n_y: int
+
+
+@dataclass(frozen=True)
+class MeanGap:
+    """Mean of x minus mean of y with its 95 % interval, approximate on heavy tails."""
+
+    gap: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)

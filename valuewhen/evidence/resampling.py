@@ -10,6 +10,9 @@ from valuewhen.evidence.columns import Floats
 DRAWS = 2000
 SEED = 2017
 
+_MOST_PAIRS = 2000
+_SHARES = 32
+
 
 def percentile_interval(draws: Floats) -> tuple[float, float]:
     """The 2.5th and 97.5th percentile of the draws that gave a number; NaN when none did."""
@@ -21,13 +24,17 @@ def percentile_interval(draws: Floats) -> tuple[float, float]:
 
 
 def bootstrap_medians(values: Floats, draws: int, rng: np.random.Generator) -> Floats:
-    """Medians of `draws` resamples of one column without missing values.
+    """Medians of `draws` resamples of one column without missing values; the time is one sort."""
+    return bootstrap_medians_of_sorted(np.sort(values), draws, rng)
+
+
+def bootstrap_medians_of_sorted(ordered: Floats, draws: int, rng: np.random.Generator) -> Floats:
+    """Medians of `draws` resamples of an ascending column.
 
     Exact and without resampling: the middle order statistics of a resample sit at the middle order
     statistics of as many uniform numbers, which are Beta distributed (David and Nagaraja, Order
-    Statistics, 2003, 2.2 and 2.5). The time is one sort, whatever the number of draws.
+    Statistics, 2003, 2.2 and 2.5). The time does not depend on the number of rows.
     """
-    ordered = np.sort(values)
     n = len(ordered)
     middle = (n + 1) // 2
     below = rng.beta(middle, n - middle + 1, draws)
@@ -67,3 +74,72 @@ def _weighted_correlation(x: Floats, y: Floats, weights: NDArray[np.int64]) -> f
     y = y - np.average(y, weights=weights)
     spread = float((weights @ x**2) * (weights @ y**2))
     return float(weights @ (x * y)) / math.sqrt(spread) if spread > 0 else math.nan
+
+
+def weighted_quantiles(ordered: Floats, weights: Floats, at: Floats) -> Floats:
+    """Quantiles of an ascending column with weights; halfway where two values are as good."""
+    up_to = np.cumsum(weights)
+    sought = at * up_to[-1]
+    lower, upper = (np.searchsorted(up_to, sought, side) for side in ("left", "right"))
+    last = len(ordered) - 1
+    found: Floats = (ordered[np.minimum(lower, last)] + ordered[np.minimum(upper, last)]) / 2
+    return found
+
+
+def effective_size(weights: Floats) -> float:
+    """Kish's (1965) effective sample size, (sum w)² / sum w²; NaN without weights."""
+    squares = float(weights @ weights)
+    return float(weights.sum()) ** 2 / squares if squares > 0 else math.nan
+
+
+def bootstrap_weighted_medians(
+    ordered: Floats, weights: Floats, draws: int, rng: np.random.Generator
+) -> Floats:
+    """Weighted medians of `draws` resamples of an ascending column, its weights kept as they are.
+
+    The share of weight below the true median has variance sum w² / (4 (sum w)²) (Woodruff 1952), as
+    that of an unweighted column of Kish's effective size: the draws are quantiles at as many Beta
+    numbers of that size, as `bootstrap_medians` draws them for whole sizes.
+    """
+    half = (effective_size(weights) + 1) / 2
+    return weighted_quantiles(ordered, weights, rng.beta(half, half, draws))
+
+
+def rho_interval(x_ranks: Floats, y_ranks: Floats, rho: float) -> tuple[float, float]:
+    """The percentile interval of Spearman's rho from resampled pairs, of many pairs by a table.
+
+    Beyond 2,000 pairs the resamples are those of a table of 32 by 32 equal shares of the ranks,
+    whose draws, on the scale of atanh, are moved to where the exact rho is.
+    """
+    if abs(rho) == 1:
+        return rho, rho
+    rng = np.random.default_rng(SEED)
+    if len(x_ranks) <= _MOST_PAIRS:
+        return percentile_interval(bootstrap_rhos(x_ranks, y_ranks, DRAWS, rng))
+    table = _table_of_ranks(x_ranks, y_ranks)
+    draws = np.arctanh(bootstrap_rhos_of_table(table, DRAWS, rng))
+    low, high = percentile_interval(np.tanh(draws - np.median(draws) + math.atanh(rho)))
+    return low, high
+
+
+def _table_of_ranks(x_ranks: Floats, y_ranks: Floats) -> Floats:
+    down, across = (
+        np.minimum(ranks * (_SHARES / len(ranks)), _SHARES - 1).astype(np.intp)
+        for ranks in (x_ranks, y_ranks)
+    )
+    counts = np.bincount(down * _SHARES + across, minlength=_SHARES**2)
+    return counts.reshape(_SHARES, _SHARES).astype(np.float64)
+
+
+def bootstrap_rhos_of_table(counts: Floats, draws: int, rng: np.random.Generator) -> Floats:
+    """Spearman's rho of `draws` Poisson resamples of a table of counts, x down and y across."""
+    found = np.empty(draws)
+    for draw in range(draws):
+        weights = rng.poisson(counts)
+        down, across = weights.sum(axis=1), weights.sum(axis=0)
+        x = np.cumsum(down) - (down - 1) / 2
+        y = np.cumsum(across) - (across - 1) / 2
+        x, y = x - np.average(x, weights=down), y - np.average(y, weights=across)
+        spread = float(down @ x**2) * float(across @ y**2)
+        found[draw] = float(x @ weights @ y) / math.sqrt(spread) if spread > 0 else math.nan
+    return found

@@ -4,6 +4,7 @@ Nothing here raises or warns because there is too little to see: what the data c
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ from valuewhen.evidence.estimates import (
     NetPromoterScore,
     Proportion,
 )
+from valuewhen.evidence.ranks import mid_ranks as mid_ranks
 from valuewhen.evidence.resampling import (
     DRAWS,
     SEED,
@@ -34,13 +36,6 @@ from valuewhen.evidence.resampling import (
 )
 
 Z = float(ndtri(0.975))
-
-
-def mid_ranks(values: Floats) -> Floats:
-    """Ranks from 1, equal values sharing the mean of their ranks; no missing values."""
-    _, level, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ranks: Floats = (np.cumsum(counts) - (counts - 1) / 2)[level]
-    return ranks
 
 
 def spearman(x: Column, y: Column, controls: Controls | None = None) -> Correlation:
@@ -59,12 +54,12 @@ def spearman(x: Column, y: Column, controls: Controls | None = None) -> Correlat
     same_length(first, second)
     used = np.isfinite(first) & np.isfinite(second)
     if controls is None:
-        return _correlation(mid_ranks(first[used]), mid_ranks(second[used]), 0)
+        return correlation_of_ranks(mid_ranks(first[used]), mid_ranks(second[used]), 0)
     table = control_table(controls, len(first))
     used &= table.notna().all(axis=1).to_numpy(dtype=bool)
     ranks = np.column_stack([mid_ranks(first[used]), mid_ranks(second[used])])
     left, k = _residuals(ranks, _control_columns(table[used]))
-    return _correlation(left[:, 0], left[:, 1], k)
+    return correlation_of_ranks(left[:, 0], left[:, 1], k)
 
 
 def spearman_bootstrap(
@@ -81,7 +76,7 @@ def spearman_bootstrap(
     used = np.isfinite(first) & np.isfinite(second)
     rhos = bootstrap_rhos(first[used], second[used], draws, np.random.default_rng(seed))
     low, high = percentile_interval(rhos)
-    return Correlation(plain.rho, low, high, plain.n, plain.p)
+    return replace(plain, low=low, high=high)
 
 
 def rank_correlation(x: Column, y: Column) -> Correlation:
@@ -196,19 +191,29 @@ def proportion(count: int, n: int) -> Proportion:
     return Proportion(share, max(centre - reach, 0.0), min(centre + reach, 1.0), count, n)
 
 
-def _correlation(x: Floats, y: Floats, k: int) -> Correlation:
-    n, free = len(x), len(x) - k - 3
+def correlation_of_ranks(x: Floats, y: Floats, k: int = 0) -> Correlation:
+    """The correlation of two columns without missing values, with Bonett and Wright's interval for
+    `k` controls; NaN for a constant column or too few pairs."""
+    n = len(x)
     x, y = x - x.mean() if n else x, y - y.mean() if n else y
     spread = float(x @ x) * float(y @ y)
-    if free < 1 or spread <= 0:
+    rho = float(x @ y) / math.sqrt(spread) if spread > 0 else math.nan
+    return correlation_with_interval(rho, n, k)
+
+
+def correlation_with_interval(rho: float, n: int, k: int) -> Correlation:
+    """A rank correlation of n pairs and k controls with Bonett and Wright's (2000) interval and the
+    p of the t distribution; NaN when rho is, or for fewer than four pairs beyond the controls."""
+    free = n - k - 3
+    if free < 1 or math.isnan(rho):
         return Correlation(math.nan, math.nan, math.nan, n, math.nan)
-    rho = min(max(float(x @ y) / math.sqrt(spread), -1.0), 1.0)
+    rho = min(max(rho, -1.0), 1.0)
     if abs(rho) == 1:
         return Correlation(rho, rho, rho, n, 0.0)
-    reach = Z * math.sqrt((1 + rho**2 / 2) / free)
-    low, high = math.tanh(math.atanh(rho) - reach), math.tanh(math.atanh(rho) + reach)
+    error = math.sqrt((1 + rho**2 / 2) / free)
+    low, high = (math.tanh(math.atanh(rho) + side * Z * error) for side in (-1, 1))
     t = abs(rho) * math.sqrt((free + 1) / (1 - rho**2))
-    return Correlation(rho, low, high, n, 2 * float(stdtr(free + 1, -t)))
+    return Correlation(rho, low, high, n, 2 * float(stdtr(free + 1, -t)), error)
 
 
 def _control_columns(table: pd.DataFrame) -> Floats:

@@ -1,0 +1,176 @@
+"""Any number of metrics against CLV, for all customers and each segment, with verdicts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from valuewhen.errors import InvalidInputError
+from valuewhen.evidence.adjusted import Controlled
+from valuewhen.evidence.associations import Association, association
+from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.kinds import Kind, guess_kind
+from valuewhen.evidence.ranked import RankedClv
+from valuewhen.evidence.ranks import Places, ascending
+from valuewhen.evidence.rows import Row, table
+from valuewhen.evidence.sources import Source, opened
+from valuewhen.evidence.statistics import spearman
+from valuewhen.evidence.verdicts import Circularity, circularity
+
+MOST_LABELS = 50
+_DIRECTIONS = {1: 1, -1: -1, 0: 0, "more": 1, "less": -1, "either": 0, None: 0}
+
+
+def examine(
+    source: str | Path | pd.DataFrame,
+    clv: str,
+    metrics: Sequence[str],
+    segment: str | None = None,
+    controls: Sequence[str] = (),
+    *,
+    directions: Mapping[str, Any] = {},
+    threshold: float = 0.0,
+    formula: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Set metrics against CLV: strength, money, at equal controls too, and a verdict on each.
+
+    `source` is a Parquet or CSV file or a DataFrame with a row a customer; the other names are its
+    columns. Metrics are numbers, dates, flags or, in a DataFrame, ordered categories. Controls:
+    numbers count by rank, text as a dummy a label. `directions` says what is expected of a metric:
+    1 or "more" of it goes with more CLV, -1 or "less" with less. `threshold` is the least gap worth
+    acting on, in the unit of CLV. `formula` are the recorded inputs of this CLV.
+
+    Returns a row a metric and segment (None: all customers), with the columns of
+    `valuewhen.evidence.rows.COLUMNS`. Missing or infinite values are dropped pair by pair and
+    counted in `n_missing`; customers without a segment are in the rows of all customers alone.
+
+    Raises InvalidInputError for a column that is not there or holds text, for a metric named twice,
+    and for a direction, threshold or control that cannot be used.
+    """
+    metrics, controls, formula = (_names(given) for given in (metrics, controls, formula))
+    expected = _expected(directions, metrics)
+    _check(metrics, threshold)
+    names = [clv, *metrics, *([] if segment is None else [segment]), *controls, *formula]
+    with opened(source, names) as columns:
+        customers = _Customers.of(columns, clv, segment, controls)
+        inputs = [
+            customers.in_order(columns.numbers(name))
+            for name in formula
+            if not columns.is_text(name)
+        ]
+        rows: list[Row] = []
+        for metric in metrics:
+            values = customers.in_order(columns.numbers(metric))
+            stands = _circularity(metric, values, [clv, *formula], inputs, bool(formula))
+            kind = guess_kind(values)
+            rows += [
+                Row(metric, part.name, part.n, kind, expected[metric], *stands, found)
+                for part, found in customers.associations(values, kind)
+            ]
+    return table(rows, threshold, has_controls=bool(controls))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """All customers or a segment: its name, how many customers it has, the places of those with a
+    CLV among `_Customers.order`, and their CLV, ranked."""
+
+    name: Any
+    n: int
+    places: Places | slice
+    ranked: RankedClv
+
+
+@dataclass(frozen=True)
+class _Customers:
+    """Customers with a CLV in its order, all and by segment, with their controls."""
+
+    order: Places
+    parts: list[_Part]
+    controls: Controlled | None
+
+    @classmethod
+    def of(
+        cls, columns: Source, clv: str, segment: str | None, controls: Sequence[str]
+    ) -> "_Customers":
+        worth = columns.numbers(clv)
+        known = np.flatnonzero(np.isfinite(worth))
+        order = known[ascending(worth[known])]
+        everybody = RankedClv.of(worth[order])
+        parts = [_Part(None, len(worth), slice(None), everybody)]
+        if segment is not None:
+            parts += _segments(columns, segment, order, everybody.clv)
+        return cls(order, parts, _controlled(columns, controls, order))
+
+    def in_order(self, values: Floats) -> Floats:
+        """A column of all customers, in order of CLV."""
+        return values[self.order]
+
+    def associations(self, values: Floats, kind: Kind) -> Iterator[tuple[_Part, Association]]:
+        """A metric in order of CLV, against the CLV of each part."""
+        for part in self.parts:
+            controls = self.controls.taken(part.places) if self.controls else None
+            yield part, association(part.ranked, values[part.places], kind, controls)
+
+
+def _segments(columns: Source, segment: str, order: Places, clv: Floats) -> Iterator[_Part]:
+    labels = columns.labels(segment)
+    sizes = np.bincount(labels.codes + 1, minlength=len(labels.levels) + 1)[1:]
+    codes = labels.codes[order]
+    small = codes.astype(np.uint16) if len(sizes) < 2**16 - 1 else codes
+    grouped = np.argsort(small, kind="stable")
+    bounds = np.searchsorted(
+        codes[grouped] if small is codes else small[grouped], np.arange(len(sizes) + 1)
+    )
+    for at, name in enumerate(labels.levels):
+        places = grouped[bounds[at] : bounds[at + 1]]
+        yield _Part(name, int(sizes[at]), places, RankedClv.of(clv[places]))
+
+
+def _controlled(columns: Source, names: Sequence[str], order: Places) -> Controlled | None:
+    if not names:
+        return None
+    texts = [name for name in names if columns.is_text(name)]
+    labels = {name: columns.labels(name) for name in texts}
+    for name, found in labels.items():
+        if len(found.levels) > MOST_LABELS:
+            raise InvalidInputError(
+                f"“{name}” has {len(found.levels):,} different labels, and a control can have "
+                f"{MOST_LABELS}: put the rare ones together."
+            )
+    return Controlled(
+        tuple(columns.numbers(name)[order] for name in names if name not in labels),
+        tuple(found.codes[order] for found in labels.values()),
+    )
+
+
+def _circularity(
+    metric: str, values: Floats, names: Sequence[str], inputs: Sequence[Floats], is_recorded: bool
+) -> tuple[Circularity, float]:
+    rhos = [spearman(values, column).rho for column in inputs]
+    strongest = max((rho for rho in rhos if rho == rho), key=abs, default=float("nan"))
+    return circularity(strongest, is_input=metric in names, is_recorded=is_recorded), strongest
+
+
+def _names(given: Sequence[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
+
+
+def _check(metrics: Sequence[str], threshold: float) -> None:
+    twice = [name for name in metrics if list(metrics).count(name) > 1]
+    if twice:
+        raise InvalidInputError(f"“{twice[0]}” is named twice: name every metric once.")
+    if not 0 <= threshold < float("inf"):
+        raise InvalidInputError("The threshold is an amount of money, zero or more.")
+
+
+def _expected(directions: Mapping[str, Any], metrics: Sequence[str]) -> dict[str, int]:
+    for name, given in directions.items():
+        if name not in metrics:
+            raise InvalidInputError(f"A direction is given for “{name}”, which is no metric here.")
+        if given not in _DIRECTIONS:
+            raise InvalidInputError(f"The direction of “{name}” is 1 or -1, or “more” or “less”.")
+    return {name: _DIRECTIONS[directions.get(name)] for name in metrics}

@@ -1,0 +1,162 @@
+"""Where the columns of a computation come from: a Parquet or CSV file, or a DataFrame."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from valuewhen.analytics import connection, quoted, statement
+from valuewhen.errors import InvalidInputError
+from valuewhen.evidence.columns import Floats, numbers
+
+Codes = NDArray[np.int64]
+
+_MEASURED = re.compile(
+    r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL.[\d,]+.|FLOAT|DOUBLE|BOOLEAN|DATE|TIMESTAMP[^\[]*"
+)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """A column of labels: for every row the place of its label in `levels`, -1 without one."""
+
+    codes: Codes
+    levels: list[Any]
+
+
+class Source(Protocol):
+    """Columns by name, every one with a value for each customer in the same order."""
+
+    def numbers(self, name: str) -> Floats:
+        """A column of numbers, flags or dates (in days); NaN where missing or infinite.
+
+        Raises InvalidInputError for text.
+        """
+
+    def labels(self, name: str) -> Labels:
+        """A column as labels, ascending."""
+
+    def is_text(self, name: str) -> bool:
+        """Whether the column holds neither numbers nor flags nor dates."""
+
+
+@contextmanager
+def opened(source: str | Path | pd.DataFrame, names: Sequence[str]) -> Iterator[Source]:
+    """The named columns of a Parquet or CSV file or of a DataFrame.
+
+    Raises InvalidInputError for a file that is not there or cannot be read, and for a column that
+    is not in it.
+    """
+    if isinstance(source, pd.DataFrame):
+        yield FrameSource(source, names)
+        return
+    path = Path(source).resolve()
+    if not path.is_file():
+        raise InvalidInputError(f"There is no file {path.name}: give a Parquet or CSV file.")
+    with connection(path) as db:
+        yield FileSource(db, path, names)
+
+
+class FrameSource:
+    """The columns of a DataFrame; an ordered category counts as numbers, in its order."""
+
+    def __init__(self, frame: pd.DataFrame, names: Sequence[str]) -> None:
+        _check_names(list(frame.columns), names)
+        self._frame = frame
+
+    def numbers(self, name: str) -> Floats:
+        column = self._frame[name]
+        if isinstance(column.dtype, pd.CategoricalDtype) and column.cat.ordered:
+            codes = column.cat.codes.to_numpy(dtype=np.float64)
+            return np.where(codes < 0, np.nan, codes)
+        if self.is_text(name):
+            raise _is_text(name)
+        return numbers(column, name)
+
+    def labels(self, name: str) -> Labels:
+        try:
+            codes, levels = pd.factorize(self._frame[name], sort=True)
+        except TypeError as error:
+            raise InvalidInputError(
+                f"“{name}” mixes values that cannot be put in order: make them all text."
+            ) from error
+        return Labels(codes.astype(np.int64), list(levels))
+
+    def is_text(self, name: str) -> bool:
+        column = self._frame[name]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            return not column.cat.ordered
+        try:
+            numbers(column.head(0) if column.dtype != object else column, name)
+        except InvalidInputError:
+            return True
+        return False
+
+
+class FileSource:
+    """The columns of a Parquet or CSV file, each read when it is asked for, in the file's order."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, path: Path, names: Sequence[str]) -> None:
+        self._db = db
+        kind = "parquet" if _is_parquet(path) else "csv"
+        escaped = str(path).replace("'", "''")
+        try:
+            db.execute(statement(f"evidence/{kind}_customers").format(path=escaped))
+            found = db.execute("describe customers").fetchall()
+        except duckdb.Error as error:
+            raise InvalidInputError(
+                f"{path.name} cannot be read as a table: give a Parquet or CSV file with a header."
+            ) from error
+        self._kinds: dict[str, str] = {row[0]: str(row[1]) for row in found}
+        _check_names(list(self._kinds), names)
+
+    def numbers(self, name: str) -> Floats:
+        if self.is_text(name):
+            raise _is_text(name)
+        days = self._kinds[name].startswith(("DATE", "TIMESTAMP"))
+        cell = f"epoch({quoted(name)}) / 86400" if days else f"cast({quoted(name)} as double)"
+        query = statement("evidence/column").format(cell=cell)
+        found = self._db.execute(query).fetchnumpy()["cell"]
+        values = np.ma.filled(found, np.nan).astype(np.float64, copy=False)
+        values[~np.isfinite(values)] = np.nan
+        return values
+
+    def labels(self, name: str) -> Labels:
+        query = statement("evidence/column").format(cell=quoted(name))
+        found = self._db.sql(query).to_arrow_table().column(0).combine_chunks()
+        encoded = found.dictionary_encode()
+        codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+        order = pd.Index(encoded.dictionary.to_pylist(), dtype=object).argsort()
+        place = np.append(np.argsort(order), -1)
+        levels = encoded.dictionary.to_pylist()
+        return Labels(place[codes], [levels[at] for at in order])
+
+    def is_text(self, name: str) -> bool:
+        return not _MEASURED.fullmatch(self._kinds[name])
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
+
+
+def _check_names(there: list[Any], names: Sequence[str]) -> None:
+    for name in names:
+        if there.count(name) == 0:
+            raise InvalidInputError(f"There is no column “{name}”: check its spelling and case.")
+        if there.count(name) > 1:
+            raise InvalidInputError(f"There are several columns “{name}”: give each its own name.")
+
+
+def _is_text(name: str) -> InvalidInputError:
+    return InvalidInputError(
+        f"“{name}” does not hold numbers. Of two values make a flag (true where it is the one you "
+        "mean); of ordered ones numbers or an ordered category; compare others by groups."
+    )

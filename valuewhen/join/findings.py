@@ -10,7 +10,8 @@ from valuewhen.customers.data_sets import DataSet
 from valuewhen.evidence.card import Card, Kind, Verdict
 from valuewhen.evidence.statistics import benjamini_hochberg
 from valuewhen.join.attachments import Attachment, attachment
-from valuewhen.join.measured import CardOrProblem, NpsEvidence, Ruled, measured
+from valuewhen.join.known import known
+from valuewhen.join.measured import CardOrProblem, NpsEvidence, Ruled
 from valuewhen.people.caller import OPERATOR, Caller
 from valuewhen.store.store import Store
 from valuewhen.workshop.access import Right, need, rights
@@ -114,20 +115,25 @@ class Findings:
         return len({row.metric for row in self.rows if math.isfinite(row.p)})
 
 
-def findings(store: Store, caller: Caller, workshop_id: str) -> Findings:
+def findings(
+    store: Store, caller: Caller, workshop_id: str, patience: float | None = None
+) -> Findings:
     """What the joined customer data say of the workshop's themes, and of CLV against NPS.
 
-    Raises NotFoundError or ForbiddenError unless the caller may see aggregates.
+    Where much has to be computed it waits `patience` seconds, or as long as it takes with None.
+    Raises NotFoundError or ForbiddenError unless the caller may see aggregates, and NoResultError,
+    which has the computation, when it is not done yet or was stopped.
     """
     store.read(need, caller, workshop_id, Right.AGGREGATES)
-    found = shared_findings(store, workshop_id)
+    found = shared_findings(store, workshop_id, patience)
     if found.data and Right.ROWS in store.read(rights, caller, workshop_id):
         return replace(found, nps=found.data.ruled.nps)
     return found
 
 
-def shared_findings(store: Store, workshop_id: str) -> Findings:
-    """The findings without small groups of NPS answers, computed once for all who look.
+def shared_findings(store: Store, workshop_id: str, patience: float | None = None) -> Findings:
+    """The findings without small groups of NPS answers, computed once for all who look; it waits
+    and raises NoResultError like `findings`.
 
     It does not ask who wants it: what is drawn of it for screens and executives is theirs to limit.
     """
@@ -142,7 +148,7 @@ def shared_findings(store: Store, workshop_id: str) -> Findings:
     data_set = joined.data_set
     assert data_set.roles is not None
     metrics = _comparable(themes, data_set)
-    ruled, cards = measured(data_set.parquet, data_set.roles).look(joined.rule, metrics)
+    ruled, cards = known(data_set.parquet, data_set.roles).look(joined.rule, metrics, patience)
     rows = _with_q([_finding(theme, data_set, cards) for theme in themes])
     data = CustomerData(data_set, joined, ruled)
     return Findings(workshop_id, board.version, tuple(rows), data, ruled.told_nps)

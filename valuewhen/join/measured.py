@@ -1,25 +1,18 @@
-"""What customer data say of metrics and of the NPS answer: computed once, shared by all viewers."""
+"""What customer data say of metrics and of the NPS answer."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
-from valuewhen.customers.frame import CustomersFrame, customers_frame
+from valuewhen.customers.frame import CustomersFrame
 from valuewhen.customers.roles import Roles
-from valuewhen.customers.rule import BestRule
-from valuewhen.errors import InvalidInputError, NotFoundError
+from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.card import Card, card
 from valuewhen.evidence.cells import clv_by_answer
 from valuewhen.evidence.coverage import SMALLEST_CELL
 from valuewhen.evidence.nps import ClvAgainstNps, Scale, answer_shares, nps_against_clv
 
 MOST_POINTS = 2_000  # customers that a chart draws one by one
-MOST_DATA_SETS = 16  # whose results are kept in memory
-MOST_RULES = 8  # of best and typical customers, kept for each of them
 
 CardOrProblem = Card | str
 
@@ -61,56 +54,6 @@ class Ruled:
     points: pd.DataFrame | None
 
 
-class Measured:
-    """One data set in one set of roles: cards by metric and results by rule, each computed once."""
-
-    def __init__(self, parquet: Path, roles: Roles) -> None:
-        self._parquet, self._roles = parquet, roles
-        self._cards: dict[str, CardOrProblem] = {}
-        self._rules: OrderedDict[BestRule, Ruled] = OrderedDict()
-        self._computing = threading.Lock()
-
-    def look(
-        self, rule: BestRule, metrics: Sequence[str]
-    ) -> tuple[Ruled, dict[str, CardOrProblem]]:
-        """The results of the rule and a card for each metric, or why there is none.
-
-        What is not known yet is computed from one read of all its columns; whoever asks at the
-        same time waits for it. Raises InvalidInputError for a column that is not there.
-        """
-        with self._computing:
-            missing = [metric for metric in metrics if metric not in self._cards]
-            if missing or rule not in self._rules:
-                found = customers_frame(self._parquet, self._roles, rule, missing)
-                self._cards |= {metric: _card(found, metric) for metric in missing}
-                if rule not in self._rules:
-                    self._rules[rule] = _ruled(found.frame, self._roles)
-            self._rules.move_to_end(rule)
-            while len(self._rules) > MOST_RULES:
-                self._rules.popitem(last=False)
-            return self._rules[rule], {metric: self._cards[metric] for metric in metrics}
-
-
-_known: OrderedDict[tuple[Path, Roles], Measured] = OrderedDict()
-_knowing = threading.Lock()
-
-
-def measured(parquet: Path, roles: Roles) -> Measured:
-    """The results of a data set in these roles, kept in memory for whoever asks next.
-
-    Raises NotFoundError when its file is gone.
-    """
-    if not parquet.is_file():
-        raise NotFoundError("The file of these customer data is gone. Load the data again.")
-    key = (parquet, roles)
-    with _knowing:
-        found = _known.setdefault(key, Measured(parquet, roles))
-        _known.move_to_end(key)
-        while len(_known) > MOST_DATA_SETS:
-            _known.popitem(last=False)
-        return found
-
-
 def metric_words(name: str) -> str:
     """A metric's name as people read it: "referrals made" for "referrals_made"."""
     return " ".join(name.replace("_", " ").split()) or name
@@ -121,7 +64,8 @@ def answer_name(roles: Roles) -> str:
     return "NPS answer" if roles.nps_scale == "nps_0_10" else metric_words(roles.nps or "score")
 
 
-def _card(found: CustomersFrame, metric: str) -> CardOrProblem:
+def card_of(found: CustomersFrame, metric: str) -> CardOrProblem:
+    """The card of one of the frame's metrics, or why there is none."""
     frame = found.frame
     try:
         return card(frame[found.internal_name(metric)], frame["clv"], metric=metric_words(metric))
@@ -129,7 +73,8 @@ def _card(found: CustomersFrame, metric: str) -> CardOrProblem:
         return error.message
 
 
-def _ruled(frame: pd.DataFrame, roles: Roles) -> Ruled:
+def ruled_by(frame: pd.DataFrame, roles: Roles) -> Ruled:
+    """What depends on the rule by which the frame's customers have their labels."""
     told = full = points = None
     problem = ""
     if roles.nps is not None:

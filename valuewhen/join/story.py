@@ -109,14 +109,15 @@ class Story:
         return sum(belief.dots or 0 for belief in self.beliefs)
 
 
-def story(store: Store, caller: Caller, workshop_id: str) -> Story:
+def story(store: Store, caller: Caller, workshop_id: str, patience: float | None = None) -> Story:
     """The result of a workshop, for whoever may see its aggregates, and the same for everybody.
 
-    Raises NotFoundError or ForbiddenError.
+    Raises NotFoundError or ForbiddenError, and NoResultError like `findings`, which also says what
+    `patience` means.
     """
     store.read(need, caller, workshop_id, Right.AGGREGATES)
     board = shared_board(store, workshop_id)
-    return _story(board, shared_findings(store, workshop_id))
+    return _story(board, shared_findings(store, workshop_id, patience))
 
 
 def _story(board: Board, found: Findings) -> Story:

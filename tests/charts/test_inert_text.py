@@ -7,20 +7,25 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from valuewhen.charts.estimates import build_groups_chart, build_segments_chart
 from valuewhen.charts.gaps import build_gaps_chart
+from valuewhen.charts.holdout import build_holdout_chart
 from valuewhen.charts.look import Chart
 from valuewhen.charts.nps import (
     build_clv_nps_chart,
     build_clv_nps_points_chart,
     build_nps_answers_chart,
 )
+from valuewhen.charts.profile import build_profile_chart
 from valuewhen.charts.room import (
     build_theme_contrast_chart,
     build_themes_chart,
     build_we_they_chart,
 )
+from valuewhen.charts.shape import build_dose_response_chart
 from valuewhen.evidence.cells import clv_by_answer
 from valuewhen.evidence.nps import answer_shares
+from valuewhen.evidence.shape import dose_response
 
 HOSTILE = [
     "q:Q",
@@ -31,6 +36,10 @@ HOSTILE = [
     "https://example.com/x.png",
     "datum.value",
     "\\u0027\\",
+    "a.b",
+    "x[0]",
+    '"quoted"; drop',
+    "sixty letters and no end " * 3,
 ]
 # Columns that a file may have beside those a chart looks at.
 STRANGE = dict.fromkeys((*HOSTILE, "href", "url", "customer_id"), "secret")
@@ -53,6 +62,28 @@ def charts(text: str) -> list[Chart]:
         build_clv_nps_chart(cells.assign(**STRANGE), answer_name=text),
         build_clv_nps_points_chart(customers.assign(**STRANGE), currency=text, answer_name=text),
         build_nps_answers_chart(shares.assign(**STRANGE), answer_name=text),
+        *evidence_charts(text, customers),
+    ]
+
+
+def evidence_charts(text: str, customers: pd.DataFrame) -> list[Chart]:
+    bins = dose_response(customers["answer"], customers["clv"]).assign(**STRANGE)
+    estimates = pd.DataFrame({"n": [90], "strength": 0.1, "low": 0.0, "high": 0.2})
+    profile = pd.DataFrame({"label": [text], "best": 0.2, "typical": 0.1, "n_best": 40})
+    profile = profile.assign(n_typical=90, difference=0.1, low=0.0, high=0.2)
+    holdout = pd.DataFrame({"frequency": [text], "n": 5, "actual": 1.0, "predicted": 1.1})
+    return [
+        build_dose_response_chart(bins.assign(bin=text), currency=text, metric_name=text),
+        build_segments_chart(
+            estimates.assign(segment=text, **STRANGE), strength_name="rank correlation"
+        ),
+        build_groups_chart(
+            estimates.assign(group=text, median_clv=9.0, **STRANGE),
+            currency=text,
+            metric_name=text,
+        ),
+        build_profile_chart(profile.assign(**STRANGE), title=text),
+        build_holdout_chart(holdout.assign(**STRANGE), title=text),
     ]
 
 

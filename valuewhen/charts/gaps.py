@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from valuewhen import figures
+from valuewhen.charts.estimates import fitting, zero_line
 from valuewhen.charts.look import (
     PAGE,
     Chart,
@@ -39,33 +40,18 @@ def build_gaps_chart(
             "said": [_said(row, currency) for row in frame.to_dict("records")],
         }
     )
-    gaps["label"] = [
-        f"{_fitting(name, said, look)}: {said}"
-        for name, said in zip(gaps["name"], gaps["said"], strict=True)
-    ]
     rows = Rows(len(gaps), look)
+    gaps["label"] = [
+        fitting(name, said, look) for name, said in zip(gaps["name"], gaps["said"], strict=True)
+    ]
     return dressed(
-        alt.LayerChart(layer=[_zero(gaps, rows), *_estimates(gaps, rows, unit), rows.words(gaps)]),
+        alt.LayerChart(
+            layer=[zero_line(gaps, rows), *_estimates(gaps, rows, unit), rows.words(gaps)]
+        ),
         look=look,
         height=rows.height + look.line * 5,
         description=_in_words(gaps),
         title=title,
-    )
-
-
-def _zero(gaps: pd.DataFrame, rows: Rows) -> alt.Chart:
-    """No gap, marked on each row beneath its words rather than as a line through them."""
-    return (
-        alt.Chart(gaps[["row"]])
-        .mark_tick(
-            color=rows.look.ink,
-            opacity=0.5,
-            thickness=1.5,
-            size=rows.look.line,
-            orient="vertical",
-            yOffset=rows.shift(),
-        )
-        .encode(x=alt.datum(0), y=rows.y())
     )
 
 
@@ -93,12 +79,6 @@ def _estimates(gaps: pd.DataFrame, rows: Rows, unit: str) -> list[alt.Chart]:
             shape=actor_shape(),
         ),
     ]
-
-
-def _fitting(name: str, said: str, look: Look) -> str:
-    """The name cut so that what is said after it has room; the whole name is in the tooltip."""
-    room = max(int(look.width / (0.5 * look.text)) - len(said) - 2, 12)
-    return name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
 
 
 def _said(row: dict, currency: str) -> str:

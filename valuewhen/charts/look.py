@@ -56,6 +56,23 @@ PROJECTOR = Look(text=26, width=1600)
 PRINT = Look(text=14, width=960, ink="#1A1C22", paper="#FFFFFF")
 
 
+@dataclass(frozen=True)
+class Measure:
+    """The title, axis and scale that all marks of one measure share."""
+
+    title: str
+    axis: alt.Axis
+    scale: alt.Scale
+
+    def x(self, column: str) -> alt.X:
+        """The column across."""
+        return alt.X(f"{column}:Q", title=self.title, axis=self.axis, scale=self.scale)
+
+    def y(self, column: str) -> alt.Y:
+        """The column upwards."""
+        return alt.Y(f"{column}:Q", title=self.title, axis=self.axis, scale=self.scale)
+
+
 def dressed(
     chart: Chart, *, look: Look, height: float, description: str, title: str | None = None
 ) -> Chart:
@@ -121,11 +138,22 @@ def money_unit(amounts: pd.DataFrame, currency: str) -> tuple[float, str]:
 def money_axis(*, signed: bool = False, values: list[float] | None = None) -> alt.Axis:
     """An axis of money in the unit that its title names: thousands separated, signed for gaps."""
     said = "datum.value == 0 ? '0' : format(datum.value, '+,~r')"
-    axis = alt.Axis(labelExpr=said) if signed else alt.Axis(format=",~r")
+    axis = alt.Axis(labelExpr=said, grid=False) if signed else alt.Axis(format=",~r")
     axis.tickCount = 5
     if values is not None:
         axis.values = values
     return axis
+
+
+def level_axis(look: Look, levels: int) -> alt.Axis:
+    """An axis of so many levels, every one of them named, in the lines that its name has."""
+    return alt.Axis(
+        labelAngle=0,
+        labelExpr="split(datum.value, '\\n')",
+        labelLimit=0.9 * look.width / max(levels, 1),
+        labelOverlap=False,
+        grid=False,
+    )
 
 
 def words(text: object) -> str:

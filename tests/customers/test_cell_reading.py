@@ -192,6 +192,7 @@ def test_a_flag_with_one_answer_says_what_an_empty_cell_may_mean(read: Read) -> 
     report, rows = read(column_of("yes", "", "Yes"))
     assert list(rows["value"].fillna(False)) == [True, False, True]
     assert report.column("value").notes == (
+        "Read as yes/no: “Yes” 1, “yes” 1.",
         "Only one answer appears: an empty cell may mean the other one.",
     )
 

@@ -5,20 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from valuewhen.children.inside import Tell, serve
+from valuewhen.customers.joining import join_files
 from valuewhen.customers.parsing import parse_file
-from valuewhen.customers.report import FileRefusedError, Limits, ReadingOptions
+from valuewhen.customers.report import FileRefusedError, FileReport, Limits, ReadingOptions
 
 
 def parse(job: dict[str, Any], _tell: Tell) -> dict[str, Any]:
-    """{"report": …} for a file that was read, {"refused": …} for one that was not."""
+    """{"report": …} for files that were read, {"refused": …} for ones that were not."""
     try:
-        report = parse_file(
-            Path(job["source"]),
-            job["original_name"],
-            Path(job["folder"]),
-            ReadingOptions(**job["options"]),
-            Limits(**job["limits"]),
-        )
+        report = _parsed(job)
     except FileRefusedError as refusal:
         return {
             "refused": {
@@ -29,6 +24,16 @@ def parse(job: dict[str, Any], _tell: Tell) -> dict[str, Any]:
             }
         }
     return {"report": report.to_json()}
+
+
+def _parsed(job: dict[str, Any]) -> FileReport:
+    sources = [(Path(path), name) for path, name in job["sources"]]
+    folder = Path(job["folder"])
+    options, limits = ReadingOptions(**job["options"]), Limits(**job["limits"])
+    if len(sources) > 1:
+        return join_files(sources, folder, options, limits)
+    [(source, name)] = sources
+    return parse_file(source, name, folder, options, limits, needs_numbers=job["needs_numbers"])
 
 
 if __name__ == "__main__":

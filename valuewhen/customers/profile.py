@@ -32,9 +32,11 @@ def _profile(
     query = statement("customers/column_examples").format(column=column)
     examples = tuple(row[0] for row in db.execute(query, {"most": EXAMPLES}).fetchall())
     low, middle, high = _range(figures, reading.kind)
+    kind = _kind(reading, figures, rows)
+    has_two = kind == "category" and figures["different"] == 2
     return ColumnReport(
         name=reading.name,
-        kind=_kind(reading, figures, rows),
+        kind=kind,
         missing=figures["missing"],
         distinct=figures["different"],
         examples=examples,
@@ -46,7 +48,13 @@ def _profile(
         bad_cells=reading.bad_cells,
         unit=reading.unit,
         notes=reading.notes + _notes(figures, reading.kind),
+        two_values=_value_counts(db, column) if has_two else (),
     )
+
+
+def _value_counts(db: duckdb.DuckDBPyConnection, column: str) -> tuple[tuple[str, int], ...]:
+    counts = statement("customers/value_counts").format(column=column)
+    return tuple((value, rows) for value, rows in db.execute(counts).fetchall())
 
 
 def _figures(db: duckdb.DuckDBPyConnection, column: str, is_number: bool) -> dict[str, Any]:

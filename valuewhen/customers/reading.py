@@ -1,6 +1,7 @@
 """Reading an uploaded customer file: checked first, then parsed in a child process with limits."""
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from valuewhen.customers.report import (
     ReadingOptions,
     bad_rows_from_json,
 )
+from valuewhen.customers.workbook_parts import is_workbook
 
 CHILD = "valuewhen.customers.parse_child"
 
@@ -24,8 +26,8 @@ _FOREIGN = {
     b"\xfd7zXZ": ("compressed_file", "an xz archive"),
     b"\x28\xb5\x2f\xfd": ("compressed_file", "a zstd archive"),
     b"7z\xbc\xaf": ("compressed_file", "a 7z archive"),
-    b"PK": ("compressed_file", "a zip archive or an Excel workbook"),
-    b"\xd0\xcf\x11\xe0": ("binary_file", "an old Excel workbook"),
+    b"PK": ("compressed_file", "a zip archive"),
+    b"\xd0\xcf\x11\xe0": ("binary_file", "an old Excel workbook, or one with a password"),
     b"%PDF": ("binary_file", "a PDF"),
     b"\x89PNG": ("binary_file", "a picture"),
     b"\xff\xd8\xff": ("binary_file", "a picture"),
@@ -41,29 +43,47 @@ def read_customer_file(
     options: ReadingOptions | None = None,
     limits: Limits | None = None,
 ) -> FileReport:
-    """Parse a CSV or Parquet upload into one Parquet file at `target` and report what it holds.
+    """Parse a CSV, Parquet or Excel upload into one Parquet file at `target`; report what it holds.
 
-    Ids and words become text, everything else numbers, flags (boolean) or dates; the names of the
-    columns are those of the file, cleaned of invisible characters. The parsing happens in a child
-    process with limits on memory, time and disk; `target` appears only when all went well.
+    Raises FileRefusedError as `read_customer_files` does.
+    """
+    return read_customer_files([(source, original_name)], target, options=options, limits=limits)
+
+
+def read_customer_files(
+    sources: Sequence[tuple[Path, str]],
+    target: Path,
+    *,
+    options: ReadingOptions | None = None,
+    limits: Limits | None = None,
+    needs_numbers: bool = True,
+) -> FileReport:
+    """Parse uploads, each a path and its own name, into one Parquet file; report what they hold.
+
+    Several files are joined on the customer's id (`valuewhen.customers.joining`). Ids and words
+    become text, everything else numbers, flags (boolean) or dates; the names of the columns are
+    those of the file, cleaned of invisible characters. The parsing happens in a child process with
+    limits on memory, time and disk; `target` appears only when all went well.
 
     Raises FileRefusedError, which says what to do, shows the first bad rows and names the option
     that would let the file through; `code` is one of empty_file, too_large, compressed_file,
     binary_file, bad_encoding, no_delimiter, ambiguous_delimiter, no_header, duplicate_headers,
     too_many_columns, too_many_rows, too_large_unpacked, long_cell, no_rows, ragged_rows,
-    broken_quotes, ambiguous_numbers, no_numbers, no_plain_columns, unknown_column, unreadable,
-    too_much_memory, too_slow, reader_died.
+    broken_quotes, ambiguous_numbers, no_numbers (unless it `needs_numbers` not), no_plain_columns,
+    choose_sheet, unknown_column, no_common_id, missing_ids, duplicate_ids, nothing_matches,
+    unreadable, too_much_memory, too_slow, reader_died.
     """
     allowed = limits or Limits()
-    check_before_reading(source, allowed)
+    for source, name in sources:
+        _check(source, name if len(sources) > 1 else "", allowed)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(
         dir=target.parent, prefix="reading-", ignore_cleanup_errors=True
     ) as name:
         folder = Path(name).resolve()
         job = {
-            "source": str(source.resolve()),
-            "original_name": original_name,
+            "sources": [(str(source.resolve()), name) for source, name in sources],
+            "needs_numbers": needs_numbers,
             "folder": str(folder),
             "options": asdict(options or ReadingOptions()),
             "limits": asdict(allowed),
@@ -71,6 +91,15 @@ def read_customer_file(
         report = _report(_parsed(job, allowed))
         (folder / "customers.parquet").replace(target)
     return report
+
+
+def _check(source: Path, name: str, limits: Limits) -> None:
+    try:
+        check_before_reading(source, limits)
+    except FileRefusedError as refusal:
+        if not name:
+            raise
+        raise FileRefusedError(f"{name}: {refusal.message}", refusal.code) from refusal
 
 
 def check_before_reading(source: Path, limits: Limits) -> None:
@@ -86,6 +115,8 @@ def check_before_reading(source: Path, limits: Limits) -> None:
         )
     with source.open("rb") as file:
         start = file.read(16)
+    if is_workbook(source):
+        return
     for magic, (code, what) in _FOREIGN.items():
         if start.startswith(magic):
             raise FileRefusedError(

@@ -48,7 +48,7 @@ def read_columns(
 
     Raises FileRefusedError when a column's numbers could mean two things and nothing tells which.
     """
-    _refuse_unknown(rows.names, options)
+    refuse_unknown(rows.names, options)
     texts = [place for place, kind in enumerate(rows.types) if kind == "VARCHAR"]
     censuses = {place: take_census(db, place) for place in texts}
     proven = _proven_signs(censuses.values())
@@ -57,7 +57,8 @@ def read_columns(
         if place in censuses:
             text = _as_text(name, place, censuses[place])
             reading = _choose(text, censuses[place], rows, options, proven)
-            readings.append(_checked(db, reading, text, rows, options))
+            checked = _checked(db, reading, text, rows, options)
+            readings.append(_told(db, checked) if checked.kind == "flag" else checked)
         else:
             readings.append(_typed(db, name, place, rows.types[place], options))
     return readings
@@ -70,7 +71,8 @@ def looks_like_id(name: str) -> bool:
     return bool(words) and (words[-1] in ID_WORDS or words[-1].endswith("nummer"))
 
 
-def _refuse_unknown(names: Sequence[str], options: ReadingOptions) -> None:
+def refuse_unknown(names: Sequence[str], options: ReadingOptions) -> None:
+    """Raises FileRefusedError when the options speak of a column that is not among the names."""
     asked = (*options.accept_bad_cells, *options.text_columns)
     unknown = [name for name in asked if name not in names]
     if unknown:
@@ -199,6 +201,13 @@ def _as_date(text: Reading, census: Census, options: ReadingOptions) -> Reading:
     if census.day_first or census.dotted_date == census.written_date:
         return _as(text, "date", "day_first_date", census, "Read with the day first.")
     return _noted(text, "The day or the month could come first: kept as text until you say which.")
+
+
+def _told(db: duckdb.DuckDBPyConnection, flag: Reading) -> Reading:
+    """The flag with a note of the words that were read as yes or no, and how often each."""
+    query = statement("customers/flag_words").format(cell=flag.cell, gap=flag.gap)
+    words = [f"“{word}” {count:,}" for word, count in db.execute(query).fetchall()]
+    return _noted(flag, f"Read as yes/no: {', '.join(words)}.")
 
 
 def _noted(text: Reading, note: str) -> Reading:

@@ -25,7 +25,8 @@ class ColumnReport:
 
     `kind` is one of KINDS; `minimum`, `median` and `maximum` are numbers for numbers and counts,
     ISO dates for dates, else None; `bad_cells` counts the cells that keep a column from being
-    numbers or dates, or that were left out of one with the caller's consent.
+    numbers or dates, or that were left out of one with the caller's consent; `two_values` has the
+    values of a text column that has two, with how often each is there.
     """
 
     name: str
@@ -41,6 +42,7 @@ class ColumnReport:
     bad_cells: int = 0
     unit: str | None = None
     notes: tuple[str, ...] = ()
+    two_values: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_numeric(self) -> bool:
@@ -49,8 +51,31 @@ class ColumnReport:
 
 
 @dataclass(frozen=True)
+class JoinedFile:
+    """One of several files that were joined on the id.
+
+    `rows` as read; rows `without_id` and those that repeat an id (`repeated_ids` ids) were left out
+    with consent. `lacking` counts the customers of the other files that this one has no row for,
+    `only_here` those that no other file has. The `first_…` are examples.
+    """
+
+    name: str
+    rows: int
+    without_id: int = 0
+    repeated_ids: int = 0
+    first_repeated: tuple[str, ...] = ()
+    lacking: int = 0
+    first_lacking: tuple[str, ...] = ()
+    only_here: int = 0
+    first_only_here: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class FileReport:
-    """What a file held and how it was understood; `to_json` and `from_json` keep it in a store."""
+    """What a file held and how it was understood; `to_json` and `from_json` keep it in a store.
+
+    Of several files, `joined_on` is the column of the id and `files` says how each matched.
+    """
 
     original_name: str
     format: str
@@ -61,6 +86,8 @@ class FileReport:
     left_out_rows: int = 0
     problems: tuple[str, ...] = ()
     first_bad_rows: tuple[BadRow, ...] = ()
+    joined_on: str | None = None
+    files: tuple[JoinedFile, ...] = ()
 
     def column(self, name: str) -> ColumnReport:
         """The column of that name; raises InvalidInputError when the file has none."""
@@ -79,17 +106,24 @@ class FileReport:
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> "FileReport":
         """The report that `to_json` gave, also after a way through JSON text."""
-        columns = tuple(
-            ColumnReport(**{**column, "examples": tuple(column["examples"]),
-                            "notes": tuple(column["notes"])})
-            for column in plain["columns"]
-        )  # fmt: skip
         rest = {
-            "columns": columns,
+            "columns": tuple(_column(column) for column in plain["columns"]),
+            "files": tuple(_joined_file(file) for file in plain.get("files", ())),
             "problems": tuple(plain["problems"]),
             "first_bad_rows": bad_rows_from_json(plain["first_bad_rows"]),
         }
         return cls(**{**plain, **rest})
+
+
+def _column(plain: Mapping[str, Any]) -> ColumnReport:
+    two = tuple((value, count) for value, count in plain.get("two_values", ()))
+    lists = {"examples": tuple(plain["examples"]), "notes": tuple(plain["notes"])}
+    return ColumnReport(**{**plain, **lists, "two_values": two})
+
+
+def _joined_file(plain: Mapping[str, Any]) -> JoinedFile:
+    first = {name: tuple(value) for name, value in plain.items() if name.startswith("first_")}
+    return JoinedFile(**{**plain, **first})
 
 
 @dataclass(frozen=True)
@@ -97,8 +131,10 @@ class ReadingOptions:
     """What a person decides about a file that does not say it itself; None means find out.
 
     `decimal` is "." or ","; `day_first` tells 3/4/2024 apart; `leave_out_bad_rows` drops rows with
-    too many or too few cells; `accept_bad_cells` names columns whose unreadable cells may count as
-    missing; `text_columns` names columns to keep as text, such as codes made of digits.
+    too many or too few cells and, where files are joined, rows without an id and all but the first
+    with the same id; `accept_bad_cells` names columns whose unreadable cells may count as missing;
+    `text_columns` names columns to keep as text, such as codes made of digits; `sheet` is the sheet
+    of a workbook, `id_column` the column on which several files are joined.
     """
 
     delimiter: str | None = None
@@ -108,6 +144,8 @@ class ReadingOptions:
     leave_out_bad_rows: bool = False
     accept_bad_cells: tuple[str, ...] = ()
     text_columns: tuple[str, ...] = ()
+    sheet: str | None = None
+    id_column: str | None = None
 
     def __post_init__(self) -> None:
         if self.delimiter is not None and len(self.delimiter) != 1:
@@ -122,7 +160,7 @@ class ReadingOptions:
 class Limits:
     """The most that reading one file may take; sizes in bytes, times in seconds.
 
-    `cells` is rows times columns, `unpacked` the uncompressed size that a Parquet file states,
+    `cells` is rows times columns, `unpacked` the uncompressed size of a Parquet file or a workbook,
     `cell` the longest single cell, `disk` the largest file that the reader may write.
     """
 

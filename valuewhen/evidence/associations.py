@@ -17,11 +17,12 @@ from valuewhen.evidence.ranks import ranking
 from valuewhen.evidence.resampling import (
     DRAWS,
     SEED,
+    Ordered,
     bootstrap_medians_of_sorted,
     percentile_interval,
     rho_interval,
 )
-from valuewhen.evidence.statistics import Z, correlation_of_ranks, median
+from valuewhen.evidence.statistics import Z, correlation_of_ranks
 
 SMALLEST_GROUP_OF_MEANS = 300
 
@@ -78,9 +79,9 @@ def association(
     )
 
 
-def gap_of_medians(high: Floats, low: Floats) -> MedianGap:
+def gap_of_medians(high: Ordered, low: Ordered) -> MedianGap:
     """The median of `high` minus that of `low`, both ascending, with a bootstrap interval."""
-    medians = median(high), median(low)
+    medians = _median_of_sorted(high), _median_of_sorted(low)
     rng = np.random.default_rng(SEED)
     draws = bootstrap_medians_of_sorted(high, DRAWS, rng)
     draws -= bootstrap_medians_of_sorted(low, DRAWS, rng)
@@ -114,7 +115,9 @@ def _no_gap(sizes: tuple[int, int]) -> MedianGap:
 
 def _median_of_some(worth: Floats) -> float:
     """The median of an ascending column; NaN for fewer than five, which could be told apart."""
-    n = len(worth)
-    if n < SMALLEST_CELL:
-        return math.nan
-    return float((worth[(n - 1) // 2] + worth[n // 2]) / 2)
+    return _median_of_sorted(worth) if len(worth) >= SMALLEST_CELL else math.nan
+
+
+def _median_of_sorted(ordered: Ordered) -> float:
+    n = len(ordered)
+    return float(ordered[np.array([(n - 1) // 2, n // 2])].mean())

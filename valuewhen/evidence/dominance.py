@@ -28,8 +28,18 @@ def dominance(high: Flags, low: Flags, ends: Places) -> Dominance:
     spread = (
         _variance(highs, below, mean) / (m - 1) / m + _variance(lows, above, mean) / (n - 1) / n
     )
-    delta = 2 * mean - 1
-    p = _mann_whitney(delta, highs + lows, m, n)
+    ties = highs + lows
+    tied = float(ties @ (ties * ties)) - (m + n)
+    return dominance_with_interval(2 * mean - 1, spread, m, n, tied)
+
+
+def dominance_with_interval(delta: float, spread: float, m: int, n: int, tied: float) -> Dominance:
+    """Cliff's delta of groups of m and n with its interval and p.
+
+    `spread` is DeLong's variance of (delta + 1) / 2, `tied` the sum of t³ - t over the runs of t
+    equal values.
+    """
+    p = _mann_whitney(delta, tied, m, n)
     return Dominance(delta, *_interval(delta, spread), m, n, p, 2 * math.sqrt(spread))
 
 
@@ -70,9 +80,8 @@ def _interval(delta: float, spread: float) -> tuple[float, float]:
     return max(delta - reach, -1.0), min(delta + reach, 1.0)
 
 
-def _mann_whitney(delta: float, ties: Floats, m: int, n: int) -> float:
+def _mann_whitney(delta: float, tied: float, m: int, n: int) -> float:
     total = m + n
-    tied = float(ties @ (ties * ties)) - total
     variance = m * n / 12 * (total + 1 - tied / (total * (total - 1)))
     return (
         2 * float(ndtr(-abs(delta) * m * n / 2 / math.sqrt(variance))) if variance > 0 else math.nan

@@ -1,6 +1,7 @@
 """Bootstrap intervals, seeded: the same columns give the same interval every time."""
 
 import math
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,16 @@ SEED = 2017
 
 _MOST_PAIRS = 2000
 _SHARES = 32
+
+
+class Ordered(Protocol):
+    """An ascending column, or as much of it as is asked for: its length and values by place."""
+
+    def __len__(self) -> int:
+        """How many values the column has."""
+
+    def __getitem__(self, places: NDArray[np.int64], /) -> Floats:
+        """The values at some places, the smallest at 0."""
 
 
 def percentile_interval(draws: Floats) -> tuple[float, float]:
@@ -28,7 +39,7 @@ def bootstrap_medians(values: Floats, draws: int, rng: np.random.Generator) -> F
     return bootstrap_medians_of_sorted(np.sort(values), draws, rng)
 
 
-def bootstrap_medians_of_sorted(ordered: Floats, draws: int, rng: np.random.Generator) -> Floats:
+def bootstrap_medians_of_sorted(ordered: Ordered, draws: int, rng: np.random.Generator) -> Floats:
     """Medians of `draws` resamples of an ascending column.
 
     Exact and without resampling: the middle order statistics of a resample sit at the middle order
@@ -116,10 +127,14 @@ def rho_interval(x_ranks: Floats, y_ranks: Floats, rho: float) -> tuple[float, f
     rng = np.random.default_rng(SEED)
     if len(x_ranks) <= _MOST_PAIRS:
         return percentile_interval(bootstrap_rhos(x_ranks, y_ranks, DRAWS, rng))
-    table = _table_of_ranks(x_ranks, y_ranks)
-    draws = np.arctanh(bootstrap_rhos_of_table(table, DRAWS, rng))
-    low, high = percentile_interval(np.tanh(draws - np.median(draws) + math.atanh(rho)))
-    return low, high
+    return rho_interval_of_table(_table_of_ranks(x_ranks, y_ranks), rho)
+
+
+def rho_interval_of_table(counts: Floats, rho: float) -> tuple[float, float]:
+    """The percentile interval of Spearman's rho from a table of ranks in equal shares."""
+    draws = bootstrap_rhos_of_table(counts, DRAWS, np.random.default_rng(SEED))
+    draws = np.arctanh(draws)
+    return percentile_interval(np.tanh(draws - np.median(draws) + math.atanh(rho)))
 
 
 def _table_of_ranks(x_ranks: Floats, y_ranks: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """Any number of metrics against CLV, for all customers and each segment, with verdicts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ def examine(
     directions: Mapping[str, Any] = {},
     threshold: float = 0.0,
     formula: Sequence[str] = (),
+    tell: Callable[[float, str], None] | None = None,
 ) -> pd.DataFrame:
     """Set metrics against CLV: strength, money, at equal controls too, and a verdict on each.
 
@@ -41,7 +42,8 @@ def examine(
     columns. Metrics are numbers, dates, flags or, in a DataFrame, ordered categories. Controls:
     numbers count by rank, text as a dummy a label. `directions` says what is expected of a metric:
     1 or "more" of it goes with more CLV, -1 or "less" with less. `threshold` is the least gap worth
-    acting on, in the unit of CLV. `formula` are the recorded inputs of this CLV.
+    acting on, in the unit of CLV. `formula` are the recorded inputs of this CLV. `tell` is called
+    before each metric with the share of them that is done, from 0 to 1, and its name.
 
     Returns a row a metric and segment (None: all customers), with the columns of
     `valuewhen.evidence.rows.COLUMNS`. Missing or infinite values are dropped pair by pair and
@@ -62,7 +64,9 @@ def examine(
             if not columns.is_text(name)
         ]
         rows: list[Row] = []
-        for metric in metrics:
+        for done, metric in enumerate(metrics):
+            if tell:
+                tell(done / len(metrics), metric)
             values = customers.in_order(columns.numbers(metric))
             stands = _circularity(metric, values, [clv, *formula], inputs, bool(formula))
             kind = guess_kind(values)

@@ -54,12 +54,13 @@ def association(
 ) -> Association:
     """Set a metric, NaN where missing, against the CLV of the same customers, in its order."""
     known = np.isfinite(values)
-    used, x = ranked.where(known), values[known]
+    used, x = (ranked, values) if known.all() else (ranked.where(known), values[known])
     found = ranking(x)
     high, low = compared_groups(x, found, kind)
     sizes = int(high.sum()), int(low.sum())
     is_enough = min(sizes) >= SMALLEST_GROUP
-    gap = gap_of_medians(used.clv[high], used.clv[low]) if is_enough else _no_gap(sizes)
+    clv_high, clv_low = used.clv[high], used.clv[low]
+    gap = gap_of_medians(clv_high, clv_low) if is_enough else _no_gap(sizes)
     delta = dominance(high, low, used.ends) if is_enough else UNKNOWN
     correlation = _correlation(found.ranks, used.ranks)
     raw = Adjusted(correlation, delta, gap, len(x))
@@ -70,7 +71,7 @@ def association(
         correlation=correlation,
         delta=delta,
         gap=gap,
-        mean_gap=gap_of_means(used.clv[high], used.clv[low]),
+        mean_gap=gap_of_means(clv_high, clv_low),
         median_with=_median_of_some(used.clv),
         median_without=_median_of_some(ranked.clv[~known]),
         adjusted=raw

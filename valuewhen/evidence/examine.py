@@ -12,7 +12,7 @@ from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.adjusted import Controlled
 from valuewhen.evidence.associations import Association, association
 from valuewhen.evidence.columns import Floats
-from valuewhen.evidence.kinds import Kind, guess_kind
+from valuewhen.evidence.kinds import Kind, kind_of
 from valuewhen.evidence.ranked import RankedClv
 from valuewhen.evidence.ranks import Places, ascending
 from valuewhen.evidence.rows import Row, table
@@ -69,7 +69,7 @@ def examine(
                 tell(done / len(metrics), metric)
             values = customers.in_order(columns.numbers(metric))
             stands = _circularity(metric, values, [clv, *formula], inputs, bool(formula))
-            kind = guess_kind(values)
+            kind = kind_of(values[np.isfinite(values)])
             rows += [
                 Row(metric, part.name, part.n, kind, expected[metric], *stands, found)
                 for part, found in customers.associations(values, kind)

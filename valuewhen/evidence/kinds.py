@@ -4,8 +4,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from valuewhen.evidence.columns import Column, numbers
-from valuewhen.evidence.ranks import ranking
+from valuewhen.evidence.columns import Column, Floats, numbers
+from valuewhen.evidence.ranks import is_countable, level_counts
 
 
 class Kind(StrEnum):
@@ -20,11 +20,21 @@ def guess_kind(values: Column) -> Kind:
     """The kind of a metric by its values: only 0 and 1 is a flag; whole numbers from 0 on of which
     0 is more frequent than any other are a count; anything else is a measure."""
     measured = numbers(values, "the metric")
-    known = measured[np.isfinite(measured)]
-    if len(known) == 0 or known.min() < 0 or np.any(known != np.floor(known)):
+    return kind_of(measured[np.isfinite(measured)])
+
+
+def kind_of(known: Floats) -> Kind:
+    """As `guess_kind`, of floats without missing values."""
+    if len(known) == 0 or known.min() < 0 or not _are_whole(known):
         return Kind.MEASURE
     if known.max() <= 1:
         return Kind.FLAG
-    found = ranking(known)
-    counts = np.diff(found.up_to, prepend=0)
-    return Kind.COUNT if found.levels[0] == 0 and counts[0] > counts[1:].max() else Kind.MEASURE
+    if known.min() > 0:
+        return Kind.MEASURE
+    counts = level_counts(known) if is_countable(known) else np.unique_counts(known).counts
+    return Kind.COUNT if counts[0] > counts[1:].max() else Kind.MEASURE
+
+
+def _are_whole(known: Floats) -> bool:
+    start = known[:1000]
+    return bool(np.all(start == np.floor(start)) and np.all(known == np.floor(known)))

@@ -1,5 +1,6 @@
 """Mid-ranks, exact and fast: whole numbers are counted, anything else is sorted once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from valuewhen.evidence.columns import Floats
 Places = NDArray[np.intp]
 
 _MOST_COUNTED = 2**20
+_BLOCK = 2**16
 _SIGN = np.uint64(1 << 63)
 
 
@@ -25,7 +27,7 @@ class Ranking:
 
 def ranking(values: Floats) -> Ranking:
     """Rank a column without missing values; equal values share the mean of their ranks."""
-    return _by_counting(values) if _is_countable(values) else _by_sorting(values)
+    return _by_counting(values) if is_countable(values) else _by_sorting(values)
 
 
 def mid_ranks(values: Floats) -> Floats:
@@ -57,31 +59,42 @@ def ascending(values: Floats) -> Places:
     n = len(values)
     if n < 2:
         return np.arange(n)
-    bits = (values + 0.0).view(np.uint64)
-    bits = np.where(bits & _SIGN, ~bits, bits | _SIGN)
-    bits -= bits.min()
+    keys = _as_whole_numbers(values)
+    keys -= keys.min()
     for_rows = np.uint64((n - 1).bit_length())
-    spare = np.uint64(max(int(bits.max()).bit_length() + int(for_rows) - 64, 0))
-    bits >>= spare
-    bits <<= for_rows
-    bits |= np.arange(n, dtype=np.uint64)
-    bits.sort()
-    order = (bits & ((np.uint64(1) << for_rows) - np.uint64(1))).astype(np.intp)
-    return _put_right(values, order, bits >> for_rows) if spare else order
+    spare = max(int(keys.max()).bit_length() + int(for_rows) - 64, 0)
+    keys >>= np.uint64(spare)
+    keys <<= for_rows
+    keys |= np.arange(n, dtype=np.uint64)
+    keys.sort()
+    order = (keys & ((np.uint64(1) << for_rows) - np.uint64(1))).view(np.intp)
+    return _put_right(values, order, keys, for_rows) if spare else order
 
 
-def _put_right(values: Floats, order: Places, sorted_by: NDArray[np.uint64]) -> Places:
-    as_before = sorted_by[1:] == sorted_by[:-1]
-    if np.any(as_before & (np.diff(values[order]) < 0)):
+def _as_whole_numbers(values: Floats) -> NDArray[np.uint64]:
+    bits: NDArray[np.uint64] = (values + 0.0).view(np.uint64)
+    if values.min() >= 0:
+        return bits
+    return np.where(bits & _SIGN, ~bits, bits | _SIGN)
+
+
+def _put_right(
+    values: Floats, order: Places, keys: NDArray[np.uint64], for_rows: np.uint64
+) -> Places:
+    ordered = values[order]
+    if np.any(ordered[1:] < ordered[:-1]):
+        keys >>= for_rows
+        as_before = keys[1:] == keys[:-1]
         unsure = np.zeros(len(order), dtype=bool)
         unsure[1:] |= as_before
         unsure[:-1] |= as_before
         rows = order[unsure]
-        order[unsure] = rows[np.lexsort((rows, values[rows], sorted_by[unsure]))]
+        order[unsure] = rows[np.lexsort((rows, values[rows], keys[unsure]))]
     return order
 
 
-def _is_countable(values: Floats) -> bool:
+def is_countable(values: Floats) -> bool:
+    """Whether all are whole numbers, so close together that counting them is the fastest."""
     if len(values) == 0 or np.any(values[:1000] != np.floor(values[:1000])):
         return False
     span = float(values.max()) - float(values.min())
@@ -91,12 +104,30 @@ def _is_countable(values: Floats) -> bool:
 
 def _by_counting(values: Floats) -> Ranking:
     low = values.min()
-    place = (values - low).astype(np.intp)
-    counts = np.bincount(place)
+    counts = level_counts(values)
     up_to = np.cumsum(counts)
+    rank_of = up_to - (counts - 1) / 2
+    ranks = np.empty(len(values))
+    for some in _blocks(values, len(counts)):
+        ranks[some] = rank_of[(values[some] - low).astype(np.intp)]
     there = counts > 0
-    ranks = (up_to - (counts - 1) / 2)[place]
     return Ranking(low + np.flatnonzero(there), up_to[there], ranks)
+
+
+def level_counts(values: Floats) -> Places:
+    """How many rows have each whole number from the smallest to the largest, all of them there."""
+    low, span = values.min(), int(values.max() - values.min())
+    counts = np.zeros(span + 1, dtype=np.intp)
+    for some in _blocks(values, len(counts)):
+        counts += np.bincount((values[some] - low).astype(np.intp), minlength=len(counts))
+    return counts
+
+
+def _blocks(values: Floats, levels: int) -> Iterator[slice]:
+    """Rows a few at a time, so that they stay in the processor's cache."""
+    size = max(_BLOCK, levels)
+    for start in range(0, len(values), size):
+        yield slice(start, start + size)
 
 
 def _by_sorting(values: Floats) -> Ranking:

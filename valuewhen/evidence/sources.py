@@ -125,7 +125,9 @@ class FileSource:
         query = statement("evidence/column").format(cell=cell)
         found = self._db.execute(query).fetchnumpy()["cell"]
         values = np.ma.filled(found, np.nan).astype(np.float64, copy=False)
-        values[~np.isfinite(values)] = np.nan
+        infinite = np.isinf(values)
+        if infinite.any():
+            values[infinite] = np.nan
         return values
 
     def labels(self, name: str) -> Labels:

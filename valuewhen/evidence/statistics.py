@@ -37,6 +37,8 @@ from valuewhen.evidence.resampling import (
 
 Z = float(ndtri(0.975))
 
+_BLOCK = 2**16
+
 
 def spearman(x: Column, y: Column, controls: Controls | None = None) -> Correlation:
     """Spearman's rho of two columns of equal length, partial when `controls` are given.
@@ -195,9 +197,16 @@ def correlation_of_ranks(x: Floats, y: Floats, k: int = 0) -> Correlation:
     """The correlation of two columns without missing values, with Bonett and Wright's interval for
     `k` controls; NaN for a constant column or too few pairs."""
     n = len(x)
-    x, y = x - x.mean() if n else x, y - y.mean() if n else y
-    spread = float(x @ x) * float(y @ y)
-    rho = float(x @ y) / math.sqrt(spread) if spread > 0 else math.nan
+    if n == 0:
+        return correlation_with_interval(math.nan, n, k)
+    x_mean, y_mean = x.mean(), y.mean()
+    xx = yy = xy = 0.0
+    for start in range(0, n, _BLOCK):
+        x_away, y_away = x[start : start + _BLOCK] - x_mean, y[start : start + _BLOCK] - y_mean
+        xx += float(x_away @ x_away)
+        yy += float(y_away @ y_away)
+        xy += float(x_away @ y_away)
+    rho = xy / math.sqrt(xx * yy) if xx * yy > 0 else math.nan
     return correlation_with_interval(rho, n, k)
 
 

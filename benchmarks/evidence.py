@@ -1,0 +1,21 @@
+"""How fast the evidence is, and how true: `python -m benchmarks.evidence COMMAND`.
+
+Every command makes its own data from a fixed seed, measures in child processes, one after the
+other, and prints what it found as ratios within the same run.
+"""
+
+import click
+
+from benchmarks.evidence_associations import associations, run
+
+
+@click.group()
+def main() -> None:
+    """Measure the evidence."""
+
+
+for command in (associations, run):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Speed of the associations: ours beside its peers, each in a process of its own."""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks.evidence_data import customers
+from benchmarks.evidence_peers import PEERS
+from benchmarks.report import Values, machine, publish
+
+
+@click.command()
+@click.option("--rows", default=1_000_000, show_default=True, help="Customers.")
+@click.option("--peers", default=",".join(PEERS), show_default=True, help="Which, in order.")
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Write figures here.")
+def associations(rows: int, peers: str, file: Path | None) -> None:
+    """Twelve metrics against CLV, overall and in five segments: seconds, ratios, peak memory."""
+    found: Values = {"machine": machine(), "rows": rows}
+    with tempfile.TemporaryDirectory() as folder:
+        data = customers(Path(folder) / "customers.parquet", rows)
+        measured = {peer: _measured(peer, data) for peer in peers.split(",")}
+    for peer, one in measured.items():
+        found[peer] = {**_summary(one, measured), **_agreement(one, measured.get("ours"))}
+    publish(found, file)
+
+
+@click.command(hidden=True)
+@click.argument("peer")
+@click.argument("data", type=click.Path(path_type=Path))
+def run(peer: str, data: Path) -> None:
+    """Runs one peer, and prints as JSON its seconds, its memory and what it found."""
+    try:
+        start = time.perf_counter()
+        rhos = PEERS[peer](data)
+        seconds = time.perf_counter() - start
+    except ImportError as error:
+        print(json.dumps({"skipped": str(error)}))
+        return
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    listed = [[*key, rho] for key, rho in rhos.items()]
+    print(json.dumps({"seconds": seconds, "peak_mb": peak, "rhos": listed}))
+
+
+def _measured(peer: str, data: Path) -> Values:
+    """What `run` says of one peer; the scan, which is short, is the best of three."""
+    command = [sys.executable, "-m", "benchmarks.evidence", "run", peer, str(data)]
+    times = 3 if peer == "scan" else 1
+    runs = [
+        json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        for _ in range(times)
+    ]
+    best: Values = min(runs, key=lambda one: one.get("seconds", 0))
+    return best
+
+
+def _summary(one: Values, measured: dict[str, Values]) -> Values:
+    if "seconds" not in one:
+        return one
+    ratios = {
+        f"times_{base}": round(one["seconds"] / measured[base]["seconds"], 2)
+        for base in ("ours", "scan")
+        if base in measured
+    }
+    return {"seconds": round(one["seconds"], 2), **ratios, "peak_mb": round(one["peak_mb"])}
+
+
+def _agreement(one: Values, ours: Values | None) -> dict[str, Any]:
+    """By how much rho differs from ours at most, where both have found it."""
+    if ours is None or not one.get("rhos") or one is ours:
+        return {}
+    expected = {(metric, segment): rho for metric, segment, rho in ours["rhos"]}
+    away = [abs(expected[metric, segment] - rho) for metric, segment, rho in one["rhos"]]
+    return {"rhos": len(away), "differs_at_most": f"{max(away):.1e}"}

@@ -15,6 +15,7 @@ from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.workshops import workshops_of
+from web.html import render
 
 RIVAL = BestRule(0.9)
 
@@ -27,11 +28,12 @@ def define_best(caller: Caller, data_set: DataSet, roles: Roles) -> None:
     saved = the_store().read(attachment, caller, workshop_id) if workshop_id else None
     known = saved if saved and saved.data_set.name == data_set.name else None
     key = f"rule-{workshop_id}-{data_set.id}"
-    left, right = st.columns(2, gap="large")
-    with left:
+    st.html(render("customers_style.html"))
+    beside = st.container(horizontal=True, gap="large", key="best-rules")
+    with beside, st.container(key="best-mine"):
         st.markdown(f"**{say('customers.rule_mine')}**")
         mine = _rule(f"{key}-mine", data_set, roles, known.rule if known else BestRule())
-    with right:
+    with beside, st.container(key="best-rival"):
         kept = known.rival if known else None
         has_rival = st.toggle(
             say("customers.rule_rival"), value=kept is not None, key=f"{key}-has-rival"
@@ -56,7 +58,7 @@ def _rule(key: str, data_set: DataSet, roles: Roles, usual: BestRule) -> BestRul
     except ValueWhenError as error:
         st.error(plain(error.message))
         return None
-    show_counts(counts, roles.currency or "", key)
+    show_counts(counts, roles.currency or "")
     return rule
 
 

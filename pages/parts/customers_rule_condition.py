@@ -195,6 +195,7 @@ def _word(key: str, data_set: DataSet, column: ColumnReport, first: Value | None
 
 
 def _number(key: str, column: ColumnReport, first: Value | None) -> float | None:
-    usual = first if isinstance(first, int | float) else column.median
+    least = 1 if column.kind == "count" else 0
+    usual = first if isinstance(first, int | float) else column.median or least
     value = float(usual) if isinstance(usual, int | float) else 0.0
     return cast(float | None, _field(st.number_input, key)(value=value, step=1.0, format="%g"))

@@ -1,7 +1,5 @@
 """What a rule of best customers does: customers and CLV on each side, and the overlap of two."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -9,31 +7,28 @@ from valuewhen import figures
 from valuewhen.customers.best import RuleSummary
 from valuewhen.customers.rival import Overlap, RuleComparison
 from valuewhen.words import say
+from web.html import render
 
 PARTS = ("both", "only_mine", "only_rival", "neither")
 
+Cell = str | dict[str, str]
 
-def show_counts(summary: RuleSummary, currency: str, key: str) -> None:
+
+def show_counts(summary: RuleSummary, currency: str) -> None:
     """Customers, their CLV and its median by group; those without a CLV; thresholds by segment."""
-    rows: list[dict[str, object]] = [
-        {
-            say("customers.group"): say(f"customers.label_{group.label}"),
-            say("customers.how_many"): group.customers,
-            say("customers.share_of_customers"): group.customers / max(summary.n, 1),
-            say("customers.clv_share"): group.clv_share,
-            say("customers.clv_median"): figures.money(group.clv_median, currency),
-            say("customers.clv_total"): figures.money(group.clv_total, currency),
-        }
+    rows: list[list[Cell]] = [
+        [
+            say(f"customers.label_{group.label}"),
+            figures.count(group.customers),
+            _share(group.customers / max(summary.n, 1)),
+            _share(group.clv_share),
+            figures.money(group.clv_median, currency),
+        ]
         for group in summary.groups
     ]
-    if summary.missing_clv:
-        missing = {
-            say("customers.group"): say("customers.best_no_clv"),
-            say("customers.how_many"): summary.missing_clv,
-            say("customers.share_of_customers"): summary.missing_clv / max(summary.n, 1),
-        }
-        rows.append(missing)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=_shares(), key=f"{key}-counts")
+    missing = _share(summary.missing_clv / max(summary.n, 1))
+    rows.append([say("customers.best_no_clv"), figures.count(summary.missing_clv), missing, "", ""])
+    _table("group", ["how_many", "share_of_customers", "clv_share", "clv_median"], rows)
     if not summary.group("best").customers:
         st.warning(say("customers.best_nobody"))
     with st.expander(say("customers.thresholds")):
@@ -43,11 +38,28 @@ def show_counts(summary: RuleSummary, currency: str, key: str) -> None:
 def show_overlap(found: RuleComparison) -> None:
     """Who is best, then who is typical, by both rules, by one of them, by neither."""
     st.markdown(f"**{say('customers.rule_overlap')}**")
-    for label, overlap in (("best", found.best), ("typical", found.typical)):
-        st.text(_agreement(label, overlap))
-        st.dataframe(_overlap_rows(label, overlap), hide_index=True, column_config=_shares())
+    with st.container(horizontal=True, gap="large", key="best-overlap"):
+        for label, overlap in (("best", found.best), ("typical", found.typical)):
+            with st.container(key=f"best-overlap-{label}"):
+                _show_one(label, overlap)
     if found.missing_clv:
         st.caption(say("customers.without_clv", n=figures.count(found.missing_clv)))
+
+
+def _show_one(label: str, overlap: Overlap) -> None:
+    parts = [getattr(overlap, name) for name in PARTS]
+    whole = sum(part.customers for part in parts)
+    rows: list[list[Cell]] = [
+        [
+            say(f"customers.rule_{name}"),
+            figures.count(part.customers),
+            _share(part.customers / max(whole, 1)),
+            _share(part.clv_share),
+        ]
+        for name, part in zip(PARTS, parts, strict=True)
+    ]
+    st.text(_agreement(label, overlap))
+    _table(f"rule_who_{label}", ["how_many", "share_of_customers", "clv_share"], rows)
 
 
 def _agreement(label: str, overlap: Overlap) -> str:
@@ -61,26 +73,17 @@ def _agreement(label: str, overlap: Overlap) -> str:
     )
 
 
-def _overlap_rows(label: str, overlap: Overlap) -> pd.DataFrame:
-    parts = [getattr(overlap, name) for name in PARTS]
-    whole = sum(part.customers for part in parts)
-    rows = [
-        {
-            say(f"customers.rule_who_{label}"): say(f"customers.rule_{name}"),
-            say("customers.how_many"): part.customers,
-            say("customers.share_of_customers"): part.customers / max(whole, 1),
-            say("customers.clv_share"): part.clv_share,
-        }
-        for name, part in zip(PARTS, parts, strict=True)
-    ]
-    return pd.DataFrame(rows)
+def _share(fraction: float | None) -> Cell:
+    """A share in words with its bar; a negative one has none."""
+    if fraction is None:
+        return figures.UNKNOWN
+    percent = f"{100 * min(max(fraction, 0), 1):.1f}"
+    return {"words": figures.share(fraction), "percent": percent}
 
 
-def _shares() -> dict[str, Any]:
-    bar = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
-    number = st.column_config.NumberColumn(format="localized")
-    names = ("share_of_customers", "clv_share")
-    return {say(f"customers.{name}"): bar for name in names} | {say("customers.how_many"): number}
+def _table(first: str, names: list[str], rows: list[list[Cell]]) -> None:
+    heads = [say(f"customers.{name}") for name in (first, *names)]
+    st.html(render("customers_figures.html", names=heads, rows=rows))
 
 
 def _show_thresholds(summary: RuleSummary, currency: str) -> None:

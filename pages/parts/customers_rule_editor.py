@@ -34,8 +34,8 @@ def edit_rule(key: str, data_set: DataSet, roles: Roles, usual: BestRule) -> Bes
         return None
     if rule is not None:
         words = rule_in_words(rule, roles)
-        st.caption(say("customers.rule_best", words=plain(words.best)))
-        st.caption(say("customers.rule_is_typical", words=plain(words.typical)))
+        st.text(say("customers.rule_best", words=words.best))
+        st.text(say("customers.rule_is_typical", words=words.typical))
     return rule
 
 
@@ -61,7 +61,7 @@ def _by_conditions(
     key: str, data_set: DataSet, roles: Roles, usual: BestRule, is_split: bool
 ) -> BestRule | None:
     rows = _rows(key, data_set, roles, usual)
-    known_end = 1.0 if usual.conditions and usual.typical_end is None else usual.typical_end or 0.8
+    known_end = (usual.typical_end or 1.0) if usual.conditions else 0.8
     start, end = _band(f"{key}-band", "customers.rule_band", usual.typical_from, known_end)
     if start >= end:
         st.error(say("customers.rule_band_order"))

@@ -23,13 +23,13 @@ def test_conditions_are_joined_and_typical_are_not_best() -> None:
     orders = Condition("orders_last_year", Comparison.AT_LEAST, (5,))
     refers = Condition("refers", Comparison.EQUALS, (True,))
     said = rule_in_words(BestRule(None, 0.2, conditions=(orders, refers), typical_to=0.8), WHOLE)
-    assert said.best == "orders last year at least 5 and refers: yes"
+    assert said.best == "orders last year at least 5; and refers: yes"
     assert (
         said.typical == "CLV from the 20th percentile of all customers up to the 80th, and not best"
     )
     both = rule_in_words(BestRule(0.9, conditions=(orders,), typical_to=1), WHOLE)
     assert both.best.startswith("CLV at or above the 90th percentile of all customers, ties")
-    assert both.best.endswith(" and orders last year at least 5")
+    assert both.best.endswith("; and orders last year at least 5")
     assert both.typical == "CLV from the 20th percentile of all customers on, and not best"
 
 

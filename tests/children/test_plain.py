@@ -83,6 +83,13 @@ def test_a_frame_keeps_its_columns_types_and_exact_values() -> None:
     pd.testing.assert_frame_equal(back(pd.DataFrame, frame), frame)
 
 
+@pytest.mark.parametrize("labels", [["north", None], [1, None], [True, None], [0.5, None], []])
+def test_labels_of_any_kind_keep_none_for_all(labels: list[Any]) -> None:
+    found = back(pd.DataFrame, pd.DataFrame({"segment": pd.Series(labels, dtype=object)}))
+    assert list(found["segment"]) == labels
+    assert found["segment"].dtype == object
+
+
 @pytest.mark.parametrize("value", [date(2024, 1, 1), {1: "one"}, object()])
 def test_what_has_no_plain_form_is_refused(value: Any) -> None:
     with pytest.raises(TypeError):

@@ -104,6 +104,12 @@ def _arrow(frame: pd.DataFrame) -> dict[str, str]:
 
 
 def _frame(plain: dict[str, str]) -> pd.DataFrame:
+    """The frame of an Arrow stream; in a column of objects what is missing is None."""
     with pa.ipc.open_stream(base64.b64decode(plain["arrow"])) as stream:
-        found: pd.DataFrame = stream.read_pandas()
+        table = stream.read_all()
+    found: pd.DataFrame = table.to_pandas(integer_object_nulls=True)
+    for column in table.schema.pandas_metadata["columns"]:
+        if column["numpy_type"] == "object":
+            cells = found[column["name"]].astype(object)
+            found[column["name"]] = cells.where(cells.notna(), None)
     return found

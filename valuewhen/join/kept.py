@@ -40,7 +40,8 @@ class Kept:
         """The value of that type of which plain data are kept under the key, None without any."""
         try:
             found = json.loads(self._place(key).read_text(encoding="utf-8"))
-            return from_plain(kind, found["result"]) if found["key"] == key else None
+            is_this = found["key"] == json.loads(json.dumps(key))
+            return from_plain(kind, found["result"]) if is_this else None
         except (OSError, ValueError, LookupError, TypeError):
             return None
 

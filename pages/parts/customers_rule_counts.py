@@ -41,14 +41,14 @@ def show_overlap(found: RuleComparison) -> None:
     with st.container(horizontal=True, gap="large", key="best-overlap"):
         for label, overlap in (("best", found.best), ("typical", found.typical)):
             with st.container(key=f"best-overlap-{label}"):
-                _show_one(label, overlap)
+                _show_one(label, overlap, found.missing_clv)
     if found.missing_clv:
         st.caption(say("customers.without_clv", n=figures.count(found.missing_clv)))
 
 
-def _show_one(label: str, overlap: Overlap) -> None:
+def _show_one(label: str, overlap: Overlap, missing_clv: int) -> None:
     parts = [getattr(overlap, name) for name in PARTS]
-    whole = sum(part.customers for part in parts)
+    whole = sum(part.customers for part in parts) + missing_clv
     rows: list[list[Cell]] = [
         [
             say(f"customers.rule_{name}"),

@@ -44,7 +44,7 @@ def test_conditions_are_joined_and_typical_are_not_best() -> None:
         (Comparison.ONE_OF, tuple("abcdefg"), "worth: one of a, b, c, d, e and others, 7 in all"),
         (Comparison.MISSING, (), "worth missing"),
         (Comparison.NOT_MISSING, (), "worth known"),
-        (Comparison.EQUALS, ("x" * 60,), "worth: " + "x" * 39 + "…"),
+        (Comparison.EQUALS, ("x" * 80,), "worth: " + "x" * 59 + "…"),
     ],
 )
 def test_every_comparison_has_its_words(

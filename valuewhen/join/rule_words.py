@@ -9,7 +9,7 @@ from valuewhen.join.measured import metric_words
 from valuewhen.words import say
 
 MOST_LISTED = 5
-LONGEST = 40
+LONGEST = 60
 
 WORDS = {
     Comparison.AT_LEAST: "at_least",

@@ -190,7 +190,8 @@ def _table(bins: _Bins, worth: Floats) -> NDArray[np.int64]:
     """Customers by bin and by step of CLV: 256 steps of about equal size, equal CLVs together."""
     if len(worth) == 0:
         return np.zeros((0, 0), dtype=np.int64)
-    edges = np.unique(np.quantile(worth, np.arange(1, _CLV_STEPS) / _CLV_STEPS))
+    cuts = np.arange(1, _CLV_STEPS) / _CLV_STEPS
+    edges = np.unique(np.quantile(worth, cuts, method="inverted_cdf"))
     steps = len(edges) + 1
     cell = bins.code * steps + np.searchsorted(edges, worth)
     return np.bincount(cell, minlength=len(bins.low) * steps).reshape(-1, steps)

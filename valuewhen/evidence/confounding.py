@@ -1,0 +1,192 @@
+"""Whether something else stands behind a link: exposure, tenure, size, or the segments."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from valuewhen import figures
+from valuewhen.errors import InvalidInputError
+from valuewhen.evidence.at_equal import AtEqual, at_equal
+from valuewhen.evidence.card import Kind
+from valuewhen.evidence.categories import label_codes
+from valuewhen.evidence.columns import numbers
+from valuewhen.evidence.estimates import Correlation
+from valuewhen.evidence.rank_links import rho_by_segment
+from valuewhen.evidence.statistics import benjamini_hochberg
+from valuewhen.evidence.trap import Link, Trap, TrapKind
+
+NEGLIGIBLE = 0.1
+DISCOVERY = 0.05
+
+_DEEDS = (
+    (r"referr|refers|recommend", ("refer", "referring")),
+    (r"reference", ("act as a reference", "doing so")),
+    (r"shar", ("share", "sharing")),
+    (r"idea|suggest", ("give ideas", "giving them")),
+    (r"train|course|learn|webinar", ("learn", "learning")),
+    (r"order|purchas|buy", ("buy", "buying")),
+)
+
+
+def tenure(link: Link) -> Iterator[Trap]:
+    """Exposure and survivorship: what is left of the link among customers of equal tenure.
+
+    Survivorship, since tenure stops at churn: the link disappears, is at most half as strong, or
+    turns round at equal tenure (`changed`); also when none of the customers at hand has left.
+    Exposure: the same of a count that is not divided by active months and that goes with tenure;
+    where zero is not its most frequent value, only its stated kind tells a count from a score.
+    """
+    if link.context.tenure is not None:
+        found = at_equal(link, link.context.tenure, "Tenure")
+        change = changed(found, link.highest_rho)
+        grows = found.with_metric.low > 0
+        if change and grows and link.kind is Kind.COUNT and not link.context.is_per_month:
+            yield _exposure(link, found)
+        if change:
+            yield _survivorship(link, found, change)
+    if link.context.churned is not None:
+        yield from _only_survivors(link)
+
+
+def size(link: Link) -> Iterator[Trap]:
+    """The link disappears, is at most half as strong, or turns round among customers of equal
+    size."""
+    if link.context.size is None:
+        return
+    found = at_equal(link, link.context.size, "Size")
+    change = changed(found, link.highest_rho)
+    if change:
+        sentence = (
+            f"Among customers of equal size the link of “{link.metric}” with CLV {change}: large "
+            f"customers may simply have more of both ({_before_and_after(found)})."
+        )
+        yield Trap(TrapKind.SIZE, sentence, _figures(found))
+
+
+def segments(link: Link) -> Iterator[Trap]:
+    """Simpson's paradox, and links that are reversed between segments.
+
+    Simpson: the link at equal segment has the other sign than the raw one, and neither interval
+    holds zero. Reversed: among the tests of all segments with at least 30 customers some are found
+    above zero and some below, at q ≤ 0.05 (Benjamini and Hochberg), and neither lot is negligible.
+    """
+    if link.context.segment is None:
+        return
+    code, names = label_codes(link.context.segment)
+    if len(code) != len(link.values):
+        raise InvalidInputError("Segment needs one value for every customer, as the metric has.")
+    found = at_equal(link, np.array([*names, None], dtype=object)[code], "Segment")
+    if changed(found, link.highest_rho) == TURNS_ROUND:
+        sentence = (
+            f"Over all customers the link of “{link.metric}” with CLV is {_way(found.raw.rho)}, "
+            f"within segments it is {_way(found.equal.rho)}: judge by segment "
+            f"({_before_and_after(found)})."
+        )
+        yield Trap(TrapKind.SIMPSON, sentence, _figures(found))
+    rho, n, p = rho_by_segment(link.values, link.clv, code)
+    sure = (benjamini_hochberg(p) <= DISCOVERY) & (np.abs(rho) >= NEGLIGIBLE)
+    if (sure & (rho > 0)).any() and (sure & (rho < 0)).any():
+        up, down = (int(np.argmax(np.where(sure, side * rho, -np.inf))) for side in (1, -1))
+        sentence = (
+            f"The link of “{link.metric}” with CLV is reversed between segments: "
+            f"{figures.coefficient(rho[up])} in “{names[up]}” ({figures.count(int(n[up]))} "
+            f"customers), {figures.coefficient(rho[down])} in “{names[down]}” "
+            f"({figures.count(int(n[down]))})."
+        )
+        known = {"rho_highest": rho[up], "n_highest": n[up], "rho_lowest": rho[down]}
+        counted = {"n_lowest": n[down], "n": link.n}
+        yield Trap(TrapKind.REVERSED, sentence, {k: float(v) for k, v in (known | counted).items()})
+
+
+DISAPPEARS = "disappears"
+HALVES = "is at most half as strong"
+TURNS_ROUND = "turns round"
+
+
+def changed(found: AtEqual, highest: float) -> str | None:
+    """What becomes of a link at equal values of a third column, in words; None when it stays.
+
+    Only a link worth acting on can change: its raw interval leaves out zero and, in parts of the
+    highest rho that ties let it reach, is not inside ±0.1. It turns round when the interval at
+    equal values lies on the other side of zero; otherwise at most half of it must be left, and it
+    disappears when that interval holds zero.
+    """
+    raw, equal = found.raw, found.equal
+    farthest = max(abs(raw.low), abs(raw.high)) / highest if highest > 0 else np.nan
+    if not _leaves_out_zero(raw) or not farthest > NEGLIGIBLE or np.isnan(equal.rho):
+        return None
+    if _leaves_out_zero(equal) and equal.rho * raw.rho < 0:
+        return TURNS_ROUND
+    if abs(equal.rho) > abs(raw.rho) / 2:
+        return None
+    return HALVES if _leaves_out_zero(equal) else DISAPPEARS
+
+
+def _leaves_out_zero(found: Correlation) -> bool:
+    return found.low > 0 or found.high < 0
+
+
+def _exposure(link: Link, found: AtEqual) -> Trap:
+    sentence = (
+        f"“{link.metric}” is a count that is not divided by active months, and it grows with "
+        f"tenure (rank correlation {figures.coefficient(found.with_metric.rho)}, "
+        f"{figures.count(found.with_metric.n)} customers): "
+        f"longer tenure alone explains its link with CLV, or most of it."
+    )
+    return Trap(TrapKind.EXPOSURE, sentence, _figures(found))
+
+
+def _survivorship(link: Link, found: AtEqual, change: str) -> Trap:
+    do, doing = _deed(link.metric)
+    sentence = (
+        f"The link of “{link.metric}” with CLV {change} at equal tenure: they had longer to {do}, "
+        f"or {doing} keeps them; these data cannot say ({_before_and_after(found)})."
+    )
+    return Trap(TrapKind.SURVIVORSHIP, sentence, _figures(found))
+
+
+def _only_survivors(link: Link) -> Iterator[Trap]:
+    churned = numbers(link.context.churned if link.context.churned is not None else [], "Churned")
+    if len(churned) != len(link.values):
+        raise InvalidInputError("Churned needs one value for every customer, as the metric has.")
+    known = link.used & np.isfinite(churned)
+    if known.any() and not churned[known].any():
+        n = int(known.sum())
+        sentence = (
+            f"None of these {figures.count(n)} customers has left: those who did, and what they "
+            f"had of “{link.metric}”, are not in these data."
+        )
+        yield Trap(TrapKind.SURVIVORSHIP, sentence, {"n": float(n), "n_churned": 0.0})
+
+
+def _deed(metric: str) -> tuple[str, str]:
+    """What customers do who have much of a metric, to say "to do it" and "doing it"."""
+    return next(
+        (words for pattern, words in _DEEDS if re.search(pattern, metric, re.IGNORECASE)),
+        ("get there", "it"),
+    )
+
+
+def _way(rho: float) -> str:
+    return "positive" if rho > 0 else "negative"
+
+
+def _before_and_after(found: AtEqual) -> str:
+    interval = figures.coefficient_range(found.equal.low, found.equal.high)
+    return (
+        f"rank correlation {figures.coefficient(found.raw.rho)} before, "
+        f"{figures.coefficient(found.equal.rho)} after, {interval}, "
+        f"{figures.count(found.equal.n)} customers"
+    )
+
+
+def _figures(found: AtEqual) -> dict[str, float]:
+    return {
+        "rho": found.raw.rho,
+        "rho_at_equal": found.equal.rho,
+        "low_at_equal": found.equal.low,
+        "high_at_equal": found.equal.high,
+        "rho_with_metric": found.with_metric.rho,
+        "n": float(found.equal.n),
+    }

@@ -1,0 +1,130 @@
+"""Whether a link is carried by few, bent on its way, or seen only in those who answered."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from valuewhen import figures
+from valuewhen.evidence.card import Kind
+from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.coverage import SMALLEST_GROUP
+from valuewhen.evidence.rank_links import Flags
+from valuewhen.evidence.shape import turning_point
+from valuewhen.evidence.statistics import Z, cliffs_delta, median
+from valuewhen.evidence.trap import Link, Trap, TrapKind
+
+NEGLIGIBLE = 0.1
+SMALLEST_FOR_MEANS = 300
+MOSTLY_ZERO = 0.5
+
+
+def non_response(link: Link) -> Iterator[Trap]:
+    """Customers without the metric differ in CLV from those with it: Cliff's delta of the two
+    leaves out zero and does not lie inside ±0.1, with at least 30 customers on both sides."""
+    has_clv, has_metric = np.isfinite(link.clv), np.isfinite(link.values)
+    without, having = link.clv[has_clv & ~has_metric], link.clv[has_clv & has_metric]
+    if min(len(without), len(having)) < SMALLEST_GROUP:
+        return
+    found = cliffs_delta(without, having)
+    if found.low * found.high > 0 and max(abs(found.low), abs(found.high)) > NEGLIGIBLE:
+        wins = [_in_100_pairs(delta) for delta in (found.delta, found.low, found.high)]
+        sentence = (
+            f"The {figures.count(len(without))} customers without “{link.metric}” differ from the "
+            f"{figures.count(len(having))} with it: in 100 pairs, the one without it is worth more "
+            f"in {wins[0]} ({wins[1]} to {wins[2]}); what is seen here need not hold for them."
+        )
+        known = {"delta": found.delta, "low": found.low, "high": found.high}
+        medians = {"median_with": median(having), "median_without": median(without)}
+        counted = {"n": float(len(having)), "n_without": float(len(without))}
+        yield Trap(TrapKind.NON_RESPONSE, sentence, known | medians | counted)
+
+
+def top_percent(link: Link) -> Iterator[Trap]:
+    """The gap of mean CLV is gone, or at most half as wide, without the top 1 % of CLV.
+
+    The groups are any against none for a flag or count, else top against bottom third by mid-rank.
+    The gap has to be there to be carried: its 95 % interval (Welch) leaves out zero. Fewer than
+    300 customers on either side show no means, so they raise no such trap.
+    """
+    high, low = _sides(link)
+    if min(high.sum(), low.sum()) < SMALLEST_FOR_MEANS:
+        return
+    below = link.y <= np.quantile(link.y, 0.99, method="inverted_cdf")
+    whole = _mean_gap(link.y[high], link.y[low])
+    rest = _mean_gap(link.y[high & below], link.y[low & below])
+    n_top = int((~below).sum())
+    if n_top and abs(whole.gap) > whole.reach and rest.gap / whole.gap <= 0.5:
+        left = max(rest.gap / whole.gap, 0.0)
+        sentence = (
+            f"The top 1 % of CLV, {figures.count(n_top)} of {figures.count(link.n)} customers, "
+            f"carry it: without them {figures.share(left)} of the gap in mean CLV is left."
+        )
+        known = {"mean_gap": whole.gap, "mean_gap_without": rest.gap}
+        yield Trap(TrapKind.TOP_PERCENT, sentence, known | {"n": float(link.n), "n_top": n_top})
+
+
+def zero_inflation(link: Link) -> Iterator[Trap]:
+    """At least half of a count's or amount's values are zero, and the rest is not all alike.
+
+    A slope then mostly sets any against none. Not for flags, and not for what can be negative.
+    """
+    if link.kind is Kind.FLAG or link.n == 0 or link.x.min() < 0:
+        return
+    zeros = int((link.x == 0).sum())
+    more = link.x[link.x > 0]
+    if zeros >= MOSTLY_ZERO * link.n and len(more) and more.min() < more.max():
+        sentence = (
+            f"“{link.metric}” is zero for {figures.part(zeros, link.n)} customers "
+            f"({figures.share(zeros / link.n)}): a slope mostly compares any with none."
+        )
+        yield Trap(
+            TrapKind.ZERO_INFLATION, sentence, {"share_zero": zeros / link.n, "n": float(link.n)}
+        )
+
+
+def non_monotone(link: Link) -> Iterator[Trap]:
+    """The metric turns on its way; see `shape.turning_point` for the test."""
+    turn = turning_point(link.x, link.y, kind=link.kind)
+    if turn is None:
+        return
+    way = ("more", "less") if turn.rho_before > 0 else ("less", "more")
+    sentence = (
+        f"More of “{link.metric}” goes with {way[0]} CLV up to about {_place(turn.at_from)} and "
+        f"with {way[1]} beyond {_place(turn.at_to)} (rank correlation "
+        f"{figures.coefficient(turn.rho_before)}, then {figures.coefficient(turn.rho_after)}; "
+        f"{figures.count(link.n)} customers): one coefficient does not tell it."
+    )
+    known = {"at_from": turn.at_from, "at_to": turn.at_to, "rho_before": turn.rho_before}
+    counted = {"rho_after": turn.rho_after, "n": float(link.n)}
+    yield Trap(TrapKind.NON_MONOTONE, sentence, known | counted)
+
+
+@dataclass(frozen=True)
+class _MeanGap:
+    gap: float
+    reach: float
+
+
+def _mean_gap(high: Floats, low: Floats) -> _MeanGap:
+    if min(len(high), len(low)) < 2:
+        return _MeanGap(0.0, math.inf)
+    with np.errstate(over="ignore", invalid="ignore"):
+        error = high.var(ddof=1) / len(high) + low.var(ddof=1) / len(low)
+        return _MeanGap(float(high.mean() - low.mean()), Z * math.sqrt(error))
+
+
+def _sides(link: Link) -> tuple[Flags, Flags]:
+    if link.kind is not Kind.MEASURE:
+        return link.x > 0, link.x == 0
+    place = link.x_ranks / max(link.n, 1)
+    return place > 2 / 3, place <= 1 / 3
+
+
+def _in_100_pairs(delta: float) -> int:
+    return math.floor(50 * (1 + delta) + 0.5)
+
+
+def _place(value: float) -> str:
+    return figures.number(float(f"{value:.3g}"))

@@ -1,0 +1,61 @@
+"""Rank correlations beside the plain one: the highest that ties allow, and one for each segment."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtr
+
+from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.coverage import SMALLEST_GROUP
+from valuewhen.evidence.medians import Codes
+from valuewhen.evidence.statistics import correlation_of_ranks
+
+Flags = NDArray[np.bool_]
+
+
+def highest_rho(x: Floats, y: Floats) -> float:
+    """The highest rho that the ties in two columns of mid-ranks let them reach; NaN for a constant.
+
+    It is that of both columns in rising order: 1 without ties, sqrt(3p(1 - p)) for a flag that a
+    share p has against a column without ties. A flag's rho in parts of it is Cliff's delta.
+    """
+    return correlation_of_ranks(np.sort(x), np.sort(y)).rho
+
+
+def rho_by_segment(values: Floats, clv: Floats, code: Codes) -> tuple[Floats, Codes, Floats]:
+    """Spearman's rho, the pairs used and the two-sided p within each segment, by its code from 0.
+
+    A negative code is no segment. NaN for segments under 30 pairs or with a constant column.
+    """
+    known = np.isfinite(values) & np.isfinite(clv) & (code >= 0)
+    segment = code[known]
+    n = np.bincount(segment, minlength=int(code.max(initial=-1)) + 1)
+    x, y = (_centred_ranks(column[known], segment, n) for column in (values, clv))
+    spread = _sums(x * x, segment, n) * _sums(y * y, segment, n)
+    told = (n >= SMALLEST_GROUP) & (spread > 0)
+    rho = np.full(len(n), math.nan)
+    rho[told] = np.clip(_sums(x * y, segment, n)[told] / np.sqrt(spread[told]), -1, 1)
+    with np.errstate(divide="ignore"):
+        t = np.abs(rho) * np.sqrt((n - 2) / (1 - rho**2), where=told, out=np.full(len(n), math.nan))
+    return rho, n, 2 * stdtr(np.maximum(n - 2, 1), -t)
+
+
+def _centred_ranks(column: Floats, segment: Codes, n: Codes) -> Floats:
+    """Mid-ranks within each segment, less their mean."""
+    by_value = np.argsort(column)
+    order = by_value[np.argsort(segment[by_value], kind="stable")]
+    value, of = column[order], segment[order]
+    starts = np.ones(len(order), dtype=bool)
+    starts[1:] = (value[1:] != value[:-1]) | (of[1:] != of[:-1])
+    first = np.flatnonzero(starts)
+    size = np.diff(np.append(first, len(order)))
+    middle = np.repeat(first + (size - 1) / 2, size) - (np.cumsum(n) - n)[of]
+    centred = np.empty(len(order))
+    centred[order] = middle - (n[of] - 1) / 2
+    return centred
+
+
+def _sums(values: Floats, segment: Codes, n: Codes) -> Floats:
+    sums: Floats = np.bincount(segment, values, minlength=len(n)).astype(np.float64)
+    return sums

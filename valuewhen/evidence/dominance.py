@@ -25,10 +25,16 @@ def dominance(high: Flags, low: Flags, ends: Places) -> Dominance:
     places of each run of equal CLV. The two groups need two customers each.
     """
     m, n = int(np.count_nonzero(high)), int(np.count_nonzero(low))
-    below, above, tied = _placements(high, low, ends, m, n)
+    below, above, cubes = _placements(high, low, ends, m, n)
     delta = 2 * below.mean(m)
     error = 2 * math.sqrt(below.spread(m) / (m - 1) / m + above.spread(n) / (n - 1) / n)
-    p = _mann_whitney(delta, tied, m, n)
+    return dominance_with_interval(delta, error, m, n, cubes)
+
+
+def dominance_with_interval(delta: float, error: float, m: int, n: int, cubes: float) -> Dominance:
+    """Cliff's delta of groups of m and n and its standard error, with interval and p; `cubes` is
+    the sum of t³ over the runs of t customers who share a CLV."""
+    p = _mann_whitney(delta, cubes, m, n)
     return Dominance(delta, *_interval(delta, error), m, n, p, error)
 
 

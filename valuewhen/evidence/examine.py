@@ -52,9 +52,9 @@ def examine(
     Raises InvalidInputError for a column that is not there or holds text, for a metric named twice,
     and for a direction, threshold or control that cannot be used.
     """
-    metrics, controls, formula = (_names(given) for given in (metrics, controls, formula))
-    expected = _expected(directions, metrics)
-    _check(metrics, threshold)
+    metrics, controls, formula = (listed(given) for given in (metrics, controls, formula))
+    expected = expected_directions(directions, metrics)
+    check_metrics(metrics, threshold)
     names = [clv, *metrics, *([] if segment is None else [segment]), *controls, *formula]
     with opened(source, names) as columns:
         customers = _Customers.of(columns, clv, segment, controls)
@@ -159,11 +159,13 @@ def _circularity(
     return circularity(strongest, is_input=metric in names, is_recorded=is_recorded), strongest
 
 
-def _names(given: Sequence[str]) -> list[str]:
+def listed(given: Sequence[str]) -> list[str]:
+    """Names as a list, one name alone too."""
     return [given] if isinstance(given, str) else list(given)
 
 
-def _check(metrics: Sequence[str], threshold: float) -> None:
+def check_metrics(metrics: Sequence[str], threshold: float) -> None:
+    """Raise InvalidInputError for a metric named twice and for a threshold under zero."""
     twice = [name for name in metrics if list(metrics).count(name) > 1]
     if twice:
         raise InvalidInputError(f"“{twice[0]}” is named twice: name every metric once.")
@@ -171,7 +173,11 @@ def _check(metrics: Sequence[str], threshold: float) -> None:
         raise InvalidInputError("The threshold is an amount of money, zero or more.")
 
 
-def _expected(directions: Mapping[str, Any], metrics: Sequence[str]) -> dict[str, int]:
+def expected_directions(directions: Mapping[str, Any], metrics: Sequence[str]) -> dict[str, int]:
+    """The direction expected of each metric: 1, -1 or, for either, 0.
+
+    Raises InvalidInputError for a direction of something else or in other words.
+    """
     for name, given in directions.items():
         if name not in metrics:
             raise InvalidInputError(f"A direction is given for “{name}”, which is no metric here.")

@@ -119,14 +119,16 @@ def bootstrap_weighted_medians(
 def rho_interval(x_ranks: Floats, y_ranks: Floats, rho: float) -> tuple[float, float]:
     """The percentile interval of Spearman's rho from resampled pairs, of many pairs by a table.
 
-    Beyond 2,000 pairs the resamples are those of a table of 32 by 32 equal shares of the ranks,
-    whose draws, on the scale of atanh, are moved to where the exact rho is.
+    It does not depend on the order of the pairs. Beyond 2,000 of them the resamples are those of a
+    table of 32 by 32 equal shares of the ranks, whose draws, on the scale of atanh, are moved to
+    where the exact rho is.
     """
     if abs(rho) == 1:
         return rho, rho
     rng = np.random.default_rng(SEED)
     if len(x_ranks) <= _MOST_PAIRS:
-        return percentile_interval(bootstrap_rhos(x_ranks, y_ranks, DRAWS, rng))
+        order = np.lexsort((x_ranks, y_ranks))
+        return percentile_interval(bootstrap_rhos(x_ranks[order], y_ranks[order], DRAWS, rng))
     return rho_interval_of_table(_table_of_ranks(x_ranks, y_ranks), rho)
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts.computing import A_MOMENT, draw_computing, may_see
 from pages.parts.evidence_cards import draw_themes
 from pages.parts.evidence_head import draw_head
 from pages.parts.evidence_nps import draw_nps
@@ -9,10 +10,12 @@ from pages.parts.live import follow
 from pages.parts.plain import plain
 from pages.parts.results_list import draw_list
 from pages.parts.seat import chosen, draw_note, take_seat
+from valuewhen.children.computation import NoResultError
 from valuewhen.errors import ValueWhenError
 from valuewhen.join.findings import findings
 from valuewhen.store.store import the_store
 from valuewhen.words import say
+from valuewhen.workshop.access import Right
 from web.html import render
 from web.identity import page_caller
 
@@ -26,7 +29,11 @@ def draw_evidence() -> None:
     follow(seat.workshop.id, seat.board.version, "evidence")
     draw_note()
     try:
-        found = findings(the_store(), seat.caller, seat.workshop.id)
+        found = findings(the_store(), seat.caller, seat.workshop.id, A_MOMENT)
+    except NoResultError as missing:
+        here = seat.workshop.id
+        draw_computing(missing, may_see(here, Right.AGGREGATES), may_see(here, Right.ROWS))
+        return
     except ValueWhenError as error:
         st.error(plain(error.message))
         return

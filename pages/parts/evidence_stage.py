@@ -4,9 +4,12 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts.computing import A_MOMENT, draw_computing
 from pages.parts.evidence_cards import ICONS
 from pages.parts.evidence_scale import scale_of
+from pages.parts.screen_door import is_let_in
 from pages.parts.screen_stage import many, qr_code, run_script
+from valuewhen.children.computation import NoResultError
 from valuewhen.join.findings import Finding, Findings, shared_findings
 from valuewhen.join.measured import metric_words
 from valuewhen.join.on_screen import NPS, on_screen
@@ -25,13 +28,18 @@ def draw(workshop_id: str) -> int | None:
 
     Aggregates alone, without any group under five. Returns the version drawn; None, and nothing is
     drawn, outside the evidence phase, when nothing was put there, and when there is no evidence of
-    it. Whoever calls it has asked whether this browser may see the workshop.
+    it; of evidence that is still computed it draws how far it is. Whoever calls it has asked
+    whether this browser may see the workshop.
     """
     board = shared_board(the_store(), workshop_id)
     subject = on_screen(board.workshop)
     if board.workshop.now.phase != "evidence" or subject is None:
         return None
-    html = _stage(board, subject)
+    try:
+        html = _stage(board, subject)
+    except NoResultError as missing:
+        draw_computing(missing, lambda: is_let_in(the_store(), workshop_id))
+        return None
     if html is None:
         return None
     with st.container(key="screen"):
@@ -42,7 +50,7 @@ def draw(workshop_id: str) -> int | None:
 
 
 def _stage(board: Board, subject: str) -> str | None:
-    found = shared_findings(the_store(), board.workshop.id)
+    found = shared_findings(the_store(), board.workshop.id, A_MOMENT)
     row = next((row for row in found.rows if row.theme_id == subject), None)
     if found.data is None:
         return None

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts.computing import A_MOMENT, draw_computing, may_see
 from pages.parts.plain import plain
 from pages.parts.results_charts import (
     draw_answers,
@@ -15,6 +16,7 @@ from pages.parts.results_charts import (
     draw_sides,
 )
 from pages.parts.results_files import draw_files
+from valuewhen.children.computation import NoResultError
 from valuewhen.errors import ForbiddenError, NotFoundError
 from valuewhen.join.method import day, how_computed
 from valuewhen.join.sentences import (
@@ -30,6 +32,7 @@ from valuewhen.join.story import Belief, Story, story
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.words import say
+from valuewhen.workshop.access import Right
 from web.html import render
 
 SIDES = ("we", "they", "unclear")
@@ -39,7 +42,10 @@ ICONS = {"fairly sure": "●", "only a hint": "◐", "can't tell": "○", "too f
 def draw_story(caller: Caller, workshop_id: str) -> None:
     """Draws the result, or why it cannot be read."""
     try:
-        told = story(the_store(), caller, workshop_id)
+        told = story(the_store(), caller, workshop_id, A_MOMENT)
+    except NoResultError as missing:
+        draw_computing(missing, may_see(workshop_id, Right.AGGREGATES))
+        return
     except (NotFoundError, ForbiddenError) as error:
         st.warning(plain(error.message))
         st.page_link("results.py", label=say("results.all_results"), icon=":material/arrow_back:")

@@ -4,16 +4,22 @@ from pathlib import Path
 
 import click
 
+from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.loading import load_with_roles
-from valuewhen.errors import InvalidInputError
+from valuewhen.customers.report import ReadingOptions
+from valuewhen.customers.table_check import check_table
+from valuewhen.customers.tables import load_table
 from valuewhen.people.accounts import person
+from valuewhen.people.caller import Caller
 from valuewhen.settings import database_url
 from valuewhen.store.migrate import migrate
-from valuewhen.store.store import the_store
+from valuewhen.store.store import Store, the_store
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("load-customers")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.option("--name", required=True, help="The data's name; the same again is a new version.")
 @click.option("--owner", required=True, help="Who the data will belong to.")
 @click.option("--id", "id_column", help="The column of the customer's id.")
@@ -21,6 +27,14 @@ from valuewhen.store.store import the_store
 @click.option("--nps", help="The column of the NPS answer or satisfaction score.")
 @click.option("--segment", help="The column of the business segment.")
 @click.option("--currency", help="The CLV's currency, as in EUR.")
+@click.option("--sheet", help="The sheet of a workbook.")
+@click.option(
+    "--leave-out-bad-rows",
+    is_flag=True,
+    help="Leave out rows with too many or too few cells, without an id or with a repeated one.",
+)
+@click.option("--transactions", "transactions", multiple=True, type=_FILE, help="Beside them.")
+@click.option("--edges", "edges", multiple=True, type=_FILE, help="References, referrals.")
 def load_customers(
     files: tuple[Path, ...],
     name: str,
@@ -30,12 +44,18 @@ def load_customers(
     nps: str | None,
     segment: str | None,
     currency: str | None,
+    sheet: str | None,
+    leave_out_bad_rows: bool,
+    transactions: tuple[Path, ...],
+    edges: tuple[Path, ...],
 ) -> None:
-    """Load customer data from a CSV or Parquet FILE."""
-    if len(files) > 1:
-        raise InvalidInputError("One file at a time: join the files on the customer's id first.")
+    """Load customer data from FILE, or from several of one grain, joined on the id.
+
+    CSV, Parquet or Excel. Transactions and edges are kept beside the customers.
+    """
     migrate(database_url())
     store = the_store()
+    caller = store.read(person, owner)
     chosen = {
         "id": id_column,
         "clv": clv,
@@ -43,7 +63,15 @@ def load_customers(
         "segment": segment,
         "currency": currency,
     }
-    data_set = load_with_roles(store, store.read(person, owner), files[0], name, chosen)
+    options = ReadingOptions(sheet=sheet, leave_out_bad_rows=leave_out_bad_rows)
+    data_set = load_with_roles(store, caller, files, name, chosen, options=options)
+    _tell(data_set)
+    for kind, paths in (("transactions", transactions), ("edges", edges)):
+        for path in paths:
+            _load_table(store, caller, data_set, kind, path)
+
+
+def _tell(data_set: DataSet) -> None:
     roles = data_set.roles
     assert roles
     click.echo(
@@ -52,5 +80,23 @@ def load_customers(
         f"{'NPS answer' if roles.nps_scale == 'nps_0_10' else 'Satisfaction score'}: "
         f"{roles.nps or 'none'}. Segment: {roles.segment or 'none'}."
     )
+    if data_set.report.files:
+        names = ", ".join(f"{file.name} ({file.rows:,} rows)" for file in data_set.report.files)
+        click.echo(f"Joined on {data_set.report.joined_on}: {names}.")
     for problem in data_set.report.problems:
+        click.echo(problem, err=True)
+
+
+def _load_table(store: Store, caller: Caller, data_set: DataSet, kind: str, path: Path) -> None:
+    table = load_table(store, caller, data_set.id, kind, path.stem, path, path.name)
+    parts = ", ".join(f"{part}: {column}" for part, column in table.columns.items())
+    click.echo(f"{kind} {table.name}: {table.report.rows:,} rows. {parts}.")
+    for match in check_table(data_set, table):
+        if match.unknown_ids:
+            click.echo(
+                f"{match.column}: {match.unknown_ids:,} ids in {match.unknown_rows:,} rows are no "
+                f"customer's ({', '.join(match.first_unknown)}).",
+                err=True,
+            )
+    for problem in table.report.problems:
         click.echo(problem, err=True)

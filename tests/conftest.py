@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import PostgresCluster
 from tests.rooms import Live, People, Phones, Server, add_people, open_live
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
@@ -33,6 +34,17 @@ def store(store_url: str) -> Iterator[Store]:
     opened = Store(store_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresCluster]:
+    """A running PostgreSQL without a database, shared by all tests; each makes its own."""
+    cluster = PostgresCluster()
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.remove()
 
 
 @pytest.fixture

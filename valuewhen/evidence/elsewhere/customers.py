@@ -51,8 +51,8 @@ class CustomerTable:
             days = exp.DateDiff(this=column, expression=start, unit=exp.var("DAY"))
             return exp.cast(days, "double")
         raise InvalidInputError(
-            f"“{name}” does not hold numbers, flags or dates. Of two values make a flag; of ordered "
-            "ones numbers; of a moment a date."
+            f"“{name}” does not hold numbers, flags or dates. Of two values make a flag; "
+            "of ordered ones numbers; of a moment a date."
         )
 
     def is_number(self, name: str) -> bool:

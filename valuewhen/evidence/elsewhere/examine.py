@@ -21,7 +21,7 @@ def examine_elsewhere(
     metrics: Sequence[str],
     segment: str | None = None,
     *,
-    directions: Mapping[str, Any] = {},  # noqa: B006
+    directions: Mapping[str, Any] = {},
     threshold: float = 0.0,
     formula: Sequence[str] = (),
 ) -> pd.DataFrame:
@@ -33,8 +33,9 @@ def examine_elsewhere(
     adjusted figures are the raw ones. Metrics are numbers, flags or dates, segments text, whole
     numbers or flags.
 
-    The interval of a median gap is exact up to 10,000 customers a group; beyond, its bounds are read
-    off 500 order statistics around the median, a fiftieth of its standard error apart. Means of amounts from 1e140 on are NaN.
+    Up to 10,000 customers a group the interval of a median gap is that of `examine`; beyond, it is
+    read off 500 order statistics around the median, a fiftieth of its standard error apart. Gaps of
+    means of amounts from 1e140 on are NaN.
 
     Raises InvalidInputError for a column that is not there or cannot be read as what it is for, for
     a metric named twice, and for a direction or threshold that cannot be used.

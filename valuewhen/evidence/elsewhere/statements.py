@@ -1,6 +1,7 @@
 """The statements of `queries/aggregates`, put together for one table and its columns."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from sqlglot import exp, parse_one
 
@@ -27,10 +28,16 @@ def aggregate(name: str, stand_ins: Names, sides: str = "any_against_none") -> e
     return whole
 
 
-def _gather(name: str, stand_ins: Names, sides: str, parts: dict[str, exp.Query]) -> None:
-    """Add a query to `parts`, after those that it reads from."""
+@cache
+def _parsed(name: str) -> exp.Query:
     query = parse_one(statement(f"{FOLDER}/{name}"), read=WRITTEN_IN)
     assert isinstance(query, exp.Query)
+    return query
+
+
+def _gather(name: str, stand_ins: Names, sides: str, parts: dict[str, exp.Query]) -> None:
+    """Add a query to `parts`, after those that it reads from."""
+    query = _parsed(name).copy()
     for table in list(query.find_all(exp.Table)):
         if table.name == "the_sides":
             table.set("this", exp.to_identifier(sides))

@@ -103,7 +103,7 @@ class _Reader:
         sizes = high.get("n", 0), low.get("n", 0)
         is_enough = min(sizes) >= SMALLEST_GROUP
         delta = _delta(high, low) if is_enough else UNKNOWN
-        gap = self._gap(scope) if is_enough else MedianGap(*[math.nan] * 5, *sizes)
+        gap = self._gap(scope) if is_enough else _no_gap(sizes)
         return Association(
             n=n,
             n_high=sizes[0],
@@ -177,7 +177,7 @@ def _rho(rows: Rows | None) -> float:
 
 
 def _is_doubtful(plain: Correlation) -> bool:
-    """Whether Bonett and Wright's interval is too narrow here, so that the bootstrap's is needed."""
+    """Whether Bonett and Wright's interval would be too narrow, so that a bootstrap is needed."""
     return 0.8 < abs(plain.rho) < 1 or (plain.n < 25 and abs(plain.rho) < 1)
 
 
@@ -210,6 +210,11 @@ def _order_statistics(rows: Rows) -> OrderStatistics:
     table = pd.DataFrame(rows).sort_values("position")
     positions = table["position"].to_numpy(dtype=np.float64)
     return OrderStatistics(int(rows[0]["n"]), positions, table["clv"].to_numpy(dtype=np.float64))
+
+
+def _no_gap(sizes: tuple[int, int]) -> MedianGap:
+    nan = math.nan
+    return MedianGap(nan, nan, nan, nan, nan, *sizes)
 
 
 def _mean_gap(sizes: tuple[int, int], high: dict[str, Any], low: dict[str, Any]) -> MeanGap:

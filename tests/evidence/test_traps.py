@@ -110,6 +110,13 @@ def test_flag_against_an_input_counts_by_cliffs_delta() -> None:
     assert 0.7 < delta < 0.9
 
 
+def test_metric_that_an_input_of_labels_settles_is_circular() -> None:
+    plan = np.array(["basic", "it's", "premium"], dtype=object)[counts(24, 5) % 3]
+    context = replace(CLEAN, formula={"plan": plan})
+    assert TrapKind.CIRCULAR in found(plan == "premium", worth(normal(1)), context)
+    assert found(normal(1), worth(normal(1)), context) == []
+
+
 def test_metric_derived_from_an_input_is_circular_whatever_its_rank_correlation() -> None:
     x = normal(6)
     derived = replace(CLEAN, derived_from=["orders"])
@@ -310,12 +317,34 @@ def test_gap_of_few_very_large_customers_is_carried_by_the_top_percent() -> None
     clv[np.flatnonzero(x)[:30]] = 500
     trap = the(TrapKind.TOP_PERCENT, x, clv)
     assert trap.figures["n_top"] == 30
-    assert trap.figures["mean_gap"] == pytest.approx(clv[x].mean() - clv[~x].mean())
     rest = clv < 500
-    assert trap.figures["mean_gap_without"] == pytest.approx(
-        clv[x & rest].mean() - clv[~x & rest].mean()
+    left = clv[x & rest].mean() - clv[~x & rest].mean()
+    assert trap.figures["share_of_mean_gap"] == pytest.approx(
+        left / (clv[x].mean() - clv[~x].mean())
     )
     assert "30 of 3,000 customers, carry it" in trap.sentence
+    assert "of the gap in mean CLV is left" in trap.sentence
+
+
+def test_rare_flag_of_few_very_large_customers_is_carried_by_the_top_percent() -> None:
+    x = np.arange(N) % 50 == 0
+    clv = worth(np.zeros(N))
+    clv[np.flatnonzero(x)[:30]] = 500
+    trap = the(TrapKind.TOP_PERCENT, x, clv)
+    rest = clv < 500
+    before = cliffs_delta(clv[x], clv[~x]).delta
+    after = cliffs_delta(clv[x & rest], clv[~x & rest]).delta
+    assert trap.figures["share_of_strength"] == pytest.approx(after / before)
+    assert math.isnan(trap.figures["share_of_mean_gap"])
+    assert "of the strength of the link is left" in trap.sentence
+
+
+def test_flag_that_only_the_top_percent_has_is_carried_by_it() -> None:
+    clv = worth(np.zeros(N))
+    x = clv > np.sort(clv)[-31]
+    trap = the(TrapKind.TOP_PERCENT, x, clv)
+    assert trap.figures["share_of_strength"] == 0
+    assert "without them 0\u00a0% of the strength" in trap.sentence
 
 
 def test_measure_carried_by_the_top_percent_is_named() -> None:

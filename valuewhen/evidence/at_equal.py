@@ -1,13 +1,12 @@
 """A link with CLV among customers who are equal in a third column."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.categories import label_codes
-from valuewhen.evidence.columns import Column, Floats, numbers
+from valuewhen.evidence.categories import numbers_or_codes
+from valuewhen.evidence.columns import Column, Floats
 from valuewhen.evidence.estimates import Correlation
 from valuewhen.evidence.medians import Codes
 from valuewhen.evidence.statistics import correlation_of_ranks, mid_ranks
@@ -35,7 +34,7 @@ def at_equal(link: Link, third: Column, name: str) -> AtEqual:
     a dummy a level. Customers without one of the three are left out of both figures. Raises
     InvalidInputError for a third column of another length.
     """
-    control, is_label = _control(third, name)
+    control, is_label = numbers_or_codes(third, name)
     if len(control) != len(link.values):
         raise InvalidInputError(f"{name} needs one value for every customer, as the metric has.")
     x, y = link.ranked(np.isfinite(control))
@@ -50,15 +49,6 @@ def at_equal(link: Link, third: Column, name: str) -> AtEqual:
         _beyond(x, ranks), _beyond(y, ranks), int(ranks.size and np.ptp(ranks) > 0)
     )
     return AtEqual(correlation_of_ranks(x, y), equal, correlation_of_ranks(x, ranks))
-
-
-def _control(third: Column, name: str) -> tuple[Floats, bool]:
-    """The third column as numbers, or as codes of its labels; and whether it has labels."""
-    try:
-        return numbers(third, name), False
-    except InvalidInputError:
-        code = label_codes(third)[0]
-        return np.where(code >= 0, code, math.nan), True
 
 
 def _within(ranks: Floats, level: Codes) -> Floats:

@@ -138,6 +138,15 @@ def label_codes(labels: Column) -> tuple[Codes, list[str]]:
     return np.append(merged, -1)[code].astype(np.int64), [str(name) for name in names]
 
 
+def numbers_or_codes(values: Column, name: str) -> tuple[Floats, bool]:
+    """A column as numbers, or the codes of its labels; and whether it has labels. NaN: missing."""
+    try:
+        return numbers(values, name), False
+    except InvalidInputError:
+        code = label_codes(values)[0]
+        return np.where(code >= 0, code, math.nan), True
+
+
 def _as_text(label: object) -> str:
     if isinstance(label, float | np.floating) and float(label).is_integer():
         return str(int(label))

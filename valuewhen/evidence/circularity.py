@@ -8,7 +8,8 @@ import numpy as np
 
 from valuewhen import figures
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.columns import Column, numbers
+from valuewhen.evidence.categories import epsilon_squared, kruskal_wallis, numbers_or_codes
+from valuewhen.evidence.columns import Column
 from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.rank_links import highest_rho
 from valuewhen.evidence.statistics import correlation_of_ranks, mid_ranks
@@ -64,15 +65,21 @@ def circularity(link: Link) -> Iterator[Trap]:
 def likeness(link: Link, name: str, column: Column) -> Likeness:
     """How alike a metric and an input of the formula are; NaN for fewer than 30 customers.
 
-    Raises InvalidInputError for an input that is not numbers or has another length.
+    For an input of labels rho is the root of epsilon squared, how far its groups part the metric.
+    Raises InvalidInputError for an input of another length.
     """
-    taken = numbers(column, name)
+    taken, is_label = numbers_or_codes(column, name)
     if len(taken) != len(link.values):
         raise InvalidInputError(f"{name} needs one value for every customer, as the metric has.")
     both = np.isfinite(link.values) & np.isfinite(taken)
     n = int(both.sum())
     if n < SMALLEST_GROUP:
         return Likeness(name, math.nan, math.nan, n)
+    if is_label:
+        group = np.unique(taken[both], return_inverse=True)[1]
+        h = kruskal_wallis(group, link.values[both])[0]
+        parted = math.sqrt(epsilon_squared(h, int(group.max()) + 1, n)[0])
+        return Likeness(name, parted, parted, n)
     x = link.x_ranks if np.array_equal(both, link.used) else mid_ranks(link.values[both])
     z = mid_ranks(taken[both])
     rho = correlation_of_ranks(x, z).rho

@@ -11,21 +11,24 @@ from valuewhen.evidence.at_equal import AtEqual, at_equal
 from valuewhen.evidence.card import Kind
 from valuewhen.evidence.categories import label_codes
 from valuewhen.evidence.columns import numbers
-from valuewhen.evidence.estimates import Correlation
-from valuewhen.evidence.rank_links import rho_by_segment
+from valuewhen.evidence.rank_links import (
+    NEGLIGIBLE,
+    is_worth_acting_on,
+    leaves_out_zero,
+    rho_by_segment,
+)
 from valuewhen.evidence.statistics import benjamini_hochberg
 from valuewhen.evidence.trap import Link, Trap, TrapKind
 
-NEGLIGIBLE = 0.1
 DISCOVERY = 0.05
 
 _DEEDS = (
-    (r"referr|refers|recommend", ("refer", "referring")),
-    (r"reference", ("act as a reference", "doing so")),
-    (r"shar", ("share", "sharing")),
-    (r"idea|suggest", ("give ideas", "giving them")),
-    (r"train|course|learn|webinar", ("learn", "learning")),
-    (r"order|purchas|buy", ("buy", "buying")),
+    (r"\breferr|\brefers|\brecommend", ("refer", "referring")),
+    (r"\breference", ("act as references", "acting as references")),
+    (r"\bshares .*data|\bdata shar|\bshared", ("share", "sharing")),
+    (r"\bideas?\b|\bsuggest", ("give ideas", "giving ideas")),
+    (r"\btraining|\bcourse|\blearn|\bwebinar", ("learn", "learning")),
+    (r"\borders?\b|\bpurchas|\bbuys?\b", ("buy", "buying")),
 )
 
 
@@ -107,24 +110,18 @@ TURNS_ROUND = "turns round"
 def changed(found: AtEqual, highest: float) -> str | None:
     """What becomes of a link at equal values of a third column, in words; None when it stays.
 
-    Only a link worth acting on can change: its raw interval leaves out zero and, in parts of the
-    highest rho that ties let it reach, is not inside ±0.1. It turns round when the interval at
-    equal values lies on the other side of zero; otherwise at most half of it must be left, and it
-    disappears when that interval holds zero.
+    Only a link worth acting on can change (`is_worth_acting_on`). It turns round when the interval
+    at equal values lies on the other side of zero; otherwise at most half of it must be left, and
+    it disappears when that interval holds zero.
     """
     raw, equal = found.raw, found.equal
-    farthest = max(abs(raw.low), abs(raw.high)) / highest if highest > 0 else np.nan
-    if not _leaves_out_zero(raw) or not farthest > NEGLIGIBLE or np.isnan(equal.rho):
+    if not is_worth_acting_on(raw, highest) or np.isnan(equal.rho):
         return None
-    if _leaves_out_zero(equal) and equal.rho * raw.rho < 0:
+    if leaves_out_zero(equal) and equal.rho * raw.rho < 0:
         return TURNS_ROUND
     if abs(equal.rho) > abs(raw.rho) / 2:
         return None
-    return HALVES if _leaves_out_zero(equal) else DISAPPEARS
-
-
-def _leaves_out_zero(found: Correlation) -> bool:
-    return found.low > 0 or found.high < 0
+    return HALVES if leaves_out_zero(equal) else DISAPPEARS
 
 
 def _exposure(link: Link, found: AtEqual) -> Trap:
@@ -162,10 +159,9 @@ def _only_survivors(link: Link) -> Iterator[Trap]:
 
 def _deed(metric: str) -> tuple[str, str]:
     """What customers do who have much of a metric, to say "to do it" and "doing it"."""
-    return next(
-        (words for pattern, words in _DEEDS if re.search(pattern, metric, re.IGNORECASE)),
-        ("get there", "it"),
-    )
+    plain = metric.replace("_", " ").lower()
+    found = (words for pattern, words in _DEEDS if re.search(pattern, plain))
+    return next(found, ("get there", "it"))
 
 
 def _way(rho: float) -> str:

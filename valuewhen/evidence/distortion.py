@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,12 +9,11 @@ from valuewhen import figures
 from valuewhen.evidence.card import Kind
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_GROUP
-from valuewhen.evidence.rank_links import Flags
+from valuewhen.evidence.rank_links import NEGLIGIBLE, Flags, highest_rho, is_worth_acting_on
 from valuewhen.evidence.shape import turning_point
-from valuewhen.evidence.statistics import Z, cliffs_delta, median
+from valuewhen.evidence.statistics import Z, cliffs_delta, correlation_of_ranks, median, mid_ranks
 from valuewhen.evidence.trap import Link, Trap, TrapKind
 
-NEGLIGIBLE = 0.1
 SMALLEST_FOR_MEANS = 300
 MOSTLY_ZERO = 0.5
 
@@ -42,27 +40,32 @@ def non_response(link: Link) -> Iterator[Trap]:
 
 
 def top_percent(link: Link) -> Iterator[Trap]:
-    """The gap of mean CLV is gone, or at most half as wide, without the top 1 % of CLV.
+    """Without the top 1 % of CLV the link is gone, or at most half of it is left.
 
-    The groups are any against none for a flag or count, else top against bottom third by mid-rank.
-    The gap has to be there to be carried: its 95 % interval (Welch) leaves out zero. Fewer than
-    300 customers on either side show no means, so they raise no such trap.
+    Looked for in the rank correlation, in parts of the highest that ties allow (Cliff's delta for a
+    flag), when it is worth acting on (`is_worth_acting_on`); and in the gap of mean CLV, any
+    against none or top against bottom third, from 300 customers on each side, when its 95 %
+    interval (Welch) leaves out zero. Fewer than 30 on a side are too few to tell.
     """
     high, low = _sides(link)
-    if min(high.sum(), low.sum()) < SMALLEST_FOR_MEANS:
-        return
-    below = link.y <= np.quantile(link.y, 0.99, method="inverted_cdf")
-    whole = _mean_gap(link.y[high], link.y[low])
-    rest = _mean_gap(link.y[high & below], link.y[low & below])
+    below = link.y <= np.quantile(link.y, 0.99, method="inverted_cdf") if link.n else high
     n_top = int((~below).sum())
-    if n_top and abs(whole.gap) > whole.reach and rest.gap / whole.gap <= 0.5:
-        left = max(rest.gap / whole.gap, 0.0)
+    if n_top == 0 or min(high.sum(), low.sum()) < SMALLEST_GROUP:
+        return
+    left = {
+        "strength of the link": _left_of_ranks(link, below),
+        "gap in mean CLV": _left_of_means(link, high, low, below),
+    }
+    carried = {what: share for what, share in left.items() if share <= 0.5}
+    if carried:
+        what, share = min(carried.items(), key=lambda item: item[1])
         sentence = (
             f"The top 1 % of CLV, {figures.count(n_top)} of {figures.count(link.n)} customers, "
-            f"carry it: without them {figures.share(left)} of the gap in mean CLV is left."
+            f"carry it: without them {figures.share(max(share, 0.0))} of the {what} is left."
         )
-        known = {"mean_gap": whole.gap, "mean_gap_without": rest.gap}
-        yield Trap(TrapKind.TOP_PERCENT, sentence, known | {"n": float(link.n), "n_top": n_top})
+        shares = {"share_of_strength": left["strength of the link"]}
+        shares |= {"share_of_mean_gap": left["gap in mean CLV"]}
+        yield Trap(TrapKind.TOP_PERCENT, sentence, shares | {"n": float(link.n), "n_top": n_top})
 
 
 def zero_inflation(link: Link) -> Iterator[Trap]:
@@ -101,18 +104,33 @@ def non_monotone(link: Link) -> Iterator[Trap]:
     yield Trap(TrapKind.NON_MONOTONE, sentence, known | counted)
 
 
-@dataclass(frozen=True)
-class _MeanGap:
-    gap: float
-    reach: float
+def _left_of_ranks(link: Link, below: Flags) -> float:
+    """The share of the rank correlation that is left among those below; NaN without a link,
+    below zero when it turned round."""
+    if not is_worth_acting_on(link.raw, link.highest_rho):
+        return math.nan
+    x, y = mid_ranks(link.x[below]), mid_ranks(link.y[below])
+    left = correlation_of_ranks(x, y).rho / highest_rho(x, y)
+    share = left / (link.raw.rho / link.highest_rho)
+    return 0.0 if math.isnan(share) else share
 
 
-def _mean_gap(high: Floats, low: Floats) -> _MeanGap:
+def _left_of_means(link: Link, high: Flags, low: Flags, below: Flags) -> float:
+    """The share of the gap of means that is left among those below; NaN when there is no gap."""
+    if min(high.sum(), low.sum()) < SMALLEST_FOR_MEANS:
+        return math.nan
+    gap, reach = _mean_gap(link.y[high], link.y[low])
+    left, _ = _mean_gap(link.y[high & below], link.y[low & below])
+    return left / gap if abs(gap) > reach else math.nan
+
+
+def _mean_gap(high: Floats, low: Floats) -> tuple[float, float]:
+    """The difference of two means and how far its 95 % interval (Welch) reaches."""
     if min(len(high), len(low)) < 2:
-        return _MeanGap(0.0, math.inf)
+        return 0.0, math.inf
     with np.errstate(over="ignore", invalid="ignore"):
         error = high.var(ddof=1) / len(high) + low.var(ddof=1) / len(low)
-        return _MeanGap(float(high.mean() - low.mean()), Z * math.sqrt(error))
+        return float(high.mean() - low.mean()), Z * math.sqrt(error)
 
 
 def _sides(link: Link) -> tuple[Flags, Flags]:

@@ -8,10 +8,12 @@ from scipy.special import stdtr
 
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_GROUP
+from valuewhen.evidence.estimates import Correlation
 from valuewhen.evidence.medians import Codes
 from valuewhen.evidence.statistics import correlation_of_ranks
 
 Flags = NDArray[np.bool_]
+NEGLIGIBLE = 0.1
 
 
 def highest_rho(x: Floats, y: Floats) -> float:
@@ -21,6 +23,18 @@ def highest_rho(x: Floats, y: Floats) -> float:
     share p has against a column without ties. A flag's rho in parts of it is Cliff's delta.
     """
     return correlation_of_ranks(np.sort(x), np.sort(y)).rho
+
+
+def leaves_out_zero(found: Correlation) -> bool:
+    """Whether the interval lies on one side of zero; not when it is unknown."""
+    return found.low > 0 or found.high < 0
+
+
+def is_worth_acting_on(found: Correlation, highest: float) -> bool:
+    """Whether a link's interval leaves out zero and, in parts of the highest rho that ties allow,
+    is not inside ±0.1."""
+    farthest = max(abs(found.low), abs(found.high))
+    return leaves_out_zero(found) and farthest > NEGLIGIBLE * highest
 
 
 def rho_by_segment(values: Floats, clv: Floats, code: Codes) -> tuple[Floats, Codes, Floats]:

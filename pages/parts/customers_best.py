@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts.customers_rule_counts import show_counts, show_overlap
 from pages.parts.customers_rule_editor import edit_rule
+from pages.parts.customers_rule_profile import draw_profile
 from pages.parts.plain import plain
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.roles import Roles
@@ -46,6 +47,8 @@ def define_best(caller: Caller, data_set: DataSet, roles: Roles) -> None:
     elif mine and (rival or not has_rival):
         is_joined = saved is not None and saved.data_set.id == data_set.id
         _join(caller, workshop_id, data_set, mine, rival, saved if is_joined else None)
+        if is_joined and saved:
+            draw_profile(data_set, roles, saved.rule)
 
 
 def _rule(key: str, data_set: DataSet, roles: Roles, usual: BestRule) -> BestRule | None:

@@ -78,7 +78,7 @@ def _share(fraction: float | None) -> Cell:
     if fraction is None:
         return figures.UNKNOWN
     percent = f"{100 * min(max(fraction, 0), 1):.1f}"
-    return {"words": figures.share(fraction), "percent": percent}
+    return {"words": figures.share(fraction), "note": "", "percent": percent}
 
 
 def _table(first: str, names: list[str], rows: list[list[Cell]]) -> None:

@@ -137,3 +137,21 @@ def test_a_new_version_without_a_column_of_the_rule_says_so(here: Live, tmp_path
     save(desk)
     assert joined(here).data_set.id == newer.id
     assert joined(here).rule.conditions == (REFERS,)
+
+
+def test_the_profile_is_drawn_by_the_saved_rule_when_it_is_asked_for(
+    here: Live, tmp_path: Path
+) -> None:
+    data_set = load(here, tmp_path)
+    rule = BestRule(0.6, 0.1, conditions=(Condition("orders", Comparison.AT_LEAST, (0,)),))
+    here.store.write(attach, here.people.owner, here.id, data_set.id, rule)
+    desk = opened(here)
+    assert "share with any" not in desk.html()
+    field(desk.page.toggle, f"profile-{data_set.id}").set_value(True)
+    desk.run()
+    assert "orders (part of the rule)" in desk.html()
+    # 61 to 100 are best: 20 of 40 refer; 11 to 60 typical: 25 of 50
+    assert ">refers<small>share with any</small>" in desk.html()
+    assert f"{share(0.5)}<small>35" in desk.html()
+    assert len(desk.page.get("arrow_vega_lite_chart") + desk.page.get("vega_lite_chart")) == 2
+    assert "not what it does to CLV" in texts(desk.page)

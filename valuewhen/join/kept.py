@@ -19,6 +19,7 @@ SOURCES = (
     "valuewhen/customers/*.py",
     "valuewhen/evidence/**/*.py",
     "valuewhen/join/measur*.py",
+    "valuewhen/join/profiling.py",
     "queries/**/*.sql",
 )
 LIBRARIES = ("duckdb", "numpy", "scipy", "pandas")

@@ -1,4 +1,4 @@
-"""How the live room does: `python -m benchmarks.live load|push|kill|screen|first-paint`.
+"""How the live room does: `python -m benchmarks.live load|push|kill|screen|first-paint|neighbour`.
 
 Each command starts a server of its own with an empty store, unless --url and --code name one that
 runs (with --home, its store is checked too; with --pid, its processor time is). Every command
@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from benchmarks import browser, modes
+from benchmarks.neighbour import neighbour
 from benchmarks.report import Values, is_exactly_once, publish
 from benchmarks.server import OwnServer, Server
 
@@ -91,6 +92,21 @@ def kill(phones: int, period: float, seconds: float, file: Path | None, **given:
         if not isinstance(server, OwnServer):
             raise click.UsageError("Only a server of the bench's own is killed: leave --url out.")
         finish(asyncio.run(modes.kill(server, phones, period, seconds)), file)
+
+
+@main.command("neighbour")
+@options
+@period
+@seconds
+@click.option("--customers", default=10_000_000, show_default=True, help="How many are examined.")
+def beside(
+    phones: int, period: float, seconds: float, customers: int, file: Path | None, **given: Any
+) -> None:
+    """A room that answers while a child process of the server's examines customer data."""
+    with target(given) as server:
+        if not isinstance(server, OwnServer):
+            raise click.UsageError("Only a server of the bench's own computes: leave --url out.")
+        finish(asyncio.run(neighbour(server, phones, period, seconds, customers)), file)
 
 
 @main.command()

@@ -1,18 +1,24 @@
-"""Serves as the product does, and moves phases inside its process when told to on standard input:
-"CODE PHASE", one a line. Started by `benchmarks.server`; ends when that is gone."""
+"""Serves as the product does, and does inside its process what it is told on standard input, one a
+line: "CODE PHASE" moves a phase, "examine FILE", "examine-again FILE" and "cancel FILE" are about
+customer data. Started by `benchmarks.server`; ends when that is gone."""
 
 import os
 import signal
 import sys
 import threading
+from pathlib import Path
 
 import click
 
+from benchmarks.neighbour import begin_inside
+from valuewhen.children.computation import Computation
 from valuewhen.people.caller import OPERATOR
 from valuewhen.store.store import the_store
 from valuewhen.workshop.phases import move
 from valuewhen.workshop.workshops import find_any_by_code
 from web import serve
+
+_running: dict[str, Computation] = {}
 
 
 def _listen() -> None:
@@ -20,10 +26,18 @@ def _listen() -> None:
     while piece := os.read(0, 4096):
         *lines, told = (told + piece).split(b"\n")
         for line in lines:
-            code, phase = line.decode().split()
-            store = the_store()
-            store.write(move, OPERATOR, store.read(find_any_by_code, code), phase)
+            _obey(*line.decode().split(maxsplit=1))
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _obey(about: str, what: str) -> None:
+    if about.startswith("examine"):
+        _running[what] = begin_inside(Path(what), threshold=float(about == "examine-again"))
+    elif about == "cancel":
+        _running[what].cancel()
+    else:
+        store = the_store()
+        store.write(move, OPERATOR, store.read(find_any_by_code, about), what)
 
 
 @click.command()

@@ -175,8 +175,12 @@ class OwnServer(Server):
     def move_inside(self, phase: str) -> None:
         """Moves the workshop by a write inside the server's process, as the facilitator's page
         does; returns at once."""
+        self.tell_inside(f"{self.code} {phase}")
+
+    def tell_inside(self, line: str) -> None:
+        """Has `benchmarks.serve` do something inside the server's process; returns at once."""
         assert self._process and self._process.stdin
-        self._process.stdin.write(f"{self.code} {phase}\n")
+        self._process.stdin.write(f"{line}\n")
         self._process.stdin.flush()
 
     def kill(self) -> None:

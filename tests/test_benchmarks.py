@@ -117,3 +117,13 @@ def test_events_are_whole_however_they_arrive(size: int) -> None:
         stream.data_received(message[start : start + size])
     assert stream.status == 200
     assert told == [b"id: 1\nevent: view\ndata: x"]
+
+
+def test_a_neighbour_computes_while_phones_answer_and_is_cancelled(tmp_path: Path) -> None:
+    words = ("--phones", "5", "--period", "0.5", "--seconds", "1", "--customers", "60000")
+    found = measure(tmp_path, "neighbour", *words)
+    assert found["examined"]["done"]
+    assert found["meanwhile"]["n"] >= 5
+    assert found["errors"] == {}
+    assert is_exactly_once(found["store"])
+    assert found["cancelled"]

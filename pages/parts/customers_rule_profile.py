@@ -12,7 +12,6 @@ from valuewhen import figures
 from valuewhen.charts.profile import build_profile_chart
 from valuewhen.charts.shape import build_dose_response_chart
 from valuewhen.children.computation import NoResultError
-from valuewhen.customers.catalogue import suggest_metrics
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.roles import Roles
 from valuewhen.customers.rule import BestRule
@@ -36,7 +35,7 @@ def draw_profile(data_set: DataSet, roles: Roles, rule: BestRule) -> None:
     """Draws, when it is asked for, best against typical customers by the rule in every metric."""
     if not st.toggle(say("customers.best_profile"), key=f"profile-{data_set.id}"):
         return
-    metrics = suggest_metrics(data_set.report, roles)
+    metrics = [metric for metric in data_set.catalogue if metric.is_used]
     try:
         found = profiled(data_set.parquet, roles, rule, metrics, A_MOMENT)
     except NoResultError as error:
@@ -52,7 +51,7 @@ def draw_profile(data_set: DataSet, roles: Roles, rule: BestRule) -> None:
         st.info(say("customers.best_profile_none"))
         return
     _draw_shares(found.frame)
-    _draw_table(found.frame, rule)
+    _draw_table(found.frame, data_set, rule)
     st.caption(say("customers.best_profile_note"))
     _draw_shape(data_set, found, roles)
 
@@ -77,17 +76,18 @@ def _draw_shares(frame: pd.DataFrame) -> None:
     st.altair_chart(build_profile_chart(drawn.rename(columns=named)))
 
 
-def _draw_table(frame: pd.DataFrame, rule: BestRule) -> None:
-    asked = {condition.column for condition in rule.conditions}
-    rows = [_row(row, row["metric"] in asked) for row in frame.to_dict("records")]
+def _draw_table(frame: pd.DataFrame, data_set: DataSet, rule: BestRule) -> None:
+    notes = dict.fromkeys(data_set.formula_columns, "best_profile_in_clv")
+    notes |= {condition.column: "best_profile_in_rule" for condition in rule.conditions}
+    rows = [_row(row, notes.get(row["metric"])) for row in frame.to_dict("records")]
     names = [say(f"customers.best_profile_{name}") for name in HEADS]
     st.html(render("customers_figures.html", names=names, rows=rows))
 
 
-def _row(row: Row, is_in_rule: bool) -> list[Cell]:
+def _row(row: Row, note: str | None) -> list[Cell]:
     name = metric_words(row["metric"])
-    if is_in_rule:
-        name = say("customers.best_profile_in_rule", name=name)
+    if note:
+        name = say(f"customers.{note}", name=name)
     first = _cell(name, say(f"customers.best_profile_{row['figure']}"))
     sides = [_side(row, "best"), _side(row, "typical")]
     if row["is_few"]:

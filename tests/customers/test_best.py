@@ -134,3 +134,29 @@ def test_the_frame_keeps_rows_in_line_and_names_inside(tmp_path: Path) -> None:
     assert (frame["label"] == "best").sum() == 600
     with pytest.raises(InvalidInputError, match="no column “ideas”"):
         customers_frame(path, roles, metrics=["ideas"])
+
+
+def test_what_is_no_finite_number_is_no_clv(tmp_path: Path) -> None:
+    values = [float("inf"), float("-inf"), None, *(float(value) for value in range(1, 101))]
+    summary = summarise_rule(stored(tmp_path, values, ["x"] * 103), ROLES)
+    assert (summary.n, summary.missing_clv) == (103, 3)
+    assert summary.group("best").clv_total == 1810.0
+
+
+def test_a_data_set_without_any_clv_has_no_groups(tmp_path: Path) -> None:
+    summary = summarise_rule(stored(tmp_path, [None, None], ["x", None]), ROLES)
+    assert (summary.n, summary.missing_clv, summary.thresholds) == (2, 2, ())
+    assert [group.customers for group in summary.groups] == [0, 0, 0]
+
+
+def test_a_single_customer_is_best(tmp_path: Path) -> None:
+    summary = summarise_rule(stored(tmp_path, [5.0], ["x"]), ROLES)
+    assert [group.customers for group in summary.groups] == [1, 0, 0]
+
+
+def test_ten_thousand_segments_are_measured_against_the_whole(tmp_path: Path) -> None:
+    values = [float(value) for value in range(1, 10_001)]
+    summary = summarise_rule(stored(tmp_path, values, [f"s{value}" for value in values]), ROLES)
+    assert len(summary.thresholds) == 10_000
+    assert not any(threshold.is_own for threshold in summary.thresholds)
+    assert [group.customers for group in summary.groups] == [2_000, 6_000, 2_000]

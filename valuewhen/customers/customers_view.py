@@ -37,8 +37,8 @@ def show_customers(
 ) -> None:
     """Make the view `customers`: id, clv, nps, segment and the metrics, one row per customer.
 
-    `clv` and `nps` are doubles, null where the column is no number; with the scale nps_0_10 an
-    answer outside 0 to 10 is null. `metrics` maps the names of the view to columns of the file:
+    `clv` and `nps` are doubles, null where the column is no finite number; with the scale nps_0_10
+    an answer outside 0 to 10 is null. `metrics` maps the names of the view to columns of the file:
     numbers and flags become doubles, dates stay dates, the rest is text.
     """
     shown = [
@@ -64,7 +64,10 @@ def _plain(column: str, types: Mapping[str, str]) -> str:
 
 
 def _as_number(name: str, types: Mapping[str, str]) -> str:
-    return f"{quoted(name)}::double" if types[name] in NUMBERS else "null::double"
+    if types[name] not in NUMBERS:
+        return "null::double"
+    number = f"{quoted(name)}::double"
+    return f"case when isfinite({number}) then {number} end"
 
 
 def _nps_column(roles: Roles, types: Mapping[str, str]) -> str:

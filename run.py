@@ -2,7 +2,7 @@
 
 python3 run.py          set up what is missing in .venv, then start the server
 python3 run.py setup    set-up alone
-python3 run.py test     set-up, then every check and every test
+python3 run.py test     set-up, then every check and every test; --all adds those on Apache Spark
 """
 
 import argparse
@@ -12,6 +12,7 @@ import importlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -50,16 +51,14 @@ if too_old(sys.version_info):
     sys.exit(too_old(sys.version_info))
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-STAMP = VENV / "installed.json"
-UNFINISHED = VENV / "unfinished"
 WINDOWS = os.name == "nt"
-PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 AGAIN = "py run.py" if WINDOWS else "python3 run.py"
 
 TO_RUN = ("requirements.txt",)
 TO_TEST = ("requirements.txt", "requirements-test.txt")
+ON_SPARK = ("requirements-spark.txt",)
+SPARK_TESTS = ("--noconftest", "-m", "spark", "tests/evidence/elsewhere/test_spark.py")
 PARTS = ("postgres", "browser")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as check; check()"
 CHECKS = (
@@ -77,6 +76,9 @@ MAC_BROWSERS = (
 WINDOWS_BROWSERS = ("Google/Chrome/Application/chrome.exe", "Chromium/Application/chrome.exe")
 WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-noto-color-emoji")
+POSTGRES_PACKAGES = ("postgresql",)
+JAVA_PACKAGES = ("default-jre-headless",)
+OLDEST_JAVA = 17
 PLAYWRIGHT_PATH = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
@@ -99,6 +101,21 @@ SIGNS_OF_NO_NETWORK = (
 
 class SetUpError(Exception):
     """Set-up cannot go on; the text says what to do next."""
+
+
+class Venv:
+    """A folder with a Python of the project's own and what that says of itself."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.folder = ROOT / name
+        self.python = self.folder / ("Scripts/python.exe" if WINDOWS else "bin/python")
+        self.stamp = self.folder / "installed.json"
+        self.unfinished = self.folder / "unfinished"
+
+
+VENV = Venv(".venv")
+SPARK = Venv(".venv-spark")
 
 
 def say(line: str) -> None:
@@ -140,28 +157,28 @@ def wanted(files: tuple[str, ...]) -> dict[str, str]:
     return {"python": VERSION, **hashes}
 
 
-def installed() -> dict[str, str]:
+def installed(venv: Venv) -> dict[str, str]:
     """What the last finished set-up noted down, empty if there was none."""
     try:
-        noted = json.loads(STAMP.read_text(encoding="utf-8"))
+        noted = json.loads(venv.stamp.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return noted if isinstance(noted, dict) else {}
 
 
-def is_set_up(files: tuple[str, ...]) -> bool:
-    """Whether .venv is whole and has what these requirements files ask for now."""
-    whole = PYTHON.exists() and not UNFINISHED.exists()
-    return whole and wanted(files).items() <= installed().items()
+def is_set_up(files: tuple[str, ...], venv: Venv) -> bool:
+    """Whether a venv is whole and has what these requirements files ask for now."""
+    whole = venv.python.exists() and not venv.unfinished.exists()
+    return whole and wanted(files).items() <= installed(venv).items()
 
 
-def venv_works() -> bool:
-    """Whether .venv is whole, of this Python's version, and has pip."""
-    if UNFINISHED.exists() or not PYTHON.exists():
+def venv_works(venv: Venv) -> bool:
+    """Whether a venv is whole, of this Python's version, and has pip."""
+    if venv.unfinished.exists() or not venv.python.exists():
         return False
     ask = "import pip, sys; print('%d.%d' % sys.version_info[:2])"
     try:
-        told = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True)
+        told = subprocess.run([venv.python, "-c", ask], capture_output=True, text=True)
     except OSError:
         return False
     return told.returncode == 0 and told.stdout.strip() == VERSION
@@ -173,9 +190,9 @@ def can_make_venv() -> bool:
     return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
 
 
-def make_venv() -> None:
-    """Make .venv unless a working one is there; what an interruption left is made again."""
-    if venv_works():
+def make_venv(venv: Venv) -> None:
+    """Make a venv unless a working one is there; what an interruption left is made again."""
+    if venv_works(venv):
         return
     if not can_make_venv():
         raise SetUpError(
@@ -183,19 +200,21 @@ def make_venv() -> None:
             f" Ubuntu: apt install python3-venv (or python{VERSION}-venv); elsewhere install"
             f" Python from https://www.python.org/downloads/. Then run again: {AGAIN}"
         )
-    if VENV.exists():
-        say(
-            f"Making .venv again: what is there is unfinished, broken or not of Python {VERSION}..."
-        )
-        shutil.rmtree(VENV)
+    if venv.folder.exists():
+        why = f"what is there is unfinished, broken or not of Python {VERSION}"
+        say(f"Making {venv.name} again: {why}...")
+        shutil.rmtree(venv.folder)
     else:
-        say(f"Making .venv with Python {VERSION}...")
-    VENV.mkdir()
-    UNFINISHED.touch()
-    # Not sys.executable, which may be the Python of the .venv just removed. And pip apart,
+        say(f"Making {venv.name} with Python {VERSION}...")
+    venv.folder.mkdir()
+    venv.unfinished.touch()
+    # Not sys.executable, which may be the Python of the venv just removed. And pip apart,
     # because venv keeps to itself why that failed.
     base = getattr(sys, "_base_executable", sys.executable)
-    steps = ((base, "-m", "venv", "--without-pip", str(VENV)), (str(PYTHON), "-Im", "ensurepip"))
+    steps = (
+        (base, "-m", "venv", "--without-pip", str(venv.folder)),
+        (str(venv.python), "-Im", "ensurepip"),
+    )
     for step in steps:
         made = subprocess.run(step, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if made.returncode:
@@ -212,11 +231,18 @@ def show_progress(line: str) -> None:
         say("  the package index does not answer, trying again...")
 
 
-def install(files: tuple[str, ...]) -> None:
-    """Install requirements files with the pip of .venv and note that down."""
+def install(files: tuple[str, ...], venv: Venv) -> None:
+    """Install requirements files with the pip of a venv and note that down."""
     say(f"Installing {' and '.join(files)} (some minutes the first time)...")
-    UNFINISHED.touch()
-    command = [str(PYTHON), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    venv.unfinished.touch()
+    command = [
+        str(venv.python),
+        "-m",
+        "pip",
+        "install",
+        "--no-input",
+        "--disable-pip-version-check",
+    ]
     for name in files:
         command += ["-r", name]
     said = []
@@ -228,10 +254,10 @@ def install(files: tuple[str, ...]) -> None:
             show_progress(said[-1])
     if pip.returncode:
         if "Installing collected packages" not in "".join(said):
-            UNFINISHED.unlink()  # nothing was touched, so an older set-up is still whole
+            venv.unfinished.unlink()  # nothing was touched, so an older set-up is still whole
         raise SetUpError(advice("".join(said)))
-    STAMP.write_text(json.dumps({**installed(), **wanted(files)}), encoding="utf-8")
-    UNFINISHED.unlink()
+    venv.stamp.write_text(json.dumps({**installed(venv), **wanted(files)}), encoding="utf-8")
+    venv.unfinished.unlink()
 
 
 @contextlib.contextmanager
@@ -253,14 +279,14 @@ def alone() -> Iterator[None]:
         yield
 
 
-def set_up(files: tuple[str, ...]) -> None:
-    """Make .venv and install what these requirements files ask for, where not done yet."""
-    if is_set_up(files):
+def set_up(files: tuple[str, ...], venv: Venv = VENV) -> None:
+    """Make a venv and install what these requirements files ask for, where not done yet."""
+    if is_set_up(files, venv):
         return
     with alone():
-        if not is_set_up(files):
-            make_venv()
-            install(files)
+        if not is_set_up(files, venv):
+            make_venv(venv)
+            install(files, venv)
 
 
 def environment() -> dict[str, str]:
@@ -269,10 +295,11 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
 
 
-def run_python(*arguments: str, env: dict[str, str] | None = None) -> int:
-    """Run the Python of .venv in the project's folder; on Ctrl-C let it end in its own time."""
+def run_python(*arguments: str, env: dict[str, str] | None = None, venv: Venv = VENV) -> int:
+    """Run the Python of a venv in the project's folder; on Ctrl-C let it end in its own time."""
     interrupted = False
-    with subprocess.Popen([PYTHON, *arguments], cwd=ROOT, env=env or environment()) as child:
+    command = [str(venv.python), *arguments]
+    with subprocess.Popen(command, cwd=ROOT, env=env or environment()) as child:
         while child.returncode is None:
             try:
                 child.wait()
@@ -295,7 +322,7 @@ def start(options: argparse.Namespace) -> int:
         server.append("--no-demo")
     if not WINDOWS:
         os.chdir(ROOT)
-        os.execve(PYTHON, [str(PYTHON), *server], environment())
+        os.execve(VENV.python, [str(VENV.python), *server], environment())
     return run_python(*server)
 
 
@@ -306,26 +333,35 @@ def prepare(options: argparse.Namespace) -> int:
     for command in commands:
         code = run_python("-m", "valuewhen", command)
         if code:
-            raise SetUpError(f"`{PYTHON} -m valuewhen {command}` failed; it says why above.")
+            raise SetUpError(f"`{VENV.python} -m valuewhen {command}` failed; it says why above.")
     say(f"All is set up. Start it: {AGAIN}")
     return 0
 
 
+def as_root() -> tuple[str, ...] | None:
+    """What comes before a command to run it as root unasked; None when nobody may."""
+    if WINDOWS:
+        return None
+    if os.geteuid() == 0:
+        return ()
+    quiet = subprocess.DEVNULL
+    sudo = shutil.which("sudo")
+    may = sudo and subprocess.call([sudo, "-n", "true"], stdout=quiet, stderr=quiet) == 0
+    return (str(sudo), "-n") if may else None
+
+
 def may_use_apt() -> bool:
     """Whether Debian's packages can be installed without asking anybody."""
-    root = not WINDOWS and os.geteuid() == 0
-    return root and shutil.which("apt-get") is not None
+    return shutil.which("apt-get") is not None and as_root() is not None
 
 
 def apt_install(*packages: str) -> None:
     """Install Debian packages; a failure is told, and what follows sees what is missing."""
     say(f"Installing Debian's {', '.join(packages)} (about a minute)...")
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    apt = [*(as_root() or ()), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     commands = (["update"], ["install", "-y", "--no-install-recommends", *packages])
     for command in commands:
-        done = subprocess.run(
-            ["apt-get", *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+        done = subprocess.run([*apt, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         say(done.stdout.decode(errors="replace")[-600:])
 
@@ -348,7 +384,7 @@ def installed_browser() -> str | None:
 
 def playwright_browser() -> str | None:
     """The path of Playwright's own Chromium, if it is there and starts."""
-    asked = subprocess.run([PYTHON, "-c", PLAYWRIGHT_PATH], capture_output=True, text=True)
+    asked = subprocess.run([VENV.python, "-c", PLAYWRIGHT_PATH], capture_output=True, text=True)
     path = asked.stdout.strip()
     return path if path and starts(path) else None
 
@@ -368,29 +404,88 @@ def find_browser() -> str | None:
     return found
 
 
+def installed_postgres() -> str | None:
+    """The folder of a PostgreSQL's programs; `VALUEWHEN_POSTGRES` names one of one's own."""
+    named = os.environ.get("VALUEWHEN_POSTGRES")
+    debian = [
+        path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdigit()
+    ]
+    newest = sorted(debian, key=lambda path: int(path.parent.name), reverse=True)
+    on_path = shutil.which("initdb")
+    there = [Path(on_path).resolve().parent] if on_path else []
+    places = [Path(named)] if named else [*newest, *there]
+    return next((str(place) for place in places if answers(str(place / "initdb"))), None)
+
+
+def find_postgres() -> str | None:
+    """The folder of a PostgreSQL's programs, installed if need be; None when that fails."""
+    if installed_postgres() is None and may_use_apt():
+        apt_install(*POSTGRES_PACKAGES)
+    return installed_postgres()
+
+
+def has_java() -> bool:
+    """Whether a Java starts that is new enough for Apache Spark."""
+    java = shutil.which("java")
+    if java is None:
+        return False
+    told = subprocess.run([java, "--version"], capture_output=True, text=True)
+    version = re.search(r"\d+", told.stdout)
+    return told.returncode == 0 and version is not None and int(version[0]) >= OLDEST_JAVA
+
+
+def run_on_spark() -> str:
+    """Set Spark up in an environment of its own and run its tests; what failed, or nothing."""
+    if not has_java() and may_use_apt():
+        apt_install(*JAVA_PACKAGES)
+    if not has_java():
+        return (
+            f"spark (it needs Java {OLDEST_JAVA} or later, and none could be installed; on Debian:"
+            f" apt install {' '.join(JAVA_PACKAGES)})"
+        )
+    set_up(ON_SPARK, SPARK)
+    say("\n-- pytest on Spark")
+    return "pytest on Spark" if run_python("-m", "pytest", *SPARK_TESTS, venv=SPARK) else ""
+
+
+def prepare_parts(without: list[str], env: dict[str, str]) -> list[str]:
+    """Find or install what the parts of the tests need and name it in `env`; what could not be."""
+    lacking = []
+    for part, find, advice_on in (
+        ("browser", find_browser, ""),
+        ("postgres", find_postgres, "; on Debian: apt install postgresql"),
+    ):
+        found = None if part in without else find()
+        if found:
+            env[f"VALUEWHEN_{part.upper()}"] = found
+            say(f"The tests use: {found}")
+        elif part not in without:
+            lacking.append(f"{part} (none here and none could be installed{advice_on})")
+    return lacking
+
+
 def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
     """Set up, check and test; the exit code is 0 only if every step went well."""
     if not can_make_venv() and may_use_apt():
         apt_install("python3-venv")
     set_up(TO_TEST)
     env = environment()
-    failed = []
-    browser = None if "browser" in options.without else find_browser()
-    if browser:
-        env["VALUEWHEN_BROWSER"] = browser
-        say(f"Browser of the tests: {browser}")
-    elif "browser" not in options.without:
-        failed.append("browser (none here and none could be installed; its tests did not run)")
+    failed = prepare_parts(options.without, env)
+    left_out = sorted({*options.without, *(lacking.split()[0] for lacking in failed)})
     for name, arguments in CHECKS:
         say(f"\n-- {name}")
         if run_python(*arguments, env=env):
             failed.append(name)
     say("\n-- pytest")
-    chosen = [] if browser else ["-m", "not browser"]
-    if run_python("-m", "pytest", *chosen, *extra, env=env):
+    chosen = " and ".join(f"not {part}" for part in ("spark", *left_out))
+    if run_python("-m", "pytest", "-m", chosen, *extra, env=env):
         failed.append("pytest")
+    if options.all:
+        failed += filter(None, [run_on_spark()])
     if options.without:
         say(f"Left out, as asked: {', '.join(sorted(set(options.without)))}")
+    if not options.all:
+        say("Not run without --all: Spark")
     if failed:
         say(f"FAILED: {', '.join(failed)}")
     return 1 if failed else 0
@@ -428,7 +523,7 @@ def command_line() -> argparse.ArgumentParser:
         "test", help="set up, then run every check and test; what follows -- goes to pytest"
     )
     test.add_argument(
-        "--all", action="store_true", help="add the slower parts, where there are any"
+        "--all", action="store_true", help="add the tests on Apache Spark, which take minutes"
     )
     test.add_argument(
         "--without",

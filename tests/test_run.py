@@ -29,6 +29,8 @@ sys.exit((sys.argv[1] == "migrate") * {code})
 TOOL = """
 import os, sys
 print({name!r}, *sys.argv[1:], "browser", os.environ.get("VALUEWHEN_BROWSER"))
+if {name!r} == "pytest":
+    print("postgres", os.environ.get("VALUEWHEN_POSTGRES"), "in", sys.prefix)
 def lint_imports_command():
     pass
 if {name!r} in os.environ.get("FAILING", "").split():
@@ -86,7 +88,7 @@ def call(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProce
 
 def thing_version(folder: Path) -> str:
     """The version of `thing` that a project's .venv imports."""
-    python = str(folder / run.PYTHON.relative_to(run.ROOT))
+    python = str(folder / run.VENV.python.relative_to(run.ROOT))
     ask = [python, "-c", "import thing; print(thing.version)"]
     return subprocess.check_output(ask, text=True).strip()
 
@@ -199,7 +201,7 @@ def make_foreign(venv: Path) -> None:
     """What an older set-up of another Python leaves."""
     noted = json.loads((venv / "installed.json").read_text())
     (venv / "installed.json").write_text(json.dumps({**noted, "python": "3.10"}))
-    python = venv.parent / run.PYTHON.relative_to(run.ROOT)
+    python = venv.parent / run.VENV.python.relative_to(run.ROOT)
     python.unlink()
     python.symlink_to("/nowhere/python3.10")
 
@@ -243,30 +245,78 @@ def test_a_file_in_the_place_of_venv_is_told(tmp_path: Path) -> None:
     assert done.stderr.strip().startswith("Set-up stopped: ")
 
 
-def test_the_steps_of_test_without_a_browser(project: Path) -> None:
+def write_program(path: Path, says: str) -> str:
+    """A program that tells its version; its path."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\necho {says}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_the_steps_of_test_without_its_parts(project: Path) -> None:
     done = call(project, "test", "--without", "postgres,browser", "--", "-k", "one or two")
     told = [line for line in done.stdout.splitlines() if line and not line.startswith("--")]
-    assert told[-6:] == [
+    assert told[-8:] == [
         "ruff check browser None",
         "ruff format --check browser None",
         "mypy browser None",
         "importlinter/cli --no-logo browser None",
-        "pytest -m not browser -k one or two browser None",
+        "pytest -m not spark and not browser and not postgres -k one or two browser None",
+        f"postgres None in {project / '.venv'}",
         "Left out, as asked: browser, postgres",
+        "Not run without --all: Spark",
     ]
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_test_names_the_browser_and_the_steps_that_failed(project: Path) -> None:
-    browser = project / "browser"
-    browser.write_text("#!/bin/sh\necho Chromium 1\n")
-    browser.chmod(0o755)
-    done = call(project, "test", "--all", VALUEWHEN_BROWSER=str(browser), FAILING="mypy pytest")
-    assert done.stdout.splitlines()[-2:] == [
-        f"pytest browser {browser}",
+def test_test_names_the_parts_it_found_and_the_steps_that_failed(project: Path) -> None:
+    browser = write_program(project / "browser", "Chromium 1")
+    folder = project / "postgres"
+    write_program(folder / "initdb", "initdb 1")
+    parts = {"VALUEWHEN_BROWSER": browser, "VALUEWHEN_POSTGRES": str(folder)}
+    done = call(project, "test", FAILING="mypy pytest", **parts)
+    assert done.stdout.splitlines()[-4:] == [
+        f"pytest -m not spark browser {browser}",
+        f"postgres {folder} in {project / '.venv'}",
+        "Not run without --all: Spark",
         "FAILED: mypy, pytest",
     ]
     assert done.returncode == 1
+
+
+def test_a_part_that_cannot_be_had_fails_and_its_tests_are_left_out(project: Path) -> None:
+    nowhere = {"VALUEWHEN_POSTGRES": str(project / "nowhere"), "PATH": str(project)}
+    done = call(project, "test", "--without", "browser", **nowhere)
+    *_, told, _, _, _, failed = done.stdout.splitlines()
+    assert told == "pytest -m not spark and not browser and not postgres browser None"
+    assert failed == (
+        "FAILED: postgres (none here and none could be installed;"
+        " on Debian: apt install postgresql)"
+    )
+    assert done.returncode == 1
+
+
+def test_spark_is_tested_in_an_environment_of_its_own(project: Path) -> None:
+    (project / "requirements-spark.txt").write_text(write_wheel(project, "3.0"))
+    java = write_program(project / "bin" / "java", "openjdk 17.0.1 2021-10-19")
+    path = {"PATH": str(Path(java).parent)}
+    without = ("--without", "browser,postgres")
+    done = call(project, "test", "--all", *without, **path, FAILING="pytest")
+    *_, spark, place, _, failed = done.stdout.splitlines()
+    assert spark == (
+        "pytest --noconftest -m spark tests/evidence/elsewhere/test_spark.py browser None"
+    )
+    assert place == f"postgres None in {project / '.venv-spark'}"
+    assert failed == "FAILED: pytest, pytest on Spark"
+    assert thing_version(project) == "1.0"
+
+
+def test_an_old_java_is_told(project: Path) -> None:
+    java = write_program(project / "bin" / "java", "openjdk 11.0.1")
+    path = {"PATH": str(Path(java).parent)}
+    done = call(project, "test", "--all", "--without", "browser,postgres", **path)
+    assert done.stdout.splitlines()[-1].startswith("FAILED: spark (it needs Java 17 or later")
+    assert not (project / ".venv-spark").exists()
 
 
 @pytest.mark.parametrize(

@@ -378,6 +378,13 @@ def test_metric_that_turns_is_non_monotone() -> None:
     assert "3,000 customers" in trap.sentence
 
 
+def test_turn_of_a_date_is_told_as_a_month() -> None:
+    day = np.arange(N)
+    since = pd.Series(pd.Timestamp("2016-01-01") + pd.to_timedelta(day, unit="D"))
+    trap = the(TrapKind.NON_MONOTONE, since, worth(-3 * (day / N - 0.5) ** 2 * 4))
+    assert "up to about 2019-1" in trap.sentence or "up to about 2020-0" in trap.sentence
+
+
 def test_very_many_customers_make_everything_significant() -> None:
     n = 90_000
     rng = np.random.default_rng(36)

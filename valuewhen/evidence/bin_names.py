@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from valuewhen import figures
-from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.columns import Column, Floats
 
 _SCALES = ((1e9, "billion"), (1e6, "million"))
 _DATES = ("%Y-%m", "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S.%f")
@@ -32,6 +32,11 @@ def bin_names(
         if _are_apart(low, high, lows, highs)
     )
     return next((names for names in named if len(set(names)) == len(names)), _places(len(low)))
+
+
+def are_dates(values: Column) -> bool:
+    """Whether a column holds dates, which `numbers` reads as days since 1970."""
+    return pd.api.types.is_datetime64_any_dtype(pd.Series(values).dtype)
 
 
 def _ranges(low: list[str], high: list[str], units: list[str], ends: tuple[str, str]) -> list[str]:

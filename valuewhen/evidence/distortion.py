@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from valuewhen import figures
 from valuewhen.evidence.card import Kind
@@ -94,8 +95,9 @@ def non_monotone(link: Link) -> Iterator[Trap]:
         return
     way = ("more", "less") if turn.rho_before > 0 else ("less", "more")
     sentence = (
-        f"More of “{link.metric}” goes with {way[0]} CLV up to about {_place(turn.at_from)} and "
-        f"with {way[1]} beyond {_place(turn.at_to)} (rank correlation "
+        f"More of “{link.metric}” goes with {way[0]} CLV up to about "
+        f"{_place(turn.at_from, link)} and with {way[1]} beyond "
+        f"{_place(turn.at_to, link)} (rank correlation "
         f"{figures.coefficient(turn.rho_before)}, then {figures.coefficient(turn.rho_after)}; "
         f"{figures.count(link.n)} customers): one coefficient does not tell it."
     )
@@ -109,7 +111,7 @@ def _left_of_ranks(link: Link, below: Flags) -> float:
     below zero when it turned round."""
     if not is_worth_acting_on(link.raw, link.highest_rho):
         return math.nan
-    x, y = mid_ranks(link.x[below]), mid_ranks(link.y[below])
+    x, y = mid_ranks(link.x[below]), link.y_ranks[below]
     left = correlation_of_ranks(x, y).rho / highest_rho(x, y)
     share = left / (link.raw.rho / link.highest_rho)
     return 0.0 if math.isnan(share) else share
@@ -144,5 +146,7 @@ def _in_100_pairs(delta: float) -> int:
     return math.floor(50 * (1 + delta) + 0.5)
 
 
-def _place(value: float) -> str:
+def _place(value: float, link: Link) -> str:
+    if link.is_date:
+        return f"{pd.Timestamp(0) + pd.Timedelta(days=value):%Y-%m}"
     return figures.number(float(f"{value:.3g}"))

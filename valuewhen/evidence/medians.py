@@ -9,6 +9,7 @@ from scipy.stats import binom
 
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_CELL
+from valuewhen.evidence.ranks import ascending
 
 Codes = NDArray[np.int64]
 
@@ -21,8 +22,7 @@ def medians_by_group(group: Codes, groups: int, worth: Floats) -> pd.DataFrame:
     Nagaraja, Order Statistics, 2003, 7.1). It needs six customers, the median five, so that it is
     never one customer's CLV alone; NaN below.
     """
-    by_worth = np.argsort(worth)
-    ordered = worth[by_worth[np.argsort(group[by_worth], kind="stable")]]
+    ordered = worth[order_within(group, worth)]
     n = np.bincount(group, minlength=groups)
     first = np.cumsum(n) - n
     enough = n >= SMALLEST_CELL
@@ -37,6 +37,13 @@ def medians_by_group(group: Codes, groups: int, worth: Floats) -> pd.DataFrame:
             "clv_high": _at(ordered, first + n - rank, bounded),
         }
     )
+
+
+def order_within(group: Codes, values: Floats) -> NDArray[np.intp]:
+    """The order that sorts by group code, and within a group by value; none is missing."""
+    by_value = ascending(values)
+    shortest = np.min_scalar_type(int(group.max(initial=0)))
+    return by_value[np.argsort(group[by_value].astype(shortest), kind="stable")]
 
 
 def _at(ordered: Floats, places: Codes, known: NDArray[np.bool_]) -> Floats:

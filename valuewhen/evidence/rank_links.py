@@ -9,7 +9,7 @@ from scipy.special import stdtr
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.estimates import Correlation
-from valuewhen.evidence.medians import Codes
+from valuewhen.evidence.medians import Codes, order_within
 from valuewhen.evidence.statistics import correlation_of_ranks
 
 Flags = NDArray[np.bool_]
@@ -57,8 +57,7 @@ def rho_by_segment(values: Floats, clv: Floats, code: Codes) -> tuple[Floats, Co
 
 def _centred_ranks(column: Floats, segment: Codes, n: Codes) -> Floats:
     """Mid-ranks within each segment, less their mean."""
-    by_value = np.argsort(column)
-    order = by_value[np.argsort(segment[by_value], kind="stable")]
+    order = order_within(segment, column)
     value, of = column[order], segment[order]
     starts = np.ones(len(order), dtype=bool)
     starts[1:] = (value[1:] != value[:-1]) | (of[1:] != of[:-1])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.bin_names import bin_names
+from valuewhen.evidence.bin_names import are_dates, bin_names
 from valuewhen.evidence.card import Kind, guess_kind
 from valuewhen.evidence.columns import Column, Floats, numbers, same_length
 from valuewhen.evidence.coverage import SMALLEST_GROUP
@@ -56,7 +56,7 @@ def dose_response(
     found = medians_by_group(bins.code, len(bins.low), worth)
     frame = pd.DataFrame(
         {
-            "bin": bin_names(bins.low, bins.high, is_flag=bins.is_flag, is_date=_is_date(values)),
+            "bin": bin_names(bins.low, bins.high, is_flag=bins.is_flag, is_date=are_dates(values)),
             "position": np.arange(len(bins.low)),
             "from_value": bins.low,
             "to_value": bins.high,
@@ -195,7 +195,3 @@ def _table(bins: _Bins, worth: Floats) -> NDArray[np.int64]:
     steps = len(edges) + 1
     cell = bins.code * steps + np.searchsorted(edges, worth)
     return np.bincount(cell, minlength=len(bins.low) * steps).reshape(-1, steps)
-
-
-def _is_date(values: Column) -> bool:
-    return pd.api.types.is_datetime64_any_dtype(pd.Series(values).dtype)

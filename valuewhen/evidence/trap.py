@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from valuewhen.errors import InvalidInputError
+from valuewhen.evidence.bin_names import are_dates
 from valuewhen.evidence.card import Kind, guess_kind
 from valuewhen.evidence.columns import Column, Floats, numbers, same_length
 from valuewhen.evidence.estimates import Correlation
@@ -73,13 +74,14 @@ class Context:
 @dataclass(frozen=True)
 class Link:
     """One metric beside CLV: both for all customers (`values`, `clv`, NaN where missing), and for
-    those who have both (`used`) as `x` and `y`."""
+    those who have both (`used`) as `x` and `y`. Dates are days since 1970: `is_date`."""
 
     metric: str
     kind: Kind
     values: Floats
     clv: Floats
     context: Context = field(default_factory=Context)
+    is_date: bool = False
 
     @classmethod
     def of(
@@ -94,7 +96,7 @@ class Link:
             raise InvalidInputError(
                 "A flag or count cannot be below zero, and this metric is: treat it as a measure."
             )
-        return cls(metric, kind, measured, worth, context)
+        return cls(metric, kind, measured, worth, context, are_dates(values))
 
     @cached_property
     def used(self) -> Flags:

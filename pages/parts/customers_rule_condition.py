@@ -1,5 +1,6 @@
 """One condition of a rule as a row of fields that fit the kind of its column."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -177,10 +178,12 @@ def _flag(key: str, first: Value | None) -> bool | None:
 
 
 def _day(key: str, column: ColumnReport, first: Value | None) -> str | None:
+    if column.minimum is None or column.maximum is None:
+        return None
     low, high = (date.fromisoformat(str(end)[:10]) for end in (column.minimum, column.maximum))
     start = date.fromisoformat(str(first)) if first else low
     chosen: date | None = _field(st.date_input, key)(
-        value=min(max(start, low), high), min_value=low, max_value=high
+        value=start, min_value=min(start, low), max_value=max(start, high)
     )
     return chosen.isoformat() if chosen else None
 
@@ -197,5 +200,6 @@ def _word(key: str, data_set: DataSet, column: ColumnReport, first: Value | None
 def _number(key: str, column: ColumnReport, first: Value | None) -> float | None:
     least = 1 if column.kind == "count" else 0
     usual = first if isinstance(first, int | float) else column.median or least
-    value = float(usual) if isinstance(usual, int | float) else 0.0
+    is_usable = isinstance(usual, int | float) and math.isfinite(usual)
+    value = float(usual) if is_usable else 0.0
     return cast(float | None, _field(st.number_input, key)(value=value, step=1.0, format="%g"))

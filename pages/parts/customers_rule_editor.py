@@ -112,6 +112,7 @@ def _rows(key: str, data_set: DataSet, roles: Roles, usual: BestRule) -> list[Ro
         on_click=_add,
         args=(numbers,),
     )
+    st.caption(say("customers.rule_missing_note"))
     return found
 
 

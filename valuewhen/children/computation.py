@@ -11,7 +11,7 @@ from valuewhen.children.inside import Work
 from valuewhen.children.limits import ChildLimits
 from valuewhen.errors import ConflictError, ValueWhenError
 
-AT_ONCE = max(1, (os.cpu_count() or 2) // 2)  # computations in child processes; the others wait
+AT_ONCE = 2 if (os.cpu_count() or 1) >= 4 else 1  # in child processes; the others wait
 WAITING = "waiting for another computation"
 A_LOOK = 0.2  # seconds after which one that waits its turn sees that it was cancelled
 

@@ -1,6 +1,7 @@
 """Bootstrap intervals, seeded: the same columns give the same interval every time."""
 
 import math
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -11,7 +12,9 @@ from valuewhen.evidence.columns import Floats
 DRAWS = 2000
 SEED = 2017
 
+_FEWEST_PAIRS = 25
 _MOST_PAIRS = 2000
+_RESAMPLED_AT_ONCE = 2**17
 _SHARES = 32
 
 
@@ -63,28 +66,33 @@ def bootstrap_rhos(x: Floats, y: Floats, draws: int, rng: np.random.Generator) -
     A resample is a weight per pair, so that both columns are sorted once, not once a draw.
     """
     n = len(x)
-    x_level = np.unique(x, return_inverse=True)[1]
-    y_level = np.unique(y, return_inverse=True)[1]
-    found = np.empty(draws)
-    for draw in range(draws):
-        weights = np.bincount(rng.integers(n, size=n), minlength=n)
-        x_ranks = _weighted_mid_ranks(x_level, weights)
-        y_ranks = _weighted_mid_ranks(y_level, weights)
-        found[draw] = _weighted_correlation(x_ranks, y_ranks, weights)
-    return found
+    some = max(_RESAMPLED_AT_ONCE // n, 1)
+    sizes = [min(some, draws - done) for done in range(0, draws, some)]
+    chances = np.full(n, 1 / n)
+    return np.concatenate([_weighted_rhos(x, y, rng.multinomial(n, chances, k)) for k in sizes])
 
 
-def _weighted_mid_ranks(level: NDArray[np.int64], weights: NDArray[np.int64]) -> Floats:
-    at_level = np.bincount(level, weights)
-    ranks: Floats = (np.cumsum(at_level) - (at_level - 1) / 2)[level]
-    return ranks
+def _weighted_rhos(x: Floats, y: Floats, weights: NDArray[np.int64]) -> Floats:
+    """Spearman's rho of the pairs with each row of `weights`."""
+    x_ranks, y_ranks = _centred_ranks(x, weights), _centred_ranks(y, weights)
+    x_weighted = weights * x_ranks
+    shared = np.einsum("ij,ij->i", x_weighted, y_ranks)
+    spread = np.einsum("ij,ij->i", x_weighted, x_ranks)
+    spread *= np.einsum("ij,ij,ij->i", weights, y_ranks, y_ranks)
+    rhos = np.full(len(weights), math.nan)
+    np.divide(shared, np.sqrt(spread), out=rhos, where=spread > 0)
+    return rhos
 
 
-def _weighted_correlation(x: Floats, y: Floats, weights: NDArray[np.int64]) -> float:
-    x = x - np.average(x, weights=weights)
-    y = y - np.average(y, weights=weights)
-    spread = float((weights @ x**2) * (weights @ y**2))
-    return float(weights @ (x * y)) / math.sqrt(spread) if spread > 0 else math.nan
+def _centred_ranks(values: Floats, weights: NDArray[np.int64]) -> Floats:
+    """Mid-ranks, less their mean, of the values with each row of weights."""
+    order = np.argsort(values, kind="stable")
+    starts = np.append(True, np.diff(values[order]) != 0)
+    at_level = np.add.reduceat(weights[:, order], np.flatnonzero(starts), axis=1)
+    level = np.empty(len(values), dtype=np.intp)
+    level[order] = np.cumsum(starts) - 1
+    ranks: Floats = np.cumsum(at_level, axis=1) - (at_level + len(values)) / 2
+    return ranks[:, level]
 
 
 def weighted_quantiles(ordered: Floats, weights: Floats, at: Floats) -> Floats:
@@ -125,10 +133,9 @@ def rho_interval(x_ranks: Floats, y_ranks: Floats, rho: float) -> tuple[float, f
     """
     if abs(rho) == 1:
         return rho, rho
-    rng = np.random.default_rng(SEED)
     if len(x_ranks) <= _MOST_PAIRS:
         order = np.lexsort((x_ranks, y_ranks))
-        return percentile_interval(bootstrap_rhos(x_ranks[order], y_ranks[order], DRAWS, rng))
+        return percentile_interval(_rhos_of_few(x_ranks[order], y_ranks[order]))
     return rho_interval_of_table(_table_of_ranks(x_ranks, y_ranks), rho)
 
 
@@ -137,6 +144,18 @@ def rho_interval_of_table(counts: Floats, rho: float) -> tuple[float, float]:
     draws = bootstrap_rhos_of_table(counts, DRAWS, np.random.default_rng(SEED))
     draws = np.arctanh(draws)
     return percentile_interval(np.tanh(draws - np.median(draws) + math.atanh(rho)))
+
+
+def _rhos_of_few(x: Floats, y: Floats) -> Floats:
+    if len(x) < _FEWEST_PAIRS:
+        return _weighted_rhos(x, y, _few_resampled(len(x)))
+    return bootstrap_rhos(x, y, DRAWS, np.random.default_rng(SEED))
+
+
+@cache
+def _few_resampled(n: int) -> NDArray[np.int64]:
+    """The weights by which so few pairs are resampled, the same whenever there are as many."""
+    return np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), DRAWS)
 
 
 def _table_of_ranks(x_ranks: Floats, y_ranks: Floats) -> Floats:

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.rooms import Live
-from valuewhen.customers.data_sets import data_sets_of
+from valuewhen.customers.data_sets import DataSet, current_data_sets, data_sets_of
+from valuewhen.customers.tables import tables_of
 from valuewhen.join.attachments import attachment
 from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
@@ -53,16 +54,17 @@ def run(page: AppTest) -> AppTest:
     return page
 
 
-def load(page: AppTest, name: str, content: bytes) -> AppTest:
-    page.file_uploader[0].set_value((name, content, "text/csv"))
+def load(page: AppTest, name: str, content: bytes, *more: tuple[str, bytes]) -> AppTest:
+    files = [(name, content, "text/csv"), *((*other, "text/csv") for other in more)]
+    page.file_uploader[0].set_value(files)
     run(page)
     next(button for button in page.button if button.label == "Load").click()
     return run(page)
 
 
 def texts(page: AppTest) -> str:
-    parts = [*page.text, *page.error, *page.success, *page.info, *page.caption, *page.warning]
-    return "\n".join(part.value for part in parts)
+    kinds = ("text", "error", "success", "info", "caption", "warning", "markdown")
+    return "\n".join(part.value for kind in kinds for part in page.get(kind))
 
 
 def press(page: AppTest, label: str) -> AppTest:
@@ -99,6 +101,110 @@ def test_a_refused_file_shows_its_rows_and_keeps_nothing(here: Live, tmp_path: P
     assert page.dataframe[0].value["line"].tolist() == [202]
     assert here.store.read(data_sets_of, here.people.owner) == []
     assert list((tmp_path / "customers").glob("*")) == []
+
+
+def loaded(here: Live, *more: tuple[str, bytes]) -> AppTest:
+    """The page after a file was loaded and its roles saved."""
+    page = load(opened(here, here.people.owner), "north.csv", GOOD, *more)
+    press(page, "Save")
+    return run(page)
+
+
+def newest(here: Live) -> DataSet:
+    return here.store.read(data_sets_of, here.people.owner)[0]
+
+
+def test_several_files_are_joined_and_what_does_not_match_is_shown(here: Live) -> None:
+    extra = b"id,plan,ideas\nC001,full,1\nC002,basic,2\nX9,basic,3\n"
+    page = load(opened(here, here.people.owner), "north.csv", GOOD, ("extra.csv", extra))
+    said = texts(page)
+    assert "201 rows and 6 columns in north.csv + extra.csv" in said
+    assert "north.csv has no row for 1 of 201 customers (first: X9)" in said
+    assert "extra.csv has no row for 198 of 201 customers (first: C000, C003, C004)" in said
+    files = next(frame.value for frame in page.dataframe if "File" in frame.value)
+    assert files.to_dict("list") == {
+        "File": ["north.csv", "extra.csv"],
+        "Rows": [200, 3],
+        "Customers without a row here": [1, 198],
+        "Customers in this file alone": [198, 1],
+        "First examples": ["X9, C000, C003, C004", "C000, C003, C004, X9"],
+    }
+
+
+def test_two_words_become_yes_and_no_when_they_are_confirmed(here: Live) -> None:
+    page = loaded(here)
+    [region] = [box for box in page.selectbox if box.label == "region\\: yes is"]
+    assert region.options == ["“north” (100 customers)", "“south” (100 customers)"]
+    region.set_value("south")
+    press(page, "Confirm and make a new version")
+    column = newest(here).report.column("region")
+    assert (newest(here).version, column.kind) == (2, "flag")
+    assert column.notes == ("Read as yes/no, as confirmed: yes is “south” 100, no “north” 100.",)
+    assert newest(here).roles is not None
+
+
+def test_one_can_go_back_to_an_earlier_version(here: Live) -> None:
+    page = loaded(here)
+    first = newest(here)
+    page = load(page, "north.csv", GOOD.replace(b"C000,0", b"C000,5"))
+    assert (newest(here).version, newest(here).name) == (2, first.name)
+    page.query_params["data"] = first.id
+    run(page)
+    assert "This is an earlier version. Version 2 is in use." in texts(page)
+    press(page, "Go back to this version")
+    current = here.store.read(current_data_sets, here.people.owner)
+    assert [data_set.id for data_set in current] == [first.id]
+    assert "This is an earlier version" not in texts(run(page))
+
+
+def test_the_formula_and_the_metrics_are_recorded(here: Live) -> None:
+    page = loaded(here)
+    said = texts(page)
+    assert "circularity cannot be ruled out" in said
+    assert "Nobody has looked at these guesses yet." in said
+    [inputs] = [box for box in page.multiselect if box.key.startswith("formula-")]
+    inputs.set_value(["nps", "discount rate"])
+    run(page)
+    press(page, "Record")
+    assert newest(here).formula == ("nps", "discount rate")
+    assert "Recorded: 1 in the data, 1 not in the data." in texts(page)
+    press(page, "Save the metrics")
+    assert newest(here).saved_metrics == tuple(newest(here).catalogue)
+    assert "Nobody has looked at these guesses yet." not in texts(page)
+
+
+def test_a_table_is_kept_beside_the_customers_and_checked(here: Live) -> None:
+    page = loaded(here)
+    orders = b"customer,ordered_on,amount\nC001,2025-01-01,5\nC001,2025-01-02,6\nX1,2025-01-01,7\n"
+    page.file_uploader[1].set_value(("orders.csv", orders, "text/csv"))
+    run(page)
+    press(page, "Load a table")
+    said = texts(page)
+    assert "orders (transactions): 3 rows in orders.csv" in said
+    assert "Read as Customer: customer; Date: ordered_on; Amount: amount." in said
+    assert "customer: of 2 ids, 1 are no customer's (first: X1); rows with them: 1." in said
+    assert "Of 200 customers, 199 have no row as customer (first: C000, C002, C003)." in said
+    press(page, "Take away")
+    assert here.store.read(tables_of, here.people.owner, newest(here).id) == []
+
+
+def test_a_table_without_the_columns_is_refused_in_words(here: Live) -> None:
+    page = loaded(here)
+    page.file_uploader[1].set_value(("orders.csv", b"who,x\na,1\n", "text/csv"))
+    run(page)
+    press(page, "Load a table")
+    assert "The table was not loaded, and nothing was changed." in texts(page)
+
+
+def test_what_is_ready_is_told(here: Live) -> None:
+    page = loaded(here)
+    said = texts(page)
+    assert "Data loaded\\: 200 customers\\, version 1" in said
+    assert "Formula not recorded" in said
+    assert "Best not saved yet" in said
+    assert "Evidence possible for every metric in use \\(1\\)" in said
+    press(page, "Join with this workshop")
+    assert "Best saved with the workshop\\, on these data" in texts(run(page))
 
 
 def test_somebody_elses_data_is_not_shown(here: Live) -> None:

@@ -116,9 +116,16 @@ def test_measure_compares_medians() -> None:
 
 
 def test_stated_kind_is_kept() -> None:
-    found = profile(FRAME, {"Calls": "measure", "Refers": None}, "label")
+    frame = FRAME.assign(Calls=FRAME["Calls"].replace(0, 1))
+    found = profile(frame, {"Calls": "measure", "Refers": None}, "label")
     assert found["kind"].tolist() == ["measure", "flag"]
-    assert found.loc[0, ["best", "typical"]].tolist() == [2, 0]
+    assert found.loc[0, ["best", "typical"]].tolist() == [2, 1]
+
+
+def test_measure_that_is_mostly_zero_compares_how_common_any_is() -> None:
+    found = profile(FRAME, {"Calls": "measure"}, "label").iloc[0]
+    assert (found["kind"], found["figure"]) == ("measure", "share")
+    assert (found["best"], found["typical"]) == (0.75, 0.25)
 
 
 def test_missing_values_are_counted_by_group() -> None:

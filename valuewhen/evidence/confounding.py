@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from valuewhen import figures
 from valuewhen.errors import InvalidInputError
@@ -11,6 +12,7 @@ from valuewhen.evidence.at_equal import AtEqual, at_equal
 from valuewhen.evidence.card import Kind
 from valuewhen.evidence.categories import label_codes
 from valuewhen.evidence.columns import numbers
+from valuewhen.evidence.medians import Codes
 from valuewhen.evidence.rank_links import (
     NEGLIGIBLE,
     is_worth_acting_on,
@@ -79,27 +81,8 @@ def segments(link: Link) -> Iterator[Trap]:
     code, names = label_codes(link.context.segment)
     if len(code) != len(link.values):
         raise InvalidInputError("Segment needs one value for every customer, as the metric has.")
-    found = at_equal(link, np.array([*names, None], dtype=object)[code], "Segment")
-    if changed(found, link.highest_rho) == TURNS_ROUND:
-        sentence = (
-            f"Over all customers the link of “{link.metric}” with CLV is {_way(found.raw.rho)}, "
-            f"within segments it is {_way(found.equal.rho)}: judge by segment "
-            f"({_before_and_after(found)})."
-        )
-        yield Trap(TrapKind.SIMPSON, sentence, _figures(found))
-    rho, n, p = rho_by_segment(link.values, link.clv, code)
-    sure = (benjamini_hochberg(p) <= DISCOVERY) & (np.abs(rho) >= NEGLIGIBLE)
-    if (sure & (rho > 0)).any() and (sure & (rho < 0)).any():
-        up, down = (int(np.argmax(np.where(sure, side * rho, -np.inf))) for side in (1, -1))
-        sentence = (
-            f"The link of “{link.metric}” with CLV is reversed between segments: "
-            f"{figures.coefficient(rho[up])} in “{names[up]}” ({figures.count(int(n[up]))} "
-            f"customers), {figures.coefficient(rho[down])} in “{names[down]}” "
-            f"({figures.count(int(n[down]))})."
-        )
-        known = {"rho_highest": rho[up], "n_highest": n[up], "rho_lowest": rho[down]}
-        counted = {"n_lowest": n[down], "n": link.n}
-        yield Trap(TrapKind.REVERSED, sentence, {k: float(v) for k, v in (known | counted).items()})
+    yield from _simpson(link, pd.Series(pd.Categorical.from_codes(code, pd.Index(names))))
+    yield from _reversed(link, code, names)
 
 
 DISAPPEARS = "disappears"
@@ -122,6 +105,38 @@ def changed(found: AtEqual, highest: float) -> str | None:
     if abs(equal.rho) > abs(raw.rho) / 2:
         return None
     return HALVES if leaves_out_zero(equal) else DISAPPEARS
+
+
+def _simpson(link: Link, segment: pd.Series) -> Iterator[Trap]:
+    found = at_equal(link, segment, "Segment")
+    if changed(found, link.highest_rho) == TURNS_ROUND:
+        sentence = (
+            f"Over all customers the link of “{link.metric}” with CLV is {_way(found.raw.rho)}, "
+            f"within segments it is {_way(found.equal.rho)}: judge by segment "
+            f"({_before_and_after(found)})."
+        )
+        yield Trap(TrapKind.SIMPSON, sentence, _figures(found))
+
+
+def _reversed(link: Link, code: Codes, names: list[str]) -> Iterator[Trap]:
+    rho, n, p = rho_by_segment(link.values, link.clv, code)
+    sure = (benjamini_hochberg(p) <= DISCOVERY) & (np.abs(rho) >= NEGLIGIBLE)
+    if not ((sure & (rho > 0)).any() and (sure & (rho < 0)).any()):
+        return
+    up, down = (int(np.argmax(np.where(sure, side * rho, -np.inf))) for side in (1, -1))
+    sentence = (
+        f"The link of “{link.metric}” with CLV is reversed between segments: "
+        f"{figures.coefficient(rho[up])} in “{names[up]}” ({figures.count(int(n[up]))} customers), "
+        f"{figures.coefficient(rho[down])} in “{names[down]}” ({figures.count(int(n[down]))})."
+    )
+    known = {
+        "rho_highest": float(rho[up]),
+        "n_highest": float(n[up]),
+        "rho_lowest": float(rho[down]),
+        "n_lowest": float(n[down]),
+        "n": float(link.n),
+    }
+    yield Trap(TrapKind.REVERSED, sentence, known)
 
 
 def _exposure(link: Link, found: AtEqual) -> Trap:

@@ -40,13 +40,14 @@ def profile(frame: pd.DataFrame, metrics: Metrics, label: str) -> pd.DataFrame:
     "typical", or anything else for neither. `metrics` may give the kind of each ("flag", "count",
     "measure"); without it `guess_kind` decides.
 
-    Columns: metric; kind; figure ("share" of customers with any, for flags and counts, or "median",
-    for measures); n_best and n_typical (customers with the metric), missing_best, missing_typical;
-    best and typical (that figure, 0 to 1 or in the metric's unit) and difference (best minus
-    typical), each with its 95 % interval in _low and _high; d, the standardised difference, with
-    d_low and d_high; is_few. Intervals are Wilson's for a share, Newcombe's for a difference of
-    shares, exact for a median, and a bootstrap for a difference of medians; d is Cohen's, of the
-    means, or of the shares, by the unweighted standard deviation (`standardised_difference`).
+    Columns: metric; kind; figure ("share" of customers with any, for flags, counts and measures
+    that are zero for at least half of both groups together, else "median"); n_best and n_typical
+    (customers with the metric), missing_best and missing_typical; best and typical (that figure, 0
+    to 1 or in the metric's unit) and difference (best minus typical), each with its 95 % interval
+    in _low and _high; d, the standardised difference, with d_low and d_high; is_few. Intervals are
+    Wilson's for a share, Newcombe's for a difference of shares, exact for a median, and a bootstrap
+    for a difference of medians; d is that of `standardised_difference`, of the means or, where the
+    figure is a share, of having any.
     Fewer than 30 customers in either group are too few to tell: is_few, and NaN for all estimates.
 
     The groups are chosen by CLV, so this compares how common a behaviour is; it says nothing of
@@ -122,11 +123,12 @@ def _row(best: Floats, typical: Floats, kind: Kind) -> dict[str, object]:
             "A flag or count cannot be below zero, and this metric is: treat it as a measure."
         )
     few = min(len(x), len(y)) < SMALLEST_GROUP
-    compare = _medians if kind is Kind.MEASURE else _shares
+    by_share = kind is not Kind.MEASURE or _is_mostly_zero(np.concatenate([x, y]))
+    compare = _shares if by_share else _medians
     found = [math.nan] * len(_ESTIMATES) if few else compare(x, y)
     return {
         "kind": str(kind),
-        "figure": "median" if kind is Kind.MEASURE else "share",
+        "figure": "share" if by_share else "median",
         "n_best": len(x),
         "n_typical": len(y),
         "missing_best": len(best) - len(x),
@@ -134,6 +136,11 @@ def _row(best: Floats, typical: Floats, kind: Kind) -> dict[str, object]:
         **dict(zip(_ESTIMATES, found, strict=True)),
         "is_few": few,
     }
+
+
+def _is_mostly_zero(values: Floats) -> bool:
+    """Whether a measure is never negative and zero for at least half, so that medians are blind."""
+    return len(values) > 0 and values.min() >= 0 and bool((values == 0).mean() >= 0.5)
 
 
 def _shares(x: Floats, y: Floats) -> list[float]:

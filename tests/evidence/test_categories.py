@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valuewhen.errors import InvalidInputError
@@ -17,6 +17,7 @@ from valuewhen.evidence.categories import (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), min_size=6, max_size=80))
 def test_h_and_p_are_those_of_scipy(pairs: list[tuple[int, int]]) -> None:
     names, group = np.unique([at for at, _ in pairs], return_inverse=True)

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valuewhen.evidence.medians import medians_by_group
@@ -43,6 +43,7 @@ def test_median_of_the_largest_numbers_does_not_overflow() -> None:
     assert of_one([1.7e308] * 6)["median_clv"] == 1.7e308
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(-50, 50)), max_size=80))
 def test_medians_are_those_of_each_group_by_itself(pairs: list[tuple[int, int]]) -> None:
     group = np.array([at for at, _ in pairs], dtype=np.int64)

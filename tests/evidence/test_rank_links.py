@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valuewhen.evidence.rank_links import highest_rho, rho_by_segment
@@ -28,6 +28,7 @@ def test_highest_rho_of_a_constant_is_unknown() -> None:
     assert math.isnan(highest_rho(np.full(9, 5.0), np.arange(9.0)))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(-1, 2), st.integers(0, 6), st.one_of(st.integers(0, 6), st.none())),

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valuewhen.errors import InvalidInputError
@@ -137,6 +137,7 @@ def test_text_lengths_and_too_few_bins_are_refused() -> None:
         dose_response([1, 2], [1, 2], most_bins=2)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(-4, 12), max_size=400),
     st.sampled_from([None, "measure"]),

@@ -48,6 +48,7 @@ def profile(frame: pd.DataFrame, metrics: Metrics, label: str) -> pd.DataFrame:
     Wilson's for a share, Newcombe's for a difference of shares, exact for a median, and a bootstrap
     for a difference of medians; d is that of `standardised_difference`, of the means or, where the
     figure is a share, of having any.
+
     Fewer than 30 customers in either group are too few to tell: is_few, and NaN for all estimates.
 
     The groups are chosen by CLV, so this compares how common a behaviour is; it says nothing of

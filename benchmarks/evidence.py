@@ -7,6 +7,7 @@ other, and prints what it found as ratios within the same run.
 import click
 
 from benchmarks.evidence_associations import associations, run
+from benchmarks.evidence_truth import truth
 
 
 @click.group()
@@ -14,7 +15,7 @@ def main() -> None:
     """Measure the evidence."""
 
 
-for command in (associations, run):
+for command in (associations, run, truth):
     main.add_command(command)
 
 if __name__ == "__main__":

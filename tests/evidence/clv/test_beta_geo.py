@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifetimes import BetaGeoFitter
 from scipy.special import betaln
@@ -35,19 +35,17 @@ def of(r: float, alpha: float, a: float, b: float) -> BetaGeoModel:
 def simulated(n: int, seed: int, r: float, alpha: float, a: float, b: float) -> pd.DataFrame:
     """Histories of n customers over up to 52 periods, drawn as the model says."""
     rng = np.random.default_rng(seed)
-    rows = []
-    for age in rng.integers(26, 53, n).astype(float):
-        rate, dropout = rng.gamma(r, 1 / alpha), rng.beta(a, b)
-        at, bought = 0.0, 0
-        while True:
-            step = rng.exponential(1 / rate) if rate > 0 else math.inf
-            if at + step > age:
-                break
-            at, bought = at + step, bought + 1
-            if rng.random() < dropout:
-                break
-        rows.append((bought, at, age))
-    return pd.DataFrame(rows, columns=["frequency", "recency", "T"])
+    rate, dropout = rng.gamma(r, 1 / alpha, n), rng.beta(a, b, n)
+    age = rng.integers(26, 53, n).astype(float)
+    frequency, recency, at = np.zeros(n), np.zeros(n), np.zeros(n)
+    active = np.arange(n)
+    while len(active):
+        at[active] += rng.exponential(1, len(active)) / np.maximum(rate[active], 1e-300)
+        active = active[at[active] <= age[active]]
+        frequency[active] += 1
+        recency[active] = at[active]
+        active = active[rng.random(len(active)) >= dropout[active]]
+    return pd.DataFrame({"frequency": frequency, "recency": recency, "T": age})
 
 
 def test_fit_reproduces_the_published_parameters_of_cdnow(fitted: BetaGeoModel) -> None:
@@ -99,11 +97,11 @@ def test_intervals_agree_with_those_of_lifetimes(fitted: BetaGeoModel, peer: Bet
 def test_intervals_of_the_parameters_cover_the_truth() -> None:
     truth = np.array([1.5, 10.0, 0.5, 4.0])
     covered = np.zeros(4)
-    for seed in range(40):
-        table = simulated(800, seed, *truth)
+    for seed in range(30):
+        table = simulated(400, seed, *truth)
         found = BetaGeoModel().fit(table["frequency"], table["recency"], table["T"]).intervals
         covered += (found["low"].to_numpy() <= truth) & (truth <= found["high"].to_numpy())
-    assert (covered >= 34).all()
+    assert (covered >= 26).all()
 
 
 def test_fit_counts_equal_histories_by_their_number(cdnow: pd.DataFrame) -> None:
@@ -125,6 +123,7 @@ def test_fit_in_days_is_that_in_weeks_with_alpha_sevenfold(
     )
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     logs=st.lists(st.floats(-2, 3), min_size=4, max_size=4),
     rows=st.lists(
@@ -161,6 +160,7 @@ def by_integration(
     return float(np.sum(made * density) * 0.01)
 
 
+@settings(deadline=None)
 @given(
     r=shapes, alpha=st.floats(0.05, 500), a=shapes, b=shapes,
     x=st.integers(0, 3000), age=st.floats(0, 4000), t=st.floats(0, 4000),
@@ -176,6 +176,7 @@ def test_expected_purchases_are_the_integral_over_dropout(
     assert found == pytest.approx(expected, rel=2e-3, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(
     r=shapes, alpha=st.floats(0.05, 500), a=shapes, b=shapes,
     x=st.integers(0, 100_000), share=st.floats(0, 1), age=st.floats(0, 100_000),

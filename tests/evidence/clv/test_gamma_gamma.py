@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifetimes import GammaGammaFitter
 
@@ -68,6 +68,7 @@ def test_fit_in_cents_is_that_in_money_with_v_a_hundredfold(
     )
 
 
+@settings(deadline=None)
 @given(
     logs=st.lists(st.floats(-1, 3), min_size=3, max_size=3),
     rows=st.lists(st.tuples(st.integers(1, 500), st.floats(0.01, 100)), min_size=1, max_size=8),
@@ -86,6 +87,7 @@ def test_gradient_is_that_of_the_likelihood(
         assert gradient[position] == pytest.approx(slope, rel=1e-3, abs=1e-3)
 
 
+@settings(deadline=None)
 @given(
     x=st.integers(0, 10**7), mean=st.floats(0, 1e9),
     p=st.floats(0.01, 100), q=st.floats(1.01, 100), v=st.floats(0.01, 1e6),

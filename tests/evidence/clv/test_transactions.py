@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifetimes.utils import summary_data_from_transaction_data
 
@@ -83,6 +83,7 @@ def test_cdnow_is_summarised_as_lifetimes_does(
     pd.testing.assert_frame_equal(found.set_index("customer_id"), expected, check_names=False)
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     bought=st.lists(
         st.tuples(st.integers(0, 4), st.integers(0, 120), st.integers(0, 50)),

@@ -34,7 +34,8 @@ def history(frequency: Measure, recency: Measure, T: Measure) -> tuple[Floats, F
         recent > age,
         recent,
         "a recency beyond T",
-        "Recency is the time from the first purchase to the last, T that to the end.",
+        "Recency is the time from the first purchase to the last, T that to the end, both in the "
+        "same unit (days taken for weeks?).",
     )
     refuse(
         (x == 0) & (recent > 0),

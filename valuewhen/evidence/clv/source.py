@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from valuewhen.analytics import connection, quoted, statement
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.clv.troubles import Trouble, accepted
+from valuewhen.evidence.clv.troubles import Judged, Trouble, accepted
 
 Source = str | Path | pd.DataFrame
 
@@ -36,6 +36,11 @@ class Columns:
         used = (self.customer, self.date, self.amount, self.margin)
         return list(dict.fromkeys(name for name in used if name is not None))
 
+    @property
+    def money(self) -> tuple[str, ...]:
+        """The columns with money."""
+        return (self.amount, self.margin) if self.margin is not None else (self.amount,)
+
 
 @dataclass(frozen=True)
 class Transactions:
@@ -54,17 +59,20 @@ def transactions(
     *,
     until: dt.date | None = None,
     leave_out: Collection[Trouble] = (),
+    net_refunds: bool = False,
 ) -> Iterator[Transactions]:
     """The transactions of a Parquet or CSV file or a DataFrame, in a DuckDB of their own.
 
     Rows that cannot be used are refused with InvalidInputError, unless `leave_out` names their
     trouble: then they are left out and counted in `notes`. Purchases after today are a trouble
-    when `until` is not given; with `until` they are simply later than what is looked at.
+    when `until` is not given; with `until` they are simply later than what is looked at. Negative
+    amounts are no trouble with `net_refunds`.
     """
     with connection(*_files(source)) as db:
         _open(db, source, columns)
         today = dt.date.max if until is not None else dt.date.today()
-        notes = accepted(db, columns.date, columns.amount, columns.margin, today, leave_out)
+        judged = Judged(columns.date, columns.amount, columns.margin, today, net_refunds)
+        notes = accepted(db, judged, leave_out)
         db.execute(statement("clv/usable").replace("$today", f"date '{today}'"))
         first, last = db.execute(statement("clv/span")).fetchone() or (None, None)
         if first is None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import duckdb
@@ -32,15 +33,28 @@ _WAY_OUT = {
 }
 
 
+@dataclass(frozen=True)
+class Judged:
+    """The columns by which transactions are judged, the last day that can be, whether refunds are
+    netted."""
+
+    date: str
+    amount: str
+    margin: str | None
+    today: dt.date
+    net_refunds: bool
+
+    def is_trouble(self, kind: str) -> bool:
+        """Whether this kind counts as a trouble here."""
+        if kind == "no_margin":
+            return self.margin is not None
+        return kind != "refund" or not self.net_refunds
+
+
 def accepted(
-    db: duckdb.DuckDBPyConnection,
-    date: str,
-    amount: str,
-    margin: str | None,
-    today: dt.date,
-    leave_out: Collection[Trouble],
+    db: duckdb.DuckDBPyConnection, judged: Judged, leave_out: Collection[Trouble]
 ) -> tuple[str, ...]:
-    """What was left out of the view `transactions`, a sentence a trouble.
+    """What was left out of the view `transactions`, or netted in it, a sentence a kind.
 
     Raises InvalidInputError when there is nothing, when a trouble is not among `leave_out`, and
     when `leave_out` has a word that is no trouble.
@@ -50,15 +64,18 @@ def accepted(
         raise InvalidInputError(
             f"“{unknown[0]}” cannot be left out: it is one of {', '.join(ALL_TROUBLES)}."
         )
-    found = _count(db, today)
+    found = _count(db, judged.today)
     if not found["transactions"]:
         raise InvalidInputError("There are no transactions: the table has no rows.")
-    names = {"date": date, "amount": amount, "margin": margin or ""}
-    kinds = [kind for kind in _WHAT if found[kind] and (kind != "no_margin" or margin)]
+    names = {"date": judged.date, "amount": judged.amount, "margin": judged.margin or ""}
+    kinds = [kind for kind in _WHAT if found[kind] and judged.is_trouble(kind)]
     refused = [kind for kind in kinds if kind not in leave_out]
     if refused:
         raise _refusal(refused, found, names)
-    return tuple(f"Left out: {_said(kind, found, names)}." for kind in kinds)
+    notes = [f"Left out: {_said(kind, found, names)}." for kind in kinds]
+    if found["refund"] and judged.net_refunds:
+        notes.append(f"Refunds count against the customer: {_said('refund', found, names)}.")
+    return tuple(notes)
 
 
 def _count(db: duckdb.DuckDBPyConnection, today: dt.date) -> dict[str, Any]:

@@ -16,7 +16,8 @@ class PeriodUnit:
 
     def in_words(self, periods: float) -> str:
         """So many periods, as in "39 weeks" or "1 month"."""
-        return f"{periods:,.4g} {self.part if periods == 1 else self.plural}"
+        whole = round(periods, 1)
+        return f"{whole:,.10g} {self.part if whole == 1 else self.plural}"
 
 
 _UNITS = (

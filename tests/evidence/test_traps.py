@@ -206,6 +206,22 @@ def test_link_that_disappears_at_equal_tenure_is_told_with_both_readings() -> No
     assert "3,000 customers" in trap.sentence
 
 
+@pytest.mark.parametrize(
+    ("metric", "said"),
+    [
+        ("referrals_made", "longer to refer, or referring keeps them"),
+        ("shares_usage_data", "longer to share, or sharing keeps them"),
+        ("ideas_submitted", "longer to give ideas, or giving ideas keeps them"),
+        ("self_service_share", "longer to get there, or it keeps them"),
+        ("border_crossings", "longer to get there, or it keeps them"),
+    ],
+)
+def test_readings_of_tenure_name_what_customers_do(metric: str, said: str) -> None:
+    x = counts(15, TENURE / 20)
+    trap = the(TrapKind.SURVIVORSHIP, x, worth(0.05 * TENURE), metric=metric)
+    assert f"they had {said}; these data cannot say" in trap.sentence
+
+
 def test_customers_without_tenure_are_left_out_of_both_figures() -> None:
     x = counts(15, TENURE / 20)
     clv = worth(0.05 * TENURE)

@@ -14,9 +14,7 @@ from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.rank_links import highest_rho
 from valuewhen.evidence.statistics import correlation_of_ranks, mid_ranks
 from valuewhen.evidence.trap import Link, Trap, TrapKind
-
-CIRCULAR_FROM = 0.9
-CLOSE_FROM = 0.7
+from valuewhen.evidence.verdicts import CIRCULAR, CLOSE
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,8 @@ def circularity(link: Link) -> Iterator[Trap]:
     alike = [likeness(link, name, column) for name, column in formula.items()]
     known = [found for found in alike if not math.isnan(found.of_highest)]
     strongest = sorted(known, key=lambda found: -abs(found.of_highest))
-    circular = [found for found in strongest if abs(found.of_highest) >= CIRCULAR_FROM]
-    close = [found for found in strongest if CLOSE_FROM <= abs(found.of_highest) < CIRCULAR_FROM]
+    circular = [found for found in strongest if abs(found.of_highest) >= CIRCULAR]
+    close = [found for found in strongest if CLOSE <= abs(found.of_highest) < CIRCULAR]
     if circular:
         yield _alike(TrapKind.CIRCULAR, link, circular)
     elif close:

@@ -9,20 +9,18 @@ import pandas as pd
 from valuewhen import figures
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.at_equal import AtEqual, at_equal
-from valuewhen.evidence.card import Kind
 from valuewhen.evidence.categories import label_codes
 from valuewhen.evidence.columns import numbers
+from valuewhen.evidence.kinds import Kind
 from valuewhen.evidence.medians import Codes
 from valuewhen.evidence.rank_links import (
-    NEGLIGIBLE,
     is_worth_acting_on,
     leaves_out_zero,
     rho_by_segment,
 )
 from valuewhen.evidence.statistics import benjamini_hochberg
 from valuewhen.evidence.trap import Link, Trap, TrapKind
-
-DISCOVERY = 0.05
+from valuewhen.evidence.verdicts import DISCOVERY, NEGLIGIBLE
 
 _DEEDS = (
     (r"\breferr|\brefers|\brecommend", ("refer", "referring")),

@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 
 from valuewhen import figures
-from valuewhen.evidence.card import Kind
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_GROUP
-from valuewhen.evidence.rank_links import NEGLIGIBLE, Flags, highest_rho, is_worth_acting_on
+from valuewhen.evidence.kinds import Kind
+from valuewhen.evidence.rank_links import Flags, highest_rho, is_worth_acting_on
 from valuewhen.evidence.shape import turning_point
 from valuewhen.evidence.statistics import Z, cliffs_delta, correlation_of_ranks, median, mid_ranks
 from valuewhen.evidence.trap import Link, Trap, TrapKind
+from valuewhen.evidence.verdicts import NEGLIGIBLE
 
 SMALLEST_FOR_MEANS = 300
 MOSTLY_ZERO = 0.5

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.card import Kind, guess_kind
 from valuewhen.evidence.columns import Floats, numbers
 from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.estimates import Proportion
+from valuewhen.evidence.kinds import Kind, guess_kind
 from valuewhen.evidence.medians import medians_by_group
 from valuewhen.evidence.statistics import Z, median_gap, proportion
 

@@ -11,9 +11,9 @@ from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.estimates import Correlation
 from valuewhen.evidence.medians import Codes, order_within
 from valuewhen.evidence.statistics import correlation_of_ranks
+from valuewhen.evidence.verdicts import NEGLIGIBLE
 
 Flags = NDArray[np.bool_]
-NEGLIGIBLE = 0.1
 
 
 def highest_rho(x: Floats, y: Floats) -> float:

@@ -9,13 +9,13 @@ from scipy.special import ndtri
 
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.bin_names import are_dates, bin_names
-from valuewhen.evidence.card import Kind, guess_kind
 from valuewhen.evidence.columns import Column, Floats, numbers, same_length
 from valuewhen.evidence.coverage import SMALLEST_GROUP
+from valuewhen.evidence.kinds import Kind, guess_kind
 from valuewhen.evidence.medians import Codes, medians_by_group
+from valuewhen.evidence.verdicts import NEGLIGIBLE
 
 MOST_BINS = 10
-NEGLIGIBLE = 0.1
 _CLV_STEPS = 256
 
 

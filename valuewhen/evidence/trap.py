@@ -10,9 +10,9 @@ import numpy as np
 
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.bin_names import are_dates
-from valuewhen.evidence.card import Kind, guess_kind
 from valuewhen.evidence.columns import Column, Floats, numbers, same_length
 from valuewhen.evidence.estimates import Correlation
+from valuewhen.evidence.kinds import Kind, guess_kind
 from valuewhen.evidence.rank_links import Flags, highest_rho
 from valuewhen.evidence.statistics import correlation_of_ranks, mid_ranks
 

@@ -6,11 +6,11 @@ from datetime import date
 import pandas as pd
 
 from valuewhen import figures
-from valuewhen.evidence.card import Kind
 from valuewhen.evidence.circularity import circularity
 from valuewhen.evidence.columns import Column
 from valuewhen.evidence.confounding import segments, size, tenure
 from valuewhen.evidence.distortion import non_monotone, non_response, top_percent, zero_inflation
+from valuewhen.evidence.kinds import Kind
 from valuewhen.evidence.statistics import smallest_visible_rho
 from valuewhen.evidence.trap import Context, Link, Trap, TrapKind
 

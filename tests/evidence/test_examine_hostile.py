@@ -19,7 +19,6 @@ NAMES = [
     'say "hi"',
     "it's; drop table customers",
     "{cell}",
-    " ",
     "ä",
 ]
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.parts.evidence_card import draw_card, draw_groups
 from pages.parts.evidence_scale import Scale, scale_of
 from pages.parts.plain import plain
 from pages.parts.seat import Seat, act, on_act
 from valuewhen import figures
-from valuewhen.customers.catalogue import suggest_metrics
-from valuewhen.evidence.card import Verdict
+from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.findings import Finding, Findings, Status
 from valuewhen.join.measured import metric_words
 from valuewhen.join.on_screen import on_screen, show_on_screen
@@ -18,17 +18,20 @@ from valuewhen.workshop.themes import tie_to_metric
 from web.html import render
 
 ICONS = {
-    Verdict.MORE: "▲",
-    Verdict.LESS: "▼",
+    Verdict.SUPPORTED: "▲",
+    Verdict.OPPOSITE: "▼",
+    Verdict.NO_LINK: "＝",
+    Verdict.SMALL: "△",
     Verdict.CANNOT_TELL: "≈",
     Verdict.TOO_FEW: "…",
+    Verdict.CIRCULAR: "↻",
+    Verdict.NOT_MEASURED: "○",
     Status.NOT_MEASURED: "○",
     Status.NO_DATA: "○",
     Status.NOT_IN_DATA: "✕",
     Status.NOT_COMPARABLE: "✕",
-    Status.CIRCULAR: "↻",
 }
-COMPARABLE = ("number", "count", "flag")
+EXPECTED = {1: "expected_more", -1: "expected_less", 0: "expected_either"}
 
 
 @dataclass(frozen=True)
@@ -61,52 +64,59 @@ def draw_themes(seat: Seat, found: Findings) -> None:
 
 def _metrics(found: Findings) -> list[str]:
     """The columns of the joined data that a theme can be tied to."""
-    if found.data is None or found.data.data_set.roles is None:
-        return []
-    suggested = suggest_metrics(found.data.data_set.report, found.data.data_set.roles)
-    return [metric.name for metric in suggested if metric.kind in COMPARABLE]
+    known = found.data.data_set.catalogue if found.data else []
+    return [metric.name for metric in known if metric.is_used]
 
 
 def _draw_row(seat: Seat, row: Finding, sheet: Sheet) -> None:
-    values = {
-        "row": row,
-        "scale": sheet.scale,
-        "icon": ICONS[row.status],
-        "shows_dots": seat.board.voters > 0,
-        "tests": sheet.found.tests,
-        **_words(row, sheet.currency),
-    }
     left, right = st.columns([5, 3], gap="medium", vertical_alignment="center")
     with left:
-        st.html(render("evidence_row.html", **values))
+        st.html(
+            render(
+                "evidence_row.html",
+                row=row,
+                scale=sheet.scale,
+                icon=ICONS[row.status],
+                shows_dots=seat.board.voters > 0,
+                **_words(row, sheet.currency),
+            )
+        )
     with right:
         _draw_tie(row, sheet.metrics)
         draw_screen_button(seat, row.theme_id, has_evidence=row.card is not None)
-    if row.card:
-        with st.expander(say("evidence.card"), key=f"card-{row.theme_id}", type="compact"):
-            st.html(render("evidence_card.html", card=row.card, **values))
+    if row.card or row.groups:
+        _draw_details(row, sheet)
+
+
+def _draw_details(row: Finding, sheet: Sheet) -> None:
+    """The card of a row, drawn only while it is open."""
+    opened = st.expander(
+        say("evidence.card"), key=f"card-{row.theme_id}", type="compact", on_change="rerun"
+    )
+    if not opened.open:
+        return
+    with opened:
+        if row.card:
+            draw_card(row, sheet.currency, sheet.found.tests)
+        elif row.groups:
+            draw_groups(row, sheet.currency)
 
 
 def _words(row: Finding, currency: str) -> dict[str, str]:
-    card = row.card
-    if card is None:
+    card, tested = row.card, row.figures
+    if card is None or tested is None:
         return {"gap": "", "interval": ""}
-    covered = card.coverage
+    covered, overall = card.coverage, tested.overall
     return {
         "gap": figures.signed_money(card.gap.gap, currency),
         "interval": figures.money_range(card.gap.low, card.gap.high, currency),
         "n": figures.count(covered.n),
         "missing": figures.count(covered.n_missing),
         "share_missing": figures.share(covered.share_missing),
-        "high_clv": figures.money(card.high.median_clv, currency),
-        "low_clv": figures.money(card.low.median_clv, currency),
-        "with_clv": figures.money(covered.median_with, currency),
-        "without_clv": figures.money(covered.median_without, currency),
-        "without": figures.count(covered.n_without_metric),
-        "visible": figures.coefficient(card.visible_rho),
-        "strength": card.strength_in_words(),
-        "sentence": card.gap_in_words(currency),
-        "q": "< 0.001" if row.q < 0.001 else f"{row.q:.3f}",
+        "rho": figures.coefficient(overall["rho"]),
+        "adjusted": figures.coefficient(overall["adjusted_rho"]),
+        "controls": ", ".join(tested.controls),
+        "expected": say(f"evidence.{EXPECTED[tested.direction]}", metric=card.metric),
     }
 
 

@@ -37,8 +37,8 @@ GROUPS = pd.DataFrame(
         "group": ["gold", "silver"],
         "n": [900, 12],
         "median_clv": [4200.0, None],
-        "low": [3900.0, None],
-        "high": [4600.0, None],
+        "clv_low": [3900.0, None],
+        "clv_high": [4600.0, None],
     }
 )
 PROFILE = pd.DataFrame(

@@ -78,7 +78,7 @@ def evidence_charts(text: str, customers: pd.DataFrame) -> list[Chart]:
             estimates.assign(segment=text, **STRANGE), strength_name="rank correlation"
         ),
         build_groups_chart(
-            estimates.assign(group=text, median_clv=9.0, **STRANGE),
+            estimates.assign(group=text, median_clv=9.0, clv_low=8.0, clv_high=9.9, **STRANGE),
             currency=text,
             metric_name=text,
         ),

@@ -19,7 +19,7 @@ from tests.reports.finished import (
     join_customers,
 )
 from valuewhen.errors import ForbiddenError, NotFoundError
-from valuewhen.evidence.card import Verdict
+from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.findings import (
     Confidence,
     Finding,
@@ -64,7 +64,7 @@ def test_the_gap_of_a_flag_is_the_difference_of_its_groups_medians(joined: Finis
     assert found.card.low.median_clv == pytest.approx(1695.37)
     assert found.card.gap.gap == pytest.approx(1000)
     assert found.card.delta.delta == pytest.approx(1)
-    assert found.status is Verdict.MORE
+    assert found.status is Verdict.SUPPORTED
     assert found.confidence is Confidence.SURE
 
 
@@ -81,7 +81,6 @@ def test_three_customers_are_too_few(joined: Finished) -> None:
     found = row(joined, BETA)
     assert found.status is Verdict.TOO_FEW
     assert found.confidence is Confidence.TOO_FEW
-    assert math.isnan(found.p)
     assert math.isnan(found.q)
 
 
@@ -103,7 +102,7 @@ def test_a_category_cannot_be_compared_and_says_so(joined: Finished) -> None:
 
 def test_clv_is_not_tested_against_itself(joined: Finished) -> None:
     joined.tie(PLANS, "clv")
-    assert row(joined, PLANS).status is Status.CIRCULAR
+    assert row(joined, PLANS).status is Verdict.CIRCULAR
 
 
 def test_without_customer_data_every_tie_waits(done: Finished) -> None:
@@ -124,8 +123,10 @@ def test_q_counts_each_metric_once(joined: Finished) -> None:
     assert everything.tests == 2
     by_title = {row.title: row for row in everything.rows}
     # The smaller of two p-values is doubled by Benjamini and Hochberg, the larger one stays.
-    assert by_title[REFER].q == pytest.approx(2 * by_title[REFER].p)
-    assert by_title[VISIT].q == pytest.approx(by_title[VISIT].p)
+    refer, visit = by_title[REFER].figures, by_title[VISIT].figures
+    assert refer and visit
+    assert by_title[REFER].q == pytest.approx(2 * refer.overall["p"])
+    assert by_title[VISIT].q == pytest.approx(visit.overall["p"])
     assert by_title[PLANS].q == by_title[REFER].q
 
 
@@ -183,7 +184,7 @@ def test_who_asks_at_the_same_time_shares_one_computation(joined: Finished) -> N
 
     def ask() -> None:
         begin.wait()
-        cards.append(shared_findings(joined.live.store, joined.live.id).rows[0].card)
+        cards.append(shared_findings(joined.live.store, joined.live.id).rows[0].evidence)
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:

@@ -23,6 +23,7 @@ from valuewhen.errors import InvalidInputError, NotFoundError
 from valuewhen.join import kept, known
 from valuewhen.join.kept import folder_of
 from valuewhen.join.known import Known, Look
+from valuewhen.join.measured_evidence import Evidence, Problem
 
 ROLES = Roles("customer", "clv", nps="nps", nps_scale="nps_0_10")
 RULE = BestRule()
@@ -74,9 +75,11 @@ def test_few_customers_are_measured_at_once(parquet: Path) -> None:
     assert ruled.nps
     assert ruled.nps.link.correlation.n == 190
     refers = cards["refers"]
-    assert not isinstance(refers, str)
-    assert refers.gap.gap == pytest.approx(1000)
-    assert "does not hold numbers" in str(cards["logo_colour"])
+    assert isinstance(refers, Evidence)
+    assert (refers.high, refers.low) == (("yes", "more than 0"), ("no", "0"))
+    colours = cards["logo_colour"]
+    assert isinstance(colours, Problem)
+    assert "does not hold numbers" in colours.message
 
 
 def test_a_child_finds_the_same(

@@ -61,7 +61,7 @@ def test_the_data_say_money_interval_n_and_how_sure(whole: Finished) -> None:
     assert sentence.text.startswith("Customers with “refers” are worth €1,000 more in the median ")
     assert "60 against 140 customers" in sentence.text
     assert sentence.text.endswith(
-        "Of 2 metrics tested, 1 goes with more CLV and of 1 we are not sure."
+        "Of 2 metrics tested, one is supported and of one we can’t tell."
     )
     assert sentence.strong == "€1,000 more"
     assert (sentence.n, sentence.confidence) == ("200 customers", "fairly sure")
@@ -182,7 +182,7 @@ def test_an_open_workshop_has_a_story_without_a_word(live: Live) -> None:
 
 def test_how_it_was_computed_states_the_number_of_tests_and_the_caveats(whole: Finished) -> None:
     notes = {note.name: note.text for note in how_computed(told(whole))}
-    assert notes["How sure"].startswith("2 metrics were tested.")
+    assert notes["How sure"].startswith("2 metrics were tested together.")
     assert "Customers said none of it" in notes["Who speaks"]
     assert "cannot be ruled out" in notes["Goes with, not causes"]
     assert "200 customers" in notes["Customer data"]

@@ -46,6 +46,11 @@ class Browser:
             self.page.run()
         assert not self.page.exception
 
+    def open(self, theme_id: str) -> None:
+        """Opens the card of a theme."""
+        self.page.session_state[f"card-{theme_id}"] = True
+        self.run()
+
     @property
     def words(self) -> str:
         """All HTML of the page."""
@@ -56,7 +61,7 @@ def test_themes_stand_by_their_dots_with_gap_interval_and_n(done: Finished) -> N
     words = Browser(done, done.live.people.owner).words
     places = [words.index(title) for title in (REFER, VISIT, PLANS, BETA, STAY)]
     assert places == sorted(places)
-    for said in ("▲ goes with more", "+€1,000 (", "≈ can&#39;t tell", "… too few to tell"):
+    for said in ("▲ supported", "+€1,000 (", "≈ can&#39;t tell", "… too few to tell"):
         assert said in words, said
     assert "○ not measured" in words
     assert "✕ not in these data" in words
@@ -64,7 +69,10 @@ def test_themes_stand_by_their_dots_with_gap_interval_and_n(done: Finished) -> N
 
 
 def test_a_card_gives_both_medians_strength_missing_and_power(done: Finished) -> None:
-    words = Browser(done, done.live.people.analyst).words
+    browser = Browser(done, done.live.people.analyst)
+    assert "Nobody is left out" not in browser.words
+    browser.open(done.themes[REFER])
+    words = browser.words
     # Medians of places 140-199 and 0-139; all 60 x 140 pairs are won by those who refer.
     for said in ("€2,700", "€1,700", "the first is worth more in 100", "Nobody is left out"):
         assert said in words, said
@@ -77,7 +85,13 @@ def test_a_theme_is_tied_to_a_metric_by_hand_and_untied(done: Finished) -> None:
     themes = {row.title: row for row in shared_findings(done.live.store, done.live.id).rows}
     key = f"tie-{themes[PLANS].theme_id}-None"
     box = browser.page.selectbox(key=key)
-    assert box.options == ["Not measured", "refers", "was visited", "beta tests"]
+    assert box.options == [
+        "Not measured",
+        "refers",
+        "was visited",
+        "beta tests",
+        "logo colour",
+    ]
     box.select("refers")
     browser.run()
     tied = {theme.title: theme.metric for theme in done.live.board.themes}

@@ -154,7 +154,7 @@ def test_the_story_says_who_how_many_and_how_sure(done: Finished) -> None:
         "Staff said this, not customers.",
         "No difference found between best and typical customers",
         "Too few customers to tell by “beta tests”.",
-        "2 metrics were tested.",
+        "2 metrics were tested together.",
     ):
         assert said in page, said
     assert "disprove" not in page

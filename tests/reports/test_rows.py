@@ -87,7 +87,7 @@ def test_themes_carry_voices_dots_and_evidence(done: Finished) -> None:
     assert tuple(refer) == THEME_COLUMNS
     assert (refer["voices"], refer["answers"], refer["dots"]) == ("4", "5", "9")
     assert (refer["voices on best"], refer["voices on typical"]) == ("2", "0")
-    assert (refer["metric"], refer["verdict"]) == ("refers", "goes with more")
+    assert (refer["metric"], refer["verdict"]) == ("refers", "supported")
     assert (refer["customers"], refer["currency"]) == ("200", "EUR")
     assert float(refer["median gap"]) == pytest.approx(1000)
     assert (written[STAY]["verdict"], written[STAY]["median gap"]) == ("not in these data", "")

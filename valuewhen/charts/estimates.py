@@ -58,10 +58,11 @@ def build_groups_chart(
 ) -> Chart:
     """Median CLV with its 95 % interval in each group of a category, in the order given.
 
-    Columns: group (its words), n, median_clv, low, high (in money, missing where they cannot be
-    told). The axis of money begins at zero.
+    Columns, as `valuewhen.evidence.categories.compare_groups` gives them: group (its words), n,
+    median_clv, clv_low, clv_high (in money, missing where they cannot be told). The axis of money
+    begins at zero.
     """
-    amounts = frame[["median_clv", "low", "high"]].astype(float)
+    amounts = frame[["median_clv", "clv_low", "clv_high"]].astype(float)
     divisor, unit = money_unit(amounts, currency)
     rows = _rows(
         names=frame["group"],

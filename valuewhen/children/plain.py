@@ -47,7 +47,7 @@ def from_plain(kind: Any, plain: Any) -> Any:
         return tuple(from_plain(one, item) for one, item in zip(each, plain, strict=True))
     if origin is list:
         return [from_plain(inner[0], item) for item in plain]
-    if origin is dict:
+    if origin in (dict, Mapping):
         return {name: from_plain(inner[1], item) for name, item in plain.items()}
     if is_dataclass(kind):
         return _built(kind, plain)
@@ -73,7 +73,9 @@ def _fits(kind: Any, plain: Any) -> bool:
     """Whether the plain value may be one of that type, to choose among several."""
     if kind is types.NoneType:
         return plain is None
-    if is_dataclass(kind) or kind is pd.DataFrame or get_origin(kind) is dict:
+    if is_dataclass(kind) and isinstance(kind, type):
+        return isinstance(plain, dict) and plain.keys() == _types(kind).keys()
+    if kind is pd.DataFrame or get_origin(kind) in (dict, Mapping):
         return isinstance(plain, dict)
     if get_origin(kind) in (list, tuple):
         return isinstance(plain, list)

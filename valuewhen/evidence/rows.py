@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from valuewhen.evidence.associations import Association
+from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.heterogeneity import (
     BetweenSegments,
     Heterogeneity,
@@ -28,7 +29,8 @@ COLUMNS = {
     "low": "the lower end of its 95 % interval",
     "high": "the upper end",
     "p": "two-sided, of the tested rho: the partial one when there are controls",
-    "q": "Benjamini and Hochberg's: all customers are a family, segments another, exploratory one",
+    "q": "Benjamini and Hochberg's: all customers are a family, segments another, exploratory one; "
+    "NaN for what is circular or too small to be tested",
     "adjusted_rho": "partial rho at equal controls; rho without controls",
     "adjusted_low": "the lower end of its 95 % interval",
     "adjusted_high": "the upper end",
@@ -90,7 +92,8 @@ def table(rows: Sequence[Row], threshold: float, *, has_controls: bool) -> pd.Da
     p = np.array([row.found.adjusted.correlation.p for row in rows])
     is_overall = np.array([row.segment is None for row in rows], dtype=bool)
     q, tests = np.full(len(rows), math.nan), np.zeros(len(rows), dtype=np.int64)
-    for family in (is_overall, ~is_overall):
+    is_tested = np.array([_is_tested(row) for row in rows], dtype=bool)
+    for family in (is_overall & is_tested, ~is_overall & is_tested):
         q[family] = benjamini_hochberg(p[family])
         tests[family] = int(np.isfinite(p[family]).sum())
     differences = _between_segments(rows)
@@ -106,6 +109,12 @@ def table(rows: Sequence[Row], threshold: float, *, has_controls: bool) -> pd.Da
         for at, row in enumerate(rows)
     ]
     return _typed(cells)
+
+
+def _is_tested(row: Row) -> bool:
+    """Whether a verdict can depend on the row's p: not of what is circular or too small."""
+    is_enough = min(row.found.n_high, row.found.n_low) >= SMALLEST_GROUP
+    return is_enough and row.circularity is not Circularity.CIRCULAR
 
 
 def _finding(row: Row, q: float) -> Finding:

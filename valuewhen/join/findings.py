@@ -7,28 +7,29 @@ from enum import StrEnum
 import pandas as pd
 
 from valuewhen.customers.data_sets import DataSet
-from valuewhen.evidence.card import Card, Kind, Verdict
-from valuewhen.evidence.statistics import benjamini_hochberg
+from valuewhen.evidence.card import Card
+from valuewhen.evidence.categories import GroupComparison
+from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.attachments import Attachment, attachment
-from valuewhen.join.known import known
-from valuewhen.join.measured import CardOrProblem, NpsEvidence, Ruled
+from valuewhen.join.family import Figures, card_of, figures_of
+from valuewhen.join.known import CardOrProblem, known
+from valuewhen.join.measured import NpsEvidence, Ruled
+from valuewhen.join.measured_evidence import Evidence, Problem
 from valuewhen.people.caller import OPERATOR, Caller
 from valuewhen.store.store import Store
+from valuewhen.words import say
 from valuewhen.workshop.access import Right, need, rights
 from valuewhen.workshop.board import Theme
 from valuewhen.workshop.following import shared_board
 
-FALSE_FINDINGS = 0.05  # the share of false findings that a family of tests may hold
-
 
 class Status(StrEnum):
-    """Where a theme stands before the customer data: one of these, or a card's verdict."""
+    """Where a theme stands before the customer data: one of these, or a verdict of the data."""
 
     NOT_MEASURED = "not measured"
     NO_DATA = "no customer data yet"
     NOT_IN_DATA = "not in these data"
     NOT_COMPARABLE = "not comparable"
-    CIRCULAR = "CLV itself"
 
 
 class Confidence(StrEnum):
@@ -42,8 +43,12 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One theme against the data. `q` is its p-value among all tests of the workshop (Benjamini and
-    Hochberg), NaN without a test; `problem` says why a tied metric has no card."""
+    """One theme against the data.
+
+    `card` has its raw figures, `figures` all that was tested with it, `evidence` its shape and its
+    traps; `problem` says why a tied metric has no card, and `groups` has the CLV of those of a
+    category.
+    """
 
     theme_id: str
     title: str
@@ -52,33 +57,35 @@ class Finding:
     dots: int
     metric: str | None
     card: Card | None = None
+    figures: Figures | None = None
+    evidence: Evidence | None = None
     problem: str = ""
+    groups: GroupComparison | None = None
     status: Status | Verdict = Status.NOT_MEASURED
-    q: float = math.nan
 
     @property
-    def p(self) -> float:
-        """The p-value of the strength on which the verdict rests; NaN without a test."""
-        if self.card is None or self.card.verdict is Verdict.TOO_FEW:
-            return math.nan
-        return self.card.correlation.p if self.card.kind is Kind.MEASURE else self.card.delta.p
+    def q(self) -> float:
+        """The p-value among all tests of the workshop (Benjamini and Hochberg), NaN without one."""
+        return float(self.figures.overall["q"]) if self.figures else math.nan
 
     @property
     def confidence(self) -> Confidence | None:
-        """How sure the finding is; None without a card.
+        """How sure the verdict is; None without a comparison.
 
         Fairly sure: at most one in twenty of such findings is false (q ≤ .05), and the money's
-        whole interval is on the same side of zero as the strength.
+        whole interval is on the same side of zero as the strength; or there is surely no link worth
+        acting on.
         """
-        if self.card is None:
+        if self.card is None or self.status is Verdict.CIRCULAR:
             return None
-        if self.card.verdict is Verdict.TOO_FEW:
+        if self.status is Verdict.TOO_FEW:
             return Confidence.TOO_FEW
-        if self.card.verdict is Verdict.CANNOT_TELL:
+        if self.status is Verdict.CANNOT_TELL:
             return Confidence.CANNOT_TELL
-        gap, is_more = self.card.gap, self.card.verdict is Verdict.MORE
-        is_clear = gap.low > 0 if is_more else gap.high < 0
-        return Confidence.SURE if is_clear and self.q <= FALSE_FINDINGS else Confidence.HINT
+        gap, strength = self.card.gap, self.card.strength[0]
+        is_clear = gap.low > 0 if strength > 0 else gap.high < 0
+        is_sure = is_clear or self.status is Verdict.NO_LINK
+        return Confidence.SURE if is_sure else Confidence.HINT
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,9 @@ class Findings:
     @property
     def tests(self) -> int:
         """How many metrics were tested: the size of the family that `q` is about."""
-        return len({row.metric for row in self.rows if math.isfinite(row.p)})
+        return max(
+            (int(row.figures.overall["tests"]) for row in self.rows if row.figures), default=0
+        )
 
 
 def findings(
@@ -143,13 +152,15 @@ def shared_findings(store: Store, workshop_id: str, patience: float | None = Non
         board.themes, key=lambda theme: (-theme.dots, -theme.voices, theme.title.lower(), theme.id)
     )
     if joined is None:
-        rows = [_finding(theme, None, {}) for theme in themes]
+        rows = [_finding(theme, None, {}, {}) for theme in themes]
         return Findings(workshop_id, board.version, tuple(rows), None, None)
     data_set = joined.data_set
     assert data_set.roles is not None
     metrics = _comparable(themes, data_set)
-    ruled, cards = known(data_set.parquet, data_set.roles).look(joined.rule, metrics, patience)
-    rows = _with_q([_finding(theme, data_set, cards) for theme in themes])
+    about = known(data_set.parquet, data_set.roles, data_set.formula_columns)
+    ruled, cards = about.look(joined.rule, metrics, patience)
+    figures = figures_of(data_set, metrics, patience)
+    rows = [_finding(theme, data_set, cards, figures) for theme in themes]
     data = CustomerData(data_set, joined, ruled)
     return Findings(workshop_id, board.version, tuple(rows), data, ruled.told_nps)
 
@@ -175,24 +186,29 @@ def _clv(data_set: DataSet) -> str | None:
     return data_set.roles.clv if data_set.roles else None
 
 
-def _finding(theme: Theme, data_set: DataSet | None, cards: dict[str, CardOrProblem]) -> Finding:
+def _finding(
+    theme: Theme,
+    data_set: DataSet | None,
+    cards: dict[str, CardOrProblem],
+    figures: dict[str, Figures],
+) -> Finding:
     row = Finding(theme.id, theme.title, theme.actor, theme.voices, theme.dots, theme.metric)
     if theme.metric is None:
         return row
     if data_set is None:
         return replace(row, status=Status.NO_DATA)
-    if theme.metric == _clv(data_set):
-        return replace(row, status=Status.CIRCULAR)
-    found = cards.get(theme.metric)
+    if theme.metric == _clv(data_set) or theme.metric in data_set.formula_columns:
+        return replace(row, status=Verdict.CIRCULAR)
+    found, tested = cards.get(theme.metric), figures.get(theme.metric)
     if found is None:
         return replace(row, status=Status.NOT_IN_DATA)
-    if isinstance(found, str):
-        return replace(row, status=Status.NOT_COMPARABLE, problem=found)
-    return replace(row, card=found, status=found.verdict)
-
-
-def _with_q(rows: list[Finding]) -> list[Finding]:
-    """The rows with q-values; themes tied to the same metric share one test."""
-    tests = {row.metric: row.p for row in rows if row.card is not None}
-    q = dict(zip(tests, benjamini_hochberg(list(tests.values())), strict=True))
-    return [replace(row, q=float(q.get(row.metric, math.nan))) for row in rows]
+    if isinstance(found, Problem):
+        problem, groups = found.message, found.groups
+        return replace(row, status=Status.NOT_COMPARABLE, problem=problem, groups=groups)
+    if tested is None:
+        return replace(row, status=Status.NOT_COMPARABLE, problem=say("evidence.held_equal"))
+    verdict = Verdict(tested.overall["verdict"])
+    if verdict is Verdict.NOT_MEASURED:
+        return replace(row, status=Status.NOT_IN_DATA)
+    card = card_of(theme.metric, found, tested.overall)
+    return replace(row, card=card, figures=tested, evidence=found, status=verdict)

@@ -21,7 +21,8 @@ from valuewhen.customers.rule import BestRule
 from valuewhen.errors import NotFoundError
 from valuewhen.join import measuring
 from valuewhen.join.kept import Kept
-from valuewhen.join.measured import CardOrProblem, Ruled
+from valuewhen.join.measured import Ruled
+from valuewhen.join.measured_evidence import Evidence, Problem
 
 MOST_DATA_SETS = 16  # whose results are kept in memory
 MOST_RULES = 8  # of best and typical customers, kept for each of them
@@ -29,6 +30,7 @@ MOST_ASKED = 16  # computations that are remembered, each of which may have been
 FEW = 50_000  # customers that are measured sooner than a process is started
 LIMITS = ChildLimits(memory=6_000_000_000, seconds=900)
 
+CardOrProblem = Evidence | Problem
 Look = tuple[Ruled, dict[str, CardOrProblem]]
 
 
@@ -44,10 +46,11 @@ class Needs:
 
 
 class Known:
-    """One data set in one set of roles: cards by metric and results by rule, each computed once."""
+    """One data set in one set of roles, with one formula of CLV: cards by metric and results by
+    rule, each computed once."""
 
-    def __init__(self, parquet: Path, roles: Roles) -> None:
-        self._parquet, self._roles = parquet, roles
+    def __init__(self, parquet: Path, roles: Roles, formula: Sequence[str] = ()) -> None:
+        self._parquet, self._roles, self._formula = parquet, roles, tuple(formula)
         self._kept = Kept(parquet)
         self._cards: dict[str, CardOrProblem] = {}
         self._rules: OrderedDict[BestRule, Ruled] = OrderedDict()
@@ -111,6 +114,7 @@ class Known:
             "roles": self._roles.to_json(),
             "rule": needs.rule.to_json() if needs.rule else None,
             "metrics": needs.metrics,
+            "formula": self._formula,
         }
         is_small = pq.read_metadata(self._parquet).num_rows <= FEW
         return Task(measuring.__name__, measuring.work, job, is_small, LIMITS)
@@ -142,26 +146,27 @@ class Known:
             self._rules.popitem(last=False)
 
     def _card_key(self, metric: str) -> dict[str, Any]:
-        return {"roles": self._roles.to_json(), "metric": metric}
+        return {"roles": self._roles.to_json(), "formula": [*self._formula], "metric": metric}
 
     def _rule_key(self, rule: BestRule) -> dict[str, Any]:
         return {"roles": self._roles.to_json(), "rule": rule.to_json()}
 
 
-_known: OrderedDict[tuple[Path, Roles], Known] = OrderedDict()
+_known: OrderedDict[tuple[Path, Roles, tuple[str, ...]], Known] = OrderedDict()
 _knowing = threading.Lock()
 
 
-def known(parquet: Path, roles: Roles) -> Known:
-    """What is known of a data set in these roles, kept in memory for whoever asks next.
+def known(parquet: Path, roles: Roles, formula: Sequence[str] = ()) -> Known:
+    """What is known of a data set in these roles, kept in memory for whoever asks next; `formula`
+    names its columns that are inputs of CLV.
 
     Raises NotFoundError when its file is gone.
     """
     if not parquet.is_file():
         raise NotFoundError("The file of these customer data is gone. Load the data again.")
-    key = (parquet, roles)
+    key = (parquet, roles, tuple(formula))
     with _knowing:
-        found = _known.setdefault(key, Known(parquet, roles))
+        found = _known.setdefault(key, Known(*key))
         _known.move_to_end(key)
         idle = [key for key, one in _known.items() if not one.is_computing]
         for key in idle[: max(0, len(_known) - MOST_DATA_SETS)]:

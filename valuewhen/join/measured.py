@@ -4,17 +4,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from valuewhen.customers.frame import CustomersFrame
 from valuewhen.customers.roles import Roles
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.card import Card, card
 from valuewhen.evidence.cells import clv_by_answer
 from valuewhen.evidence.coverage import SMALLEST_CELL
 from valuewhen.evidence.nps import ClvAgainstNps, Scale, answer_shares, nps_against_clv
 
 MOST_POINTS = 2_000  # customers that a chart draws one by one
-
-CardOrProblem = Card | str
 
 
 @dataclass(frozen=True)
@@ -62,15 +58,6 @@ def metric_words(name: str) -> str:
 def answer_name(roles: Roles) -> str:
     """What the answers are called: "NPS answer", or the name of another score's column."""
     return "NPS answer" if roles.nps_scale == "nps_0_10" else metric_words(roles.nps or "score")
-
-
-def card_of(found: CustomersFrame, metric: str) -> CardOrProblem:
-    """The card of one of the frame's metrics, or why there is none."""
-    frame = found.frame
-    try:
-        return card(frame[found.internal_name(metric)], frame["clv"], metric=metric_words(metric))
-    except InvalidInputError as error:
-        return error.message
 
 
 def ruled_by(frame: pd.DataFrame, roles: Roles) -> Ruled:

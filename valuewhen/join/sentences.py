@@ -1,12 +1,13 @@
 """The five sentences of a result: we believed, our CLV sees, the data say, nobody measures, we
 decided."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from valuewhen import figures
-from valuewhen.evidence.card import Verdict
-from valuewhen.join.findings import Confidence, Status
+from valuewhen.evidence.verdicts import Verdict
+from valuewhen.join.findings import Status
 from valuewhen.join.functions import NAMED_FROM
 from valuewhen.join.story import Belief, Story
 from valuewhen.words import say
@@ -48,7 +49,7 @@ def tested(told: Story) -> tuple[Belief, ...]:
 def untestable(told: Story) -> tuple[Belief, ...]:
     """The beliefs whose metric is in the joined data and tells nothing: too few customers, no
     numbers, or CLV itself."""
-    reasons = (Verdict.TOO_FEW, Status.NOT_COMPARABLE, Status.CIRCULAR)
+    reasons = (Verdict.TOO_FEW, Status.NOT_COMPARABLE, Verdict.CIRCULAR)
     return tuple(belief for belief in told.beliefs if belief.finding.status in reasons)
 
 
@@ -108,12 +109,15 @@ def _data_say(told: Story) -> Sentence:
 
 
 def tests_in_words(told: Story) -> str:
-    """How the tests came out, as one sentence: "Of 8 metrics tested, 7 go with more CLV …"."""
+    """How the tests came out, in the words of the verdicts: "Of 8 metrics tested, 5 are supported,
+    one is the opposite …"."""
     found = {belief.finding.metric: belief.finding for belief in tested(told)}.values()
-    sure = [finding.status for finding in found if finding.confidence is Confidence.SURE]
-    counts = {"more": sure.count(Verdict.MORE), "less": sure.count(Verdict.LESS)}
-    counts["unclear"] = len(found) - counts["more"] - counts["less"]
-    parts = [say(f"results.tests_{name}{_form(n)}", n=n) for name, n in counts.items() if n]
+    counts = Counter(finding.status for finding in found)
+    parts = [
+        say(f"results.tests_{verdict.name.lower()}{_form(counts[verdict])}", n=counts[verdict])
+        for verdict in Verdict
+        if counts[verdict]
+    ]
     n = figures.count(len(found))
     return say(f"results.tests{_form(len(found))}", n=n, parts=_joined(parts))
 

@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass
 
 from valuewhen import figures
-from valuewhen.evidence.card import Card, Kind, Verdict
+from valuewhen.evidence.card import Card, Kind
 from valuewhen.evidence.coverage import SMALLEST_CELL, Coverage
+from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.findings import Confidence, Finding, Status
 from valuewhen.words import say
 
@@ -47,7 +48,7 @@ def told_finding(finding: Finding, metric: str | None, currency: str) -> ToldFin
     A median is that of a group of 30 or more; money keeps three digits.
     """
     card = finding.card
-    if card is None or card.verdict is Verdict.TOO_FEW:
+    if card is None or finding.status in (Verdict.TOO_FEW, Verdict.CIRCULAR):
         said = say(f"results.status_{finding.status.name.lower()}", metric=metric or "")
         return ToldFinding(metric, finding.status, finding.confidence, None, said)
     gap = ToldGap(
@@ -62,7 +63,7 @@ def told_finding(finding: Finding, metric: str | None, currency: str) -> ToldFin
         status=finding.status,
         confidence=finding.confidence,
         gap=gap,
-        said=_gap_in_words(card, strong, currency),
+        said=_gap_in_words(finding, card, strong, currency),
         strong=strong,
         basis=f"{_interval(card, currency)}; {_groups(card)}",
         strength=_strength(card),
@@ -100,10 +101,10 @@ def _more_or_less(card: Card, currency: str) -> str:
     return say("results.gap_more" if card.gap.gap > 0 else "results.gap_less", amount=amount)
 
 
-def _gap_in_words(card: Card, strong: str, currency: str) -> str:
+def _gap_in_words(finding: Finding, card: Card, strong: str, currency: str) -> str:
     high, low = _sides(card)
     values = {"high": high, "low": low, "gap": strong, "interval": _interval(card, currency)}
-    is_told = card.verdict is not Verdict.CANNOT_TELL
+    is_told = finding.status is not Verdict.CANNOT_TELL
     return say("results.gap" if is_told else "results.gap_unclear", **values, groups=_groups(card))
 
 

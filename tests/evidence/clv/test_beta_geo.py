@@ -10,7 +10,7 @@ from scipy.special import betaln
 
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.clv import BetaGeoModel
-from valuewhen.evidence.clv.beta_geo import _Likelihood
+from valuewhen.evidence.clv.beta_geo_likelihood import BetaGeoLikelihood
 from valuewhen.evidence.clv.histories import patterns
 
 shapes = st.floats(0.05, 50)
@@ -136,7 +136,7 @@ def test_gradient_is_that_of_the_likelihood(
     x = np.array([float(row[0]) for row in rows])
     age = np.array([row[2] for row in rows])
     recency = np.where(x > 0, np.array([row[1] for row in rows]) * age, 0.0)
-    likelihood = _Likelihood.of(patterns(x, recency, age))
+    likelihood = BetaGeoLikelihood.of(patterns(x, recency, age))
     at = np.array(logs)
     _, gradient = likelihood(at)
     for position in range(4):
@@ -240,7 +240,7 @@ def test_log_likelihood_of_one_customer_by_hand() -> None:
     common = math.gamma(r + x) / math.gamma(r) * alpha**r
     active = math.exp(betaln(a, b + x) - betaln(a, b)) / (alpha + age) ** (r + x)
     dropped = math.exp(betaln(a + 1, b + x - 1) - betaln(a, b)) / (alpha + recency) ** (r + x)
-    likelihood = _Likelihood.of(
+    likelihood = BetaGeoLikelihood.of(
         patterns(np.array([float(x)]), np.array([recency]), np.array([age]))
     )
     value, _ = likelihood(np.log([r, alpha, a, b]))

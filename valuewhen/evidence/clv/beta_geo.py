@@ -1,13 +1,13 @@
 """The BG/NBD model: how often customers will buy, and whether they still do."""
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, gammaln, hyp2f1, psi
+from scipy.special import expit, hyp2f1
 
 from valuewhen.errors import InvalidInputError
+from valuewhen.evidence.clv.beta_geo_likelihood import BetaGeoLikelihood
 from valuewhen.evidence.clv.histories import Measure, Patterns, columns, history, like, patterns
 from valuewhen.evidence.clv.maximum import Maximum, maximise
 from valuewhen.evidence.clv.still_buying import purchases_by_quadrature
@@ -132,62 +132,8 @@ class BetaGeoModel:
             raise InvalidInputError("This model has no parameters yet: call fit first.")
 
 
-@dataclass(frozen=True)
-class _Likelihood:
-    """The mean log-likelihood of patterns at the logarithms of r, alpha, a, b, and its gradient.
-
-    Equation (6) of the paper in logarithms, times scaled so that the largest T is 1. What depends
-    on frequency alone is computed once a frequency.
-    """
-
-    seen: Patterns
-    levels: Floats
-    at_level: Floats
-
-    @classmethod
-    def of(cls, seen: Patterns) -> Self:
-        levels, which = np.unique(seen.frequency, return_inverse=True)
-        return cls(seen, levels, np.bincount(which, weights=seen.customers).astype(np.float64))
-
-    def __call__(self, logs: Floats) -> tuple[float, Floats]:
-        parameters = np.exp(logs)
-        by_frequency, slopes = self._of_frequencies(*parameters)
-        by_pattern, more = self._of_patterns(*parameters)
-        n = self.at_level.sum()
-        return float(by_frequency + by_pattern) / n, (slopes + more) * parameters / n
-
-    def _of_frequencies(self, r: float, alpha: float, a: float, b: float) -> tuple[float, Floats]:
-        x, customers = self.levels, self.at_level
-        rate = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-        dropout = gammaln(a + b) - gammaln(a + b + x) + gammaln(b + x) - gammaln(b)
-        slopes = [
-            psi(r + x) - psi(r) + np.log(alpha),
-            np.full(len(x), r / alpha),
-            psi(a + b) - psi(a + b + x),
-            psi(a + b) - psi(a + b + x) + psi(b + x) - psi(b),
-        ]
-        return float(customers @ (rate + dropout)), np.array(slopes) @ customers
-
-    def _of_patterns(self, r: float, alpha: float, a: float, b: float) -> tuple[float, Floats]:
-        seen = self.seen
-        x, again = seen.frequency, seen.frequency > 0
-        to_end, to_last = np.log(alpha + seen.T), np.log(alpha + seen.recency)
-        left = b + np.maximum(x, 1) - 1
-        stayed = -(r + x) * to_end
-        dropped = np.where(again, np.log(a) - np.log(left) - (r + x) * to_last, -np.inf)
-        share = np.where(again, expit(dropped - stayed), 0.0)
-        slopes = [
-            -(1 - share) * to_end - share * to_last,
-            -(r + x) * ((1 - share) / (alpha + seen.T) + share / (alpha + seen.recency)),
-            share / a,
-            -share / left,
-        ]
-        value = float(seen.customers @ np.logaddexp(stayed, dropped))
-        return value, np.array(slopes) @ seen.customers
-
-
 def _fitted(seen: Patterns, n: int) -> Maximum:
-    return maximise(_Likelihood.of(seen), ("r", "alpha", "a", "b"), np.full(4, 0.1), n)
+    return maximise(BetaGeoLikelihood.of(seen), ("r", "alpha", "a", "b"), np.full(4, 0.1), n)
 
 
 def _in_periods(intervals: pd.DataFrame, scale: float) -> pd.DataFrame:

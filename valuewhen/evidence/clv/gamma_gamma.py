@@ -110,11 +110,11 @@ class _Likelihood:
         each = p * self.x * self.log_total - self.log_mean - (p * self.x + q) * reach
         shared = psi(p * x + q)
         slopes = [
-            k @ (x * (shared - psi(p * x))) + self.x @ (self.log_total - reach),
-            k @ (shared - psi(q) + np.log(v)) - reach.sum(),
+            np.sum(k * x * (shared - psi(p * x))) + np.sum(self.x * (self.log_total - reach)),
+            np.sum(k * (shared - psi(q) + np.log(v))) - reach.sum(),
             n * q / v - np.sum((p * self.x + q) / (self.total + v)),
         ]
-        value = float(k @ constant) + float(each.sum())
+        value = float(np.sum(k * constant)) + float(each.sum())
         return value / n, np.array(slopes) * np.array([p, q, v]) / n
 
 

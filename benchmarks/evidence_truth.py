@@ -140,5 +140,5 @@ def found_share(make: Callable[[Rng], bool], said: str, repeats: int, rng: Rng) 
 
 
 def _estimates(frame: pd.DataFrame) -> dict[str, Any]:
-    found: dict[str, Any] = examine(frame, "clv", ["refers"], controls=["size"]).iloc[0].to_dict()
-    return found
+    row = examine(frame, "clv", ["refers"], controls=["size"]).iloc[0]
+    return {str(name): value for name, value in row.items()}

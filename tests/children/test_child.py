@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,6 +87,18 @@ def test_a_child_that_takes_too_long_is_stopped() -> None:
         child.result()
     assert caught.value.code == "too_slow"
     assert not child.is_running
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux shares processors by session")
+def test_a_child_gives_way_to_the_server() -> None:
+    child = waiting_child()
+    about = Path(f"/proc/{child.pid}")
+    assert os.getsid(child.pid) == child.pid
+    assert os.getpriority(os.PRIO_PROCESS, child.pid) == 10
+    assert (about / "oom_score_adj").read_text() == "500\n"
+    if (about / "autogroup").exists():
+        assert (about / "autogroup").read_text().endswith("nice 10\n")
+    child.cancel()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to a limit on memory")

@@ -42,6 +42,9 @@ def limit_this_process(limits: ChildLimits) -> None:
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(name, (most, most))
     with contextlib.suppress(OSError):
-        os.nice(NICENESS)
+        os.setsid()  # Linux shares processors by session first: the server's own stays free
     with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
+        os.nice(NICENESS)
+    for setting, value in {"autogroup": str(NICENESS), "oom_score_adj": FIRST_TO_GO}.items():
+        with contextlib.suppress(OSError):
+            Path(f"/proc/self/{setting}").write_text(value)

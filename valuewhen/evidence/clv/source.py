@@ -91,15 +91,15 @@ def _open(db: duckdb.DuckDBPyConnection, source: Source, columns: Columns) -> No
         _open_file(db, Path(source))
     types = {name: str(kind) for name, kind, *_ in db.execute("describe file_rows").fetchall()}
     _demand(types, columns)
-    margin = columns.margin or columns.amount
+    margin = columns.margin
     written = statement("clv/transactions").format(
         customer=_id_cell(columns.customer, types),
         date=quoted(columns.date),
         amount=quoted(columns.amount),
-        margin=quoted(margin),
+        margin="null" if margin is None else quoted(margin),
         day=_day_cell(columns.date, types),
         amount_number=_number_cell(columns.amount, types),
-        margin_number=_number_cell(margin, types),
+        margin_number="0.0" if margin is None else _number_cell(margin, types),
     )
     db.execute(written)
 

@@ -71,6 +71,12 @@ def customers(n: int = 1500, seed: int = 7) -> list[Row]:
     return list(zip(*columns, strict=True))
 
 
+def extremes() -> list[tuple[float, float]]:
+    """A metric and a CLV, both from one end of what a number can be to the other."""
+    ends = [0.0, -0.0, 1.0, 5e-324, -5e-324, 1e-300, 1.7976931348623157e308, -1e308, math.inf]
+    return [(ends[at % 9], ends[at % 7]) for at in range(90)]
+
+
 def creation(table: str, types: dict[str, str]) -> str:
     """The statement that makes an empty table of COLUMNS, each kind of column by its type."""
     columns = ", ".join(f"{quoted(name)} {types[kind]}" for name, kind in COLUMNS.items())

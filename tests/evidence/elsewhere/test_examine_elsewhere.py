@@ -118,9 +118,10 @@ def test_names_stay_names_in_every_dialect() -> None:
     engine = Recorded(made_up.in_duckdb(made_up.customers(300)))
     made_up.from_aggregates(engine)
     names = {made_up.CLV, made_up.SEGMENT, *made_up.METRICS}
+    asked = [query for query in engine.asked if query.ctes[-1].alias == "coverages"]
     for dialect in (DuckDB.dialect, PostgreSQL.dialect, Spark.dialect):
         seen: set[str] = set()
-        for query in engine.asked:
+        for query in asked:
             [written] = sqlglot.parse(query.sql(dialect, comments=False), read=dialect)
             assert isinstance(written, exp.Query)
             assert [table.name for table in written.find_all(exp.Table)].count(made_up.TABLE) == 1

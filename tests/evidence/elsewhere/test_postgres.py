@@ -73,3 +73,20 @@ def test_duckdb_and_postgres_are_both_silent_on_no_customers(
         found = examine_elsewhere(engine, "nobody", "clv", ["metric"], "part")
         assert found[["segment", "n", "n_missing"]].to_numpy().tolist() == [[None, 0, 0]]
         assert found["verdict"].tolist() == ["not measured"]
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_postgres_bears_the_largest_and_smallest_numbers(connection: psycopg.Connection) -> None:
+    rows = made_up.extremes()
+    connection.execute("create table extremes (metric float8, clv float8)")
+    with connection.cursor() as cursor:
+        cursor.executemany("insert into extremes values (%s, %s)", rows)
+    in_duckdb = duckdb.connect()
+    in_duckdb.execute("create table extremes (metric double, clv double)")
+    in_duckdb.executemany("insert into extremes values (?, ?)", rows)
+    found, expected = (
+        examine_elsewhere(engine, "extremes", "clv", ["metric"])
+        for engine in (PostgreSQL(connection), DuckDB(in_duckdb))
+    )
+    made_up.assert_same(found, expected)
+    assert found["n"].tolist() == [80]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.evidence.elsewhere import made_up
@@ -89,3 +90,18 @@ def test_a_list_is_no_metric(session: Any) -> None:
     session.sql("select 1.0 as clv, array(1, 2) as several").createOrReplaceTempView("odd")
     with pytest.raises(InvalidInputError, match="“several” does not hold numbers"):
         examine_elsewhere(Spark(session), "odd", "clv", ["several"])
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_spark_bears_the_largest_and_smallest_numbers(session: Any) -> None:
+    rows = made_up.extremes()
+    add_view(session, "extremes", rows, {"metric": "double", "clv": "double"})
+    in_duckdb = duckdb.connect()
+    in_duckdb.execute("create table extremes (metric double, clv double)")
+    in_duckdb.executemany("insert into extremes values (?, ?)", rows)
+    found, expected = (
+        examine_elsewhere(engine, "extremes", "clv", ["metric"])
+        for engine in (Spark(session), DuckDB(in_duckdb))
+    )
+    made_up.assert_same(found, expected)
+    assert found["n"].tolist() == [80]

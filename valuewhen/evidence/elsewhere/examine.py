@@ -37,6 +37,9 @@ def examine_elsewhere(
     read off 500 order statistics around the median, a fiftieth of its standard error apart. Gaps of
     means of amounts from 1e140 on are NaN.
 
+    The table must stay as it is meanwhile: in PostgreSQL, call this within a transaction of
+    repeatable reads. Errors of the database pass through.
+
     Raises InvalidInputError for a column that is not there or cannot be read as what it is for, for
     a metric named twice, and for a direction or threshold that cannot be used.
     """

@@ -15,7 +15,7 @@ from valuewhen.evidence.statistics import Z
 
 UNKNOWN = Dominance(math.nan, math.nan, math.nan, 0, 0, math.nan)
 
-_LEVELS = 2**14
+_LEVELS = 2**13  # from 10,000 on BLAS would wake other threads for a product of a microsecond
 
 
 def dominance(high: Flags, low: Flags, ends: Places) -> Dominance:

@@ -86,3 +86,14 @@ def period_number(day: dt.date, unit: PeriodUnit) -> int:
         "Q": months // 3,
         "Y": months // 12,
     }[unit.letter]
+
+
+def last_day_of_period(day: dt.date | str | None, unit: str) -> dt.date | None:
+    """The last day of the calendar period that a day lies in; None for None."""
+    found, period = as_day(day), period_unit(unit)
+    if found is None:
+        return None
+    number = period_number(found, period)
+    while period_number(found + dt.timedelta(days=1), period) == number:
+        found += dt.timedelta(days=1)
+    return found

@@ -1,6 +1,7 @@
 """Customer lifetime value, historical and predicted: never the two in one column."""
 
 import datetime as dt
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -27,12 +28,14 @@ class HistoricalValue:
     """What customers have brought so far.
 
     `table` has a row a customer: customer_id, historical_clv (money). `basis` is "contribution
-    margin" or "revenue", `words` says how it was computed, `inputs` the measures that are part of
+    margin" or "revenue", `margin_rate` the margin's share of all revenue (None if the margin is not
+    known), `words` says how it was computed, `inputs` the measures that are part of
     it with the columns they come from; `notes` are cautions.
     """
 
     table: pd.DataFrame = field(repr=False)
     basis: str
+    margin_rate: float | None
     words: str
     inputs: Inputs
     notes: tuple[str, ...]
@@ -87,6 +90,7 @@ def historical_value(
     return HistoricalValue(
         table[["customer_id"]].assign(historical_clv=values),
         basis,
+        None if margin is None else _share(float(values.sum()), float(table["revenue"].sum())),
         f"{basis.capitalize()} up to {last}{_margin_words(margin)}, not discounted.",
         {"frequency": (date,), "monetary_value": columns.money},
         opened.notes,
@@ -185,3 +189,7 @@ def _margin_words(margin: str | float | None) -> str:
     if margin is None:
         return " (the margin is not known)"
     return f" (from “{margin}”)" if isinstance(margin, str) else f" ({margin:.4g} of revenue)"
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else math.nan

@@ -1,0 +1,128 @@
+"""From a file of transactions to customer data with both CLVs, labelled by how they came about."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.rooms import People
+from valuewhen.errors import ForbiddenError, InvalidInputError
+from valuewhen.evidence.clv import Columns, Terms, summarise_transactions
+from valuewhen.join.from_transactions import load_transactions, make_customers
+from valuewhen.store.store import Store
+
+COLUMNS = Columns("customer", "bought on", "paid")
+MEASURES = ["frequency", "recency", "T", "monetary_value"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of this test's own for the customer data."""
+    monkeypatch.setenv("VALUEWHEN_HOME", str(tmp_path))
+    yield tmp_path
+
+
+@pytest.fixture(scope="module")
+def bought() -> pd.DataFrame:
+    """Purchases of 300 customers over a year, each with a pace of their own."""
+    rng = np.random.default_rng(8)
+    rows = []
+    for number in range(300):
+        at, pace = float(rng.uniform(0, 180)), float(rng.gamma(1, 30))
+        while at < 360:
+            rows.append((f"{number:04}", at, round(float(rng.lognormal(3, 0.5)), 2)))
+            at += float(rng.exponential(1)) * (pace + 7)
+            if rng.random() < 0.15:
+                break
+    table = pd.DataFrame(rows, columns=["customer", "bought on", "paid"])
+    days = pd.Timestamp("2025-01-06") + pd.to_timedelta(table["bought on"].astype(int), "D")
+    return table.assign(**{"bought on": days, "earned": table["paid"] * 0.4})
+
+
+def test_customers_have_their_history_and_both_values(tmp_path: Path, bought: pd.DataFrame) -> None:
+    target = tmp_path / "customers.parquet"
+    made = make_customers(bought, target, COLUMNS, Terms(52, "W", 0.25))
+    table = pd.read_parquet(target).set_index("customer_id")
+    expected = summarise_transactions(bought, "customer", "bought on", "paid")
+    pd.testing.assert_frame_equal(table[MEASURES], expected.set_index("customer_id")[MEASURES])
+    spent = bought.groupby("customer")["paid"].sum() * 0.25
+    assert table["historical_clv"].to_numpy() == pytest.approx(spent.to_numpy())
+    assert (table["predicted_clv"] > 0).all()
+    assert made.customers == 300
+    assert made.words("predicted").startswith("Predicted: Present value of the contribution margin")
+    assert made.words("historical").startswith("Historical: Contribution margin up to 20")
+    assert made.predicted.independence.meaning in made.notes
+
+
+def test_a_column_of_margins_gives_the_predicted_clv_its_share(
+    tmp_path: Path, bought: pd.DataFrame
+) -> None:
+    columns = Columns("customer", "bought on", "paid", "earned")
+    made = make_customers(bought, tmp_path / "c.parquet", columns, Terms(52))
+    assert made.predicted.terms.margin == pytest.approx(0.4)
+    table = pd.read_parquet(tmp_path / "c.parquet").set_index("customer_id")
+    earned = bought.groupby("customer")["earned"].sum()
+    assert table["historical_clv"].to_numpy() == pytest.approx(earned.to_numpy())
+
+
+def test_without_a_margin_both_values_say_that_they_are_revenue(
+    tmp_path: Path, bought: pd.DataFrame
+) -> None:
+    made = make_customers(bought, tmp_path / "c.parquet", COLUMNS, Terms(52))
+    assert "revenue (the margin is not known)" in made.words("predicted")
+    assert "Revenue up to" in made.words("historical")
+
+
+def test_both_values_end_with_the_period_of_until(tmp_path: Path, bought: pd.DataFrame) -> None:
+    # 2 July 2025 is a Wednesday: its week ends on Sunday 6 July
+    make_customers(bought, tmp_path / "c.parquet", COLUMNS, Terms(26), until="2025-07-02")
+    table = pd.read_parquet(tmp_path / "c.parquet").set_index("customer_id")
+    seen = bought[bought["bought on"] <= "2025-07-06"].groupby("customer")["paid"].sum()
+    assert table.index.to_list() == seen.index.to_list()
+    assert table["historical_clv"].to_numpy() == pytest.approx(seen.to_numpy())
+
+
+def test_refunds_are_refused_or_left_out_of_purchases_and_netted_in_history(
+    tmp_path: Path, bought: pd.DataFrame
+) -> None:
+    refund = bought.head(1).assign(paid=-5.0)
+    table = pd.concat([bought, refund], ignore_index=True)
+    target = tmp_path / "c.parquet"
+    with pytest.raises(InvalidInputError, match="negative “paid”"):
+        make_customers(table, target, COLUMNS, Terms(52))
+    assert not target.exists()
+    made = make_customers(table, target, COLUMNS, Terms(52), leave_out=["refund"])
+    first = pd.read_parquet(target).iloc[0]
+    spent = bought.loc[bought["customer"] == first["customer_id"], "paid"].sum()
+    assert first["historical_clv"] == pytest.approx(spent - 5)
+    assert any("Refunds count against the customer" in note for note in made.notes)
+    assert any(note.startswith("Left out: 1 has a negative") for note in made.notes)
+
+
+@pytest.mark.parametrize("clv", ["predicted", "historical"])
+def test_an_uploaded_file_becomes_a_data_set_with_its_clv_and_formula(
+    store: Store, people: People, home: Path, bought: pd.DataFrame, clv: str
+) -> None:
+    bought.to_csv(home / "upload.csv", index=False, sep=";")
+    data_set, made = load_transactions(
+        store, people.owner, home / "upload.csv", "orders.csv", "Orders", COLUMNS,
+        Terms(52, "W", 0.25), clv=clv, currency="EUR",  # type: ignore[arg-type]
+    )  # fmt: skip
+    assert data_set.roles is not None
+    assert data_set.roles.clv == f"{clv}_clv"
+    assert data_set.roles.clv_kind == made.words(clv)  # type: ignore[arg-type]
+    assert data_set.report.rows == 300
+    assert data_set.report.column("customer_id").examples[0].startswith("0")
+    assert {"frequency", "recency", "T", "monetary_value"} <= set(data_set.formula or ())
+    assert {"predicted_clv", "historical_clv"} - set(data_set.formula or ()) == {f"{clv}_clv"}
+
+
+def test_who_may_not_load_data_may_not_load_transactions(
+    store: Store, people: People, home: Path
+) -> None:
+    with pytest.raises(ForbiddenError):
+        load_transactions(
+            store, people.executive, home / "gone.csv", "gone.csv", "N", COLUMNS, Terms(52)
+        )

@@ -28,7 +28,7 @@ MOST_DATA_SETS = 16  # whose results are kept in memory
 MOST_RULES = 8  # of best and typical customers, kept for each of them
 MOST_ASKED = 16  # computations that are remembered, each of which may have been stopped
 FEW = 50_000  # customers that are measured sooner than a process is started
-LIMITS = ChildLimits(memory=6_000_000_000, seconds=900)
+LIMITS = ChildLimits(memory=6_000_000_000, seconds=3600)
 
 CardOrProblem = Evidence | Problem
 Look = tuple[Ruled, dict[str, CardOrProblem]]

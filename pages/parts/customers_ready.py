@@ -28,10 +28,13 @@ def show_readiness(caller: Caller, data_set: DataSet) -> None:
     """One line per thing that has to be ready, each with an icon, a word of what is open."""
     st.subheader(say("customers.ready_check"))
     mine = {workshop.id: workshop.title for workshop in the_store().read(workshops_of, caller)}
-    wanted = st.query_params.get("workshop", "")
-    workshop_id = wanted if wanted in mine else next(iter(mine), None)
-    if workshop_id:
-        st.text(say("customers.ready_workshop_title", title=mine[workshop_id]))
+    ids, wanted = list(mine), st.query_params.get("workshop", "")
+    workshop_id = st.selectbox(
+        say("customers.ready_workshop"),
+        ids,
+        index=ids.index(wanted) if wanted in ids else (0 if ids else None),
+        format_func=lambda one: mine[one],
+    )
     try:
         found = data_readiness(the_store(), caller, data_set, workshop_id)
     except ValueWhenError as error:

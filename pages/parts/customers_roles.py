@@ -55,6 +55,18 @@ def choose_roles(caller: Caller, data_set: DataSet) -> None:
                 usual.segment if usual else None,
                 lambda c: c.kind == "category",
             )
+            since = _column(
+                data_set,
+                "since",
+                usual.since if usual else None,
+                lambda c: c.kind == "date" or c.is_numeric,
+            )
+            size = _column(
+                data_set,
+                "size",
+                usual.size if usual else None,
+                lambda c: c.kind == "category" or c.is_numeric,
+            )
         if st.form_submit_button(say("customers.save_roles"), type="primary"):
             if not identity or not clv:
                 st.error(say("customers.id_and_clv"))
@@ -65,6 +77,8 @@ def choose_roles(caller: Caller, data_set: DataSet) -> None:
                 nps=nps,
                 nps_scale=scale if nps else None,
                 segment=segment,
+                since=since,
+                size=size,
                 currency=currency.strip().upper() or None,
                 clv_kind=clv_kind.strip(),
             )

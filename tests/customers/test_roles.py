@@ -26,6 +26,12 @@ def parquet(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
+def test_tenure_is_a_number_where_no_date_says_since_when(read: Read) -> None:
+    rows = "id,clv,Tenure in Months,{}\na,1,5,2020-01-01\nb,2,7,2021-01-01\nc,3,9,2022-02-01\n"
+    assert suggest_roles(read(rows.format("shipped"))[0]).since == "Tenure in Months"
+    assert suggest_roles(read(rows.format("customer since"))[0]).since == "customer since"
+
+
 def test_roles_are_guessed_from_names_and_kinds(read: Read) -> None:
     report, _ = read(
         "Order Number,Customer ID,CLTV (EUR),Net Promoter answer,Business Segment,Customer Since,"

@@ -143,6 +143,19 @@ def test_two_words_become_yes_and_no_when_they_are_confirmed(here: Live) -> None
     assert newest(here).roles is not None
 
 
+def test_the_roles_of_date_and_size_are_kept_when_others_are_saved(here: Live) -> None:
+    rows = [
+        f"C{number:03},{number * 10},2020-01-{1 + number % 28:02},{number % 7 + 1}"
+        for number in range(60)
+    ]
+    content = "\n".join(["id,clv,customer since,employees", *rows]).encode()
+    page = load(opened(here, here.people.owner), "firm.csv", content)
+    press(page, "Save")
+    kept = newest(here).roles
+    assert kept is not None
+    assert (kept.since, kept.size) == ("customer since", "employees")
+
+
 def test_one_can_go_back_to_an_earlier_version(here: Live) -> None:
     page = loaded(here)
     first = newest(here)

@@ -6,7 +6,7 @@ import click
 
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.loading import load_with_roles
-from valuewhen.customers.report import ReadingOptions
+from valuewhen.customers.report import ReadingOptions, counted
 from valuewhen.customers.table_check import check_table
 from valuewhen.customers.tables import load_table
 from valuewhen.people.accounts import person
@@ -94,8 +94,9 @@ def _load_table(store: Store, caller: Caller, data_set: DataSet, kind: str, path
     for match in check_table(data_set, table):
         if match.unknown_ids:
             click.echo(
-                f"{match.column}: {match.unknown_ids:,} ids in {match.unknown_rows:,} rows are no "
-                f"customer's ({', '.join(match.first_unknown)}).",
+                f"{match.column}: {counted(match.unknown_ids, 'id')} in "
+                f"{counted(match.unknown_rows, 'row')} no customer has "
+                f"({', '.join(match.first_unknown)}).",
                 err=True,
             )
     for problem in table.report.problems:

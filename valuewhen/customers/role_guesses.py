@@ -19,6 +19,7 @@ SEGMENT_NAMES = (
     r"\b(sector|industry|branche|vertical|division)\b",
 )
 SINCE_NAMES = (r"\bsince\b|first order|joined|signup|acquired|kunde seit",)
+TENURE_NAMES = (r"\btenure\b|(months|years) as (a )?customer|customer for",)
 SIZE_NAMES = (r"\b(employees|headcount|size|mitarbeiter)\b",)
 CUSTOMER_NAMES = (r"custom|client|account|kund", r"")
 
@@ -37,7 +38,9 @@ def suggest_roles(report: FileReport) -> Roles:
         raise InvalidInputError(f"No column of the file looks like the {missing}: choose it.")
     nps = _take(columns, NPS_NAMES, _is_score)
     segment = _take(columns, SEGMENT_NAMES, _is_category)
-    since = _take(columns, SINCE_NAMES, lambda column: column.kind == "date")
+    since = _take(columns, SINCE_NAMES, lambda column: column.kind == "date") or _take(
+        columns, TENURE_NAMES, lambda column: column.is_numeric
+    )
     size = _take(columns, SIZE_NAMES, lambda column: column.kind not in ("id-like", "text"))
     return Roles(
         id=identity.name,

@@ -18,7 +18,8 @@ class Roles:
 
     `clv_kind` says in words how the CLV was computed, `currency` is a code such as "EUR";
     `nps_scale` is "nps_0_10" for answers that make a Net Promoter Score and "satisfaction" for any
-    other score; `since` and `size` are what the main model controls for.
+    other score; `since` is when somebody became a customer (a date) or how long they are one (a
+    number: tenure); `since` and `size` are what the models control for.
     """
 
     id: str

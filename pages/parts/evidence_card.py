@@ -11,6 +11,7 @@ from valuewhen.evidence.heterogeneity import BetweenSegments
 from valuewhen.join.family import Figures, Row
 from valuewhen.join.findings import Finding
 from valuewhen.join.measured import metric_words
+from valuewhen.join.told import listed, told_finding
 from valuewhen.words import say
 from web.html import render
 
@@ -28,7 +29,8 @@ def draw_card(row: Finding, currency: str, tests: int) -> None:
             card=card,
             row=row,
             tests=tests,
-            headline=card.gap_in_words(currency),
+            headline=told_finding(row, card.metric, currency).said,
+            medians=_medians(card, currency),
             strength=card.strength_in_words(),
             models=_models(card, tested, currency),
             **_coverage(card, currency),
@@ -84,7 +86,7 @@ def _models(card: Card, tested: Figures, currency: str) -> list[dict[str, str]]:
     overall = tested.overall
     found = [_model(say("evidence.raw"), overall, "", card, currency)]
     if tested.controls:
-        held = say("evidence.at_equal", controls=", ".join(tested.controls))
+        held = say("evidence.at_equal", controls=listed(tested.controls))
         found.append(_model(held, overall, "adjusted_", card, currency))
     if tested.tenure:
         found.append(_model(say("evidence.at_tenure"), tested.tenure, "adjusted_", card, currency))
@@ -111,6 +113,20 @@ def _mean(overall: Row, currency: str) -> str:
     low, high = overall["mean_gap_low"], overall["mean_gap_high"]
     gap = figures.signed_money(overall["mean_gap"], currency)
     return say("evidence.mean", gap=gap, interval=figures.money_range(low, high, currency))
+
+
+def _medians(card: Card, currency: str) -> str:
+    sides = [
+        say(
+            "evidence.median_of",
+            amount=figures.money(side.median_clv, currency),
+            side=side.name,
+            rule=side.rule,
+            n=figures.count(side.n),
+        )
+        for side in (card.high, card.low)
+    ]
+    return say("evidence.medians", high=sides[0], low=sides[1], metric=card.metric)
 
 
 def _coverage(card: Card, currency: str) -> dict[str, str]:

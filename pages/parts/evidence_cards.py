@@ -1,7 +1,9 @@
 """Themes as rows: the metric each is tied to, the gap in money, the verdict, and its card."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from pages.parts.evidence_card import draw_card, draw_groups
@@ -10,9 +12,11 @@ from pages.parts.plain import plain
 from pages.parts.seat import Seat, act, on_act
 from valuewhen import figures
 from valuewhen.evidence.verdicts import Verdict
+from valuewhen.join.family import Row
 from valuewhen.join.findings import Finding, Findings, Status
 from valuewhen.join.measured import metric_words
 from valuewhen.join.on_screen import on_screen, show_on_screen
+from valuewhen.join.told import listed
 from valuewhen.words import say
 from valuewhen.workshop.themes import tie_to_metric
 from web.html import render
@@ -20,7 +24,7 @@ from web.html import render
 ICONS = {
     Verdict.SUPPORTED: "▲",
     Verdict.OPPOSITE: "▼",
-    Verdict.NO_LINK: "＝",
+    Verdict.NO_LINK: "=",
     Verdict.SMALL: "△",
     Verdict.CANNOT_TELL: "≈",
     Verdict.TOO_FEW: "…",
@@ -55,7 +59,9 @@ def draw_themes(seat: Seat, found: Findings) -> None:
         return
     sheet = Sheet(found, _metrics(found), scale_of(found.rows))
     if sheet.scale:
-        axis = {"scale": sheet.scale, "currency": sheet.currency, "found": found}
+        held = next((row.figures.controls for row in found.rows if row.figures), ())
+        axis: dict[str, Any] = {"scale": sheet.scale, "currency": sheet.currency, "found": found}
+        axis["controls"] = listed(held)
         st.html(render("evidence_scale.html", **axis))
     for row in found.rows:
         with st.container(key=f"theme-{row.theme_id}", border=True, gap="xsmall"):
@@ -102,21 +108,32 @@ def _draw_details(row: Finding, sheet: Sheet) -> None:
             draw_groups(row, sheet.currency)
 
 
-def _words(row: Finding, currency: str) -> dict[str, str]:
+def _words(row: Finding, currency: str) -> dict[str, Any]:
     card, tested = row.card, row.figures
     if card is None or tested is None:
-        return {"gap": "", "interval": ""}
+        return {"raw": None}
     covered, overall = card.coverage, tested.overall
     return {
-        "gap": figures.signed_money(card.gap.gap, currency),
-        "interval": figures.money_range(card.gap.low, card.gap.high, currency),
+        "raw": _gap(overall, "", currency),
+        "equal": _gap(overall, "adjusted_", currency) if tested.controls else None,
         "n": figures.count(covered.n),
         "missing": figures.count(covered.n_missing),
         "share_missing": figures.share(covered.share_missing),
-        "rho": figures.coefficient(overall["rho"]),
-        "adjusted": figures.coefficient(overall["adjusted_rho"]),
-        "controls": ", ".join(tested.controls),
         "expected": say(f"evidence.{EXPECTED[tested.direction]}", metric=card.metric),
+    }
+
+
+def _gap(row: Row, prefix: str, currency: str) -> dict[str, Any]:
+    """A gap with its ends and its rank correlation, as numbers and as they are said."""
+    low, high = row[f"{prefix}gap_low"], row[f"{prefix}gap_high"]
+    return {
+        "gap": row[f"{prefix}gap"],
+        "low": low,
+        "high": high,
+        "is_known": pd.notna(low) and pd.notna(high),
+        "said": figures.signed_money(row[f"{prefix}gap"], currency),
+        "interval": figures.money_range(low, high, currency),
+        "rho": figures.coefficient(row[f"{prefix}rho"]),
     }
 
 

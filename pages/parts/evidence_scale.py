@@ -8,6 +8,7 @@ from valuewhen import figures
 from valuewhen.join.findings import Finding
 
 TICKS = 4
+ENDS = ("gap_low", "gap_high", "adjusted_gap_low", "adjusted_gap_high")
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Scale:
 
 def scale_of(rows: Iterable[Finding]) -> Scale | None:
     """The scale that holds every interval; None when nothing can be placed."""
-    ends = [end for row in rows if row.card for end in (row.card.gap.low, row.card.gap.high)]
-    ends = [end for end in ends if math.isfinite(end)]
+    tested = [row.figures.overall for row in rows if row.figures]
+    ends = [float(row[name]) for row in tested for name in ENDS if math.isfinite(row[name])]
     if not ends:
         return None
     low, high = min(*ends, 0.0), max(*ends, 0.0)

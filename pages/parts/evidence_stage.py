@@ -10,6 +10,7 @@ from pages.parts.evidence_scale import scale_of
 from pages.parts.screen_door import is_let_in
 from pages.parts.screen_stage import many, qr_code, run_script
 from valuewhen.children.computation import NoResultError
+from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.findings import Finding, Findings, shared_findings
 from valuewhen.join.measured import metric_words
 from valuewhen.join.on_screen import NPS, on_screen
@@ -66,6 +67,7 @@ def _finding(board: Board, found: Findings, row: Finding) -> str:
         row=row,
         told=told_finding(row, metric_words(row.metric or ""), currency),
         icon=ICONS[row.status],
+        hides_gap=row.status in (Verdict.CANNOT_TELL, Verdict.NO_LINK),
         scale=scale_of(found.rows),
         currency=currency,
         shows_dots="votes" in board.workshop.shown,

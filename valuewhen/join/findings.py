@@ -76,16 +76,21 @@ class Finding:
         whole interval is on the same side of zero as the strength; or there is surely no link worth
         acting on.
         """
-        if self.card is None or self.status is Verdict.CIRCULAR:
+        if self.figures is None or self.status is Verdict.CIRCULAR:
             return None
         if self.status is Verdict.TOO_FEW:
             return Confidence.TOO_FEW
         if self.status is Verdict.CANNOT_TELL:
             return Confidence.CANNOT_TELL
-        gap, strength = self.card.gap, self.card.strength[0]
-        is_clear = gap.low > 0 if strength > 0 else gap.high < 0
-        is_sure = is_clear or self.status is Verdict.NO_LINK
+        is_sure = self._is_money_clear() or self.status is Verdict.NO_LINK
         return Confidence.SURE if is_sure else Confidence.HINT
+
+    def _is_money_clear(self) -> bool:
+        """Whether the whole interval of the gap, at equal controls, is on the strength's side."""
+        assert self.figures
+        row = self.figures.overall
+        strength = row["adjusted_rho" if row["kind"] == "measure" else "adjusted_delta"]
+        return bool(row["adjusted_gap_low"] > 0 if strength > 0 else row["adjusted_gap_high"] < 0)
 
 
 @dataclass(frozen=True)

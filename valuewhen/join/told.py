@@ -1,12 +1,14 @@
 """Evidence as executives read it: rounded money, and no number that singles out a few customers."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from valuewhen import figures
 from valuewhen.evidence.card import Card, Kind
 from valuewhen.evidence.coverage import SMALLEST_CELL, Coverage
 from valuewhen.evidence.verdicts import Verdict
+from valuewhen.join.family import Row
 from valuewhen.join.findings import Confidence, Finding, Status
 from valuewhen.words import say
 
@@ -26,9 +28,10 @@ class ToldGap:
 class ToldFinding:
     """What the data say of one theme: the metric's words, the verdict, how sure, and the gap.
 
-    `gap` is None without evidence, and then `said` tells why. `strong` is the part of `said` that
-    carries the message, `basis` its interval and customers, `strength` the strength with its
-    interval in words.
+    `gap` is the one that the verdict rests on, at equal controls where there are any; it is None
+    without evidence, and then `said` tells why. `strong` is the part of `said` that carries the
+    message, `basis` its interval and customers, `strength` the strength with its interval in words,
+    `raw` the gap of the customers as they are, empty where nothing is held equal.
     """
 
     metric: str | None
@@ -39,6 +42,7 @@ class ToldFinding:
     strong: str = ""
     basis: str = ""
     strength: str = ""
+    raw: str = ""
     q: float = math.nan
 
 
@@ -47,26 +51,27 @@ def told_finding(finding: Finding, metric: str | None, currency: str) -> ToldFin
 
     A median is that of a group of 30 or more; money keeps three digits.
     """
-    card = finding.card
-    if card is None or finding.status in (Verdict.TOO_FEW, Verdict.CIRCULAR):
+    card, found = finding.card, finding.figures
+    if card is None or found is None or finding.status in (Verdict.TOO_FEW, Verdict.CIRCULAR):
         said = say(f"results.status_{finding.status.name.lower()}", metric=metric or "")
         return ToldFinding(metric, finding.status, finding.confidence, None, said)
-    gap = ToldGap(
-        gap=rounded(card.gap.gap),
-        low=rounded(card.gap.low),
-        high=rounded(card.gap.high),
-        n=told_n(card.coverage),
-    )
-    strong = _more_or_less(card, currency)
+    held = listed(found.controls)
+    money = _money(card, found.overall)
+    if math.isnan(money.gap):
+        said = say("results.nobody_left", controls=held)
+        return ToldFinding(metric, finding.status, finding.confidence, None, said)
+    strong, interval = _more_or_less(money.gap, currency), _interval(money, currency)
+    is_told = finding.status is not Verdict.CANNOT_TELL
     return ToldFinding(
         metric=metric,
         status=finding.status,
         confidence=finding.confidence,
-        gap=gap,
-        said=_gap_in_words(finding, card, strong, currency),
+        gap=ToldGap(rounded(money.gap), rounded(money.low), rounded(money.high), money.n),
+        said=_gap_in_words(card, held, strong, f"{interval}; {_groups(card)}", is_told=is_told),
         strong=strong,
-        basis=f"{_interval(card, currency)}; {_groups(card)}",
+        basis=f"{interval}; {_groups(card)}",
         strength=_strength(card),
+        raw=_raw(card, currency) if found.controls else "",
         q=finding.q,
     )
 
@@ -94,18 +99,38 @@ def rounded(amount: float) -> float:
     return round(amount, 2 - math.floor(math.log10(abs(amount))))
 
 
-def _more_or_less(card: Card, currency: str) -> str:
-    amount = figures.money(abs(card.gap.gap), currency)
-    if rounded(card.gap.gap) == 0:
+def listed(names: Sequence[str]) -> str:
+    """Names as one list: "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return say("results.list", first=", ".join(names[:-1]), last=names[-1])
+
+
+def _money(card: Card, row: Row) -> ToldGap:
+    """The gap that the verdict rests on, not yet rounded; the raw one where nothing is held."""
+    low, high = row["adjusted_gap_low"], row["adjusted_gap_high"]
+    return ToldGap(row["adjusted_gap"], low, high, told_n(card.coverage))
+
+
+def _more_or_less(gap: float, currency: str) -> str:
+    if rounded(gap) == 0:
         return say("results.gap_same")
-    return say("results.gap_more" if card.gap.gap > 0 else "results.gap_less", amount=amount)
+    amount = figures.money(abs(gap), currency)
+    return say("results.gap_more" if gap > 0 else "results.gap_less", amount=amount)
 
 
-def _gap_in_words(finding: Finding, card: Card, strong: str, currency: str) -> str:
+def _gap_in_words(card: Card, held: str, strong: str, basis: str, *, is_told: bool) -> str:
     high, low = _sides(card)
-    values = {"high": high, "low": low, "gap": strong, "interval": _interval(card, currency)}
-    is_told = finding.status is not Verdict.CANNOT_TELL
-    return say("results.gap" if is_told else "results.gap_unclear", **values, groups=_groups(card))
+    name = "gap" if is_told else "gap_unclear"
+    equal = "_equal" if held else ""
+    values = {"high": high, "low": low, "gap": strong, "basis": basis, "controls": held}
+    return say(f"results.{name}{equal}", **values)
+
+
+def _raw(card: Card, currency: str) -> str:
+    gap = ToldGap(card.gap.gap, card.gap.low, card.gap.high, 0)
+    strong = _more_or_less(gap.gap, currency)
+    return say("results.gap_raw", gap=strong, interval=_interval(gap, currency))
 
 
 def _strength(card: Card) -> str:
@@ -126,14 +151,13 @@ def _sides(card: Card) -> tuple[str, str]:
     return high, say("results.in_the_other", side=card.low.name)
 
 
-def _interval(card: Card, currency: str) -> str:
+def _interval(gap: ToldGap, currency: str) -> str:
     """The interval in the direction of the words: "€535 to €1,730" of a gap that is less."""
-    low, high = card.gap.low, card.gap.high
-    if high < 0:
-        return figures.money_range(-high, -low, currency)
-    if low > 0:
-        return figures.money_range(low, high, currency)
-    signed = figures.signed_money(low, currency), figures.signed_money(high, currency)
+    if gap.high < 0:
+        return figures.money_range(-gap.high, -gap.low, currency)
+    if gap.low > 0:
+        return figures.money_range(gap.low, gap.high, currency)
+    signed = figures.signed_money(gap.low, currency), figures.signed_money(gap.high, currency)
     return say("results.interval_signed", low=signed[0], high=signed[1])
 
 

@@ -19,14 +19,14 @@ from valuewhen.join.examined import Question, examined
 from valuewhen.join.kept import folder_of
 
 LOOK = 0.1  # seconds between two looks at the child
-LONGEST = 900.0  # seconds after which a computation counts as lost
+LONGEST = 1800.0  # seconds after which a computation counts as lost
 
 
 async def neighbour(
     server: OwnServer, phones: int, period: float, seconds: float, rows: int
 ) -> Values:
     """Phones that answer, first for so long with nobody beside them, then for as long as `rows`
-    customers are examined, then while that is done again and cancelled."""
+    customers are examined, then while that is done again and cancelled, and then alone again."""
     found: Values = {"neighbour": {"phones": phones, "period_s": period, "customers": rows}}
     found |= start()
     with tempfile.TemporaryDirectory() as folder:
@@ -39,6 +39,9 @@ async def neighbour(
             await asyncio.sleep(period)
             found |= await _beside(server, people, data)
             found["cancelled"] = await _cancelled(server, data, found["examined"]["s"] / 2)
+            alone_from = len(people.tally.acks)
+            await asyncio.sleep(seconds)
+            found["quiet_again"] = spread(people.tally.acks[alone_from:])
             answering.cancel()
             found |= {"errors": seen(people)["errors"], "store": await compare(server, people)}
     return found

@@ -1,4 +1,5 @@
 -- one row per scope, with and without the metric: customers with a CLV and the middle two of their CLV
+-- nothing of fewer than five customers, one of whom could be told from it
 with ordered as (
     select
         is_whole,
@@ -21,5 +22,5 @@ select
     min(clv) as lower_middle,
     max(clv) as upper_middle
 from ordered
-where abs(position - (n + 1) / 2) < 1
+where n >= 5 and abs(position - (n + 1) / 2) < 1
 group by is_whole, segment, has_metric

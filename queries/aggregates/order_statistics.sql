@@ -1,5 +1,6 @@
 -- one row per scope, group and position (from 1, by CLV) near the middle: the CLV there
 -- ten standard errors of the median's position, thinned to about 500 positions; the middle always
+-- nothing of groups under 30 customers, which are too few to tell
 with ordered as (
     select
         is_whole,
@@ -21,4 +22,6 @@ placed as (
 
 select is_whole, segment, is_high, n, position, clv
 from placed
-where from_middle < 1 or (from_middle <= 2.5 * sqrt(n) and position % step = 0)
+where
+    n >= 30
+    and (from_middle < 1 or (from_middle <= 2.5 * sqrt(n) and position % step = 0))

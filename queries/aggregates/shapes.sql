@@ -2,11 +2,9 @@
 select
     is_whole,
     segment,
-    count(*) as n_levels,
-    min(metric) as smallest,
-    max(metric) as largest,
-    count(case when metric <> round(metric) then 1 end) as n_broken,
-    coalesce(max(case when metric = 0 then n end), 0) as n_zero,
-    coalesce(max(case when metric <> 0 then n end), 0) as n_most_frequent_other
+    sum(case when metric < 0 or metric <> round(metric) then n else 0 end) as n_no_counts,
+    sum(case when metric > 1 then n else 0 end) as n_above_one,
+    max(case when metric = 0 then n else 0 end) as n_zero,
+    max(case when metric <> 0 then n else 0 end) as n_most_frequent_other
 from levels
 group by is_whole, segment

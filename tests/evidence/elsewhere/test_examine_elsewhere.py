@@ -194,3 +194,34 @@ def test_without_sqlglot_one_is_told_what_to_install() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 1
     assert "pip install -r requirements-elsewhere.txt" in done.stderr.splitlines()[-1]
+
+
+def test_no_clv_of_few_customers_leaves_the_database() -> None:
+    frame = pd.DataFrame({"flag": [1.0] * 29 + [0.0] * 40 + [np.nan] * 4})
+    frame["clv"] = np.arange(len(frame)) + 0.25
+    opened = duckdb.connect()
+    opened.register("given", frame)
+    opened.execute("create table customers as select * from given")
+    engine = Recorded(opened)
+    examine_elsewhere(engine, "customers", "clv", ["flag"])
+    few = set(frame["clv"][:29]) | set(frame["clv"][69:])
+    came = {
+        value
+        for query in engine.asked
+        for row in DuckDB(opened).rows(query)
+        for value in row
+        if isinstance(value, float)
+    }
+    middle = {float(frame["clv"][34])}  # of all 69 with the metric
+    assert came & set(frame["clv"]) - few - middle
+    assert not came & few
+
+
+def test_amounts_whose_squares_are_no_numbers_have_no_gap_of_means() -> None:
+    frame = pd.DataFrame({"flag": [0.0, 1.0] * 400, "clv": np.arange(800.0)})
+    plain = examine_elsewhere(engine_with(frame), "customers", "clv", ["flag"])
+    assert plain["mean_gap"].tolist() == [1.0]
+    frame.loc[3, "clv"] = 1e200
+    found = examine_elsewhere(engine_with(frame), "customers", "clv", ["flag"])
+    assert found["mean_gap"].isna().all()
+    assert found["n_high"].tolist() == [400]

@@ -17,7 +17,7 @@ from valuewhen.evidence.associations import (
     gap_of_medians,
 )
 from valuewhen.evidence.columns import Floats
-from valuewhen.evidence.coverage import SMALLEST_CELL, SMALLEST_GROUP
+from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.dominance import UNKNOWN, dominance_with_interval
 from valuewhen.evidence.elsewhere.customers import CustomerTable
 from valuewhen.evidence.estimates import Correlation, Dominance, MeanGap, MedianGap
@@ -32,7 +32,6 @@ WHOLE: Scope = (True, "")
 
 _MOST_PAIRS = 2000
 _SHARES = 32
-_LARGEST_SQUARED = 1e140
 _NO_MEANS = MeanGap(math.nan, math.nan, math.nan)
 
 
@@ -134,7 +133,7 @@ class _Reader:
 
     def _median(self, scope: Scope, *, has_metric: bool) -> float:
         for row in self._middles.get(scope, []):
-            if row["has_metric"] is has_metric and row["n"] >= SMALLEST_CELL:
+            if row["has_metric"] is has_metric:
                 return float((row["lower_middle"] + row["upper_middle"]) / 2)
         return math.nan
 
@@ -155,10 +154,10 @@ def _by_scope(frame: pd.DataFrame) -> dict[Scope, Rows]:
 
 def _kind(rows: Rows | None) -> Kind:
     """As `valuewhen.evidence.kinds.guess_kind` decides."""
-    if not rows or rows[0]["smallest"] < 0 or rows[0]["n_broken"]:
+    if not rows or rows[0]["n_no_counts"]:
         return Kind.MEASURE
     [shape] = rows
-    if shape["largest"] <= 1:
+    if not shape["n_above_one"]:
         return Kind.FLAG
     return Kind.COUNT if shape["n_zero"] > shape["n_most_frequent_other"] else Kind.MEASURE
 
@@ -221,7 +220,7 @@ def _mean_gap(sizes: tuple[int, int], high: dict[str, Any], low: dict[str, Any])
     """Welch's interval; NaN for small groups, and for amounts whose squares are no numbers."""
     if min(sizes) < SMALLEST_GROUP_OF_MEANS:
         return _NO_MEANS
-    if max(high["largest"], low["largest"]) >= _LARGEST_SQUARED:
+    if high["n_too_large"] or low["n_too_large"]:
         return _NO_MEANS
     gap = float(high["mean"] - low["mean"])
     reach = Z * math.sqrt(high["variance"] / sizes[0] + low["variance"] / sizes[1])

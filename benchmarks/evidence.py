@@ -7,6 +7,7 @@ other, and prints what it found as ratios within the same run.
 import click
 
 from benchmarks.evidence_associations import associations, run
+from benchmarks.evidence_clv import clv
 from benchmarks.evidence_truth import truth
 
 
@@ -15,7 +16,7 @@ def main() -> None:
     """Measure the evidence."""
 
 
-for command in (associations, run, truth):
+for command in (associations, clv, run, truth):
     main.add_command(command)
 
 if __name__ == "__main__":

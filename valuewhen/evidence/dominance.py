@@ -86,33 +86,36 @@ def _placements(
     """The placements of both groups, and the sum of cubes of how many share a CLV."""
     below, above, cubes = _Placements(), _Placements(), 0.0
     passed_high = passed_low = 0.0
-    for (highs, high_squares), (lows, low_squares) in zip(
-        _by_level(high, ends), _by_level(low, ends), strict=True
-    ):
-        up_to_high, up_to_low = np.cumsum(highs) + passed_high, np.cumsum(lows) + passed_low
-        passed_high, passed_low = float(up_to_high[-1]), float(up_to_low[-1])
-        below.add(highs, high_squares, (up_to_low - lows / 2) / total_low - 0.5)
-        above.add(lows, low_squares, 0.5 - (up_to_high - highs / 2) / total_high)
+    for at_high, at_low in zip(_by_level(high, ends), _by_level(low, ends), strict=True):
+        (up_to_high, highs, high_squares), (up_to_low, lows, low_squares) = at_high, at_low
+        standing = (up_to_low - lows / 2 + passed_low) / total_low - 0.5
+        below.add(highs, high_squares, standing)
+        standing = 0.5 - (up_to_high - highs / 2 + passed_high) / total_high
+        above.add(lows, low_squares, standing)
+        passed_high += float(up_to_high[-1])
+        passed_low += float(up_to_low[-1])
         together = highs + lows
         cubes += float(together @ (together * together))
     return below, above, cubes
 
 
-def _by_level(rows: Flags | Floats, ends: Places) -> Iterator[tuple[Floats, Floats]]:
-    """Sums by level of CLV of the weights and of their squares, some levels at a time, so that
-    they stay in the processor's cache."""
-    has_ties, is_weight = len(ends) < len(rows), rows.dtype != np.bool_
+def _by_level(rows: Flags | Floats, ends: Places) -> Iterator[tuple[Floats, Floats, Floats]]:
+    """By level of CLV the weights up to it and of it, and their squares, some levels at a time, so
+    that they stay in the processor's cache."""
+    is_weight = rows.dtype != np.bool_
     for start in range(0, len(ends), _LEVELS):
         last = ends[start : start + _LEVELS]
         first = int(ends[start - 1]) + 1 if start else 0
-        some = rows[first : int(last[-1]) + 1].astype(np.float64)
-        bounds = np.append(0, last[:-1] + 1 - first) if has_ties else None
-        sums = some if bounds is None else np.add.reduceat(some, bounds)
+        some = rows[first : int(last[-1]) + 1]
+        up_to = np.cumsum(some, dtype=np.float64)
+        if len(last) < len(some):
+            up_to = up_to[last - first]
+        sums = np.diff(up_to, prepend=0.0)
         if is_weight:
-            some = some * some
-            yield sums, some if bounds is None else np.add.reduceat(some, bounds)
+            squares = np.cumsum(some * some)[last - first]
+            yield up_to, sums, np.diff(squares, prepend=0.0)
         else:
-            yield sums, sums
+            yield up_to, sums, sums
 
 
 def _interval(delta: float, error: float) -> tuple[float, float]:

@@ -158,7 +158,7 @@ READABLE = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, m
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(typed=st.one_of(st.just(HOSTILE), READABLE), wanted=st.one_of(st.just(HOSTILE), READABLE))
 def test_whatever_a_column_and_its_values_are_called(

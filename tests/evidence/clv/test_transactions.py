@@ -228,6 +228,31 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
         summarise_transactions(tmp_path / "t.xlsx", "who", "day", "paid")
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "no column"),
+        (b"id,day,x\n", "no rows"),
+        (b"id,day,x\n1,2026-01-01,3\n1,2026-01-02,3,4,5\n", "no column “id”"),
+        (b"id,day,x\n" + b"1,2026-01-01,3\n" * 30_000 + b"1,2026-01-02\n", "cannot be read"),
+        ("id,day,x\nMüller,2026-01-01,3\n".encode("cp1252"), "cannot be read"),
+        (bytes(range(256)) * 20, "cannot be read"),
+        (b"id;day;x\na;2026-01-01;3,5\n", "such as “3,5”"),
+    ],
+)
+def test_a_broken_csv_file_is_refused_in_words(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "t.csv").write_bytes(content)
+    with pytest.raises(InvalidInputError, match=said):
+        summarise_transactions(tmp_path / "t.csv", "id", "day", "x")
+
+
+@pytest.mark.parametrize("ids", [[1, "a"], [1j, 2j], [object(), object()]])
+def test_ids_that_are_no_values_are_refused(ids: list[object]) -> None:
+    table = pd.DataFrame({"id": ids, "day": ["2026-01-05"] * 2, "x": [1.0, 2.0]})
+    with pytest.raises(InvalidInputError, match="mixes kinds of values"):
+        summarise_transactions(table, "id", "day", "x")
+
+
 def test_an_unknown_trouble_cannot_be_left_out() -> None:
     with pytest.raises(InvalidInputError, match="“refunds” cannot be left out"):
         summarise_transactions(BOUGHT, "who", "day", "paid", leave_out=["refunds"])  # type: ignore[list-item]

@@ -61,7 +61,7 @@ class BetaGeoModel:
         self.r, alpha, self.a, self.b = found.parameters.tolist()
         self.alpha = alpha * scale
         self.n = len(x)
-        self.log_likelihood = self.n * found.mean_log_likelihood - float(x.sum()) * np.log(scale)
+        self.log_likelihood = self.n * found.mean_log_likelihood - float(x.sum() * np.log(scale))
         self.intervals = _in_periods(found.intervals, scale)
         self.notes = tuple(_cautions(found, x, recent))
         return self

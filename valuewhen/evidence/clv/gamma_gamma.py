@@ -60,7 +60,7 @@ class GammaGammaModel:
         self.p, self.q, v = found.parameters.tolist()
         self.v = v * scale
         self.n = len(x)
-        self.log_likelihood = self.n * (found.mean_log_likelihood - np.log(scale))
+        self.log_likelihood = self.n * (found.mean_log_likelihood - float(np.log(scale)))
         self.intervals = _in_money(found.intervals, scale)
         self.notes = tuple(_cautions(found, self.n, self.q))
         return self

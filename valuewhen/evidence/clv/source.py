@@ -13,11 +13,12 @@ import pyarrow as pa
 
 from valuewhen.analytics import connection, quoted, statement
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.clv.troubles import Judged, Trouble, accepted
+from valuewhen.evidence.clv.troubles import Judged, Trouble, accepted, first_line
 
 Source = str | Path | pd.DataFrame
 
 _NUMBERS = ("INT", "HUGEINT", "UINT", "DOUBLE", "FLOAT", "DECIMAL", "BIGNUM")
+_ISO_DAY = r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 _DAYS = {"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
 
 
@@ -116,7 +117,9 @@ def _open_file(db: duckdb.DuckDBPyConnection, path: Path) -> None:
     try:
         db.execute(statement(f"clv/{kind}_rows").replace("{path}", escaped))
     except duckdb.Error as error:
-        raise InvalidInputError(f"“{path.name}” cannot be read as {kind}: {error}") from error
+        raise InvalidInputError(
+            f"“{path.name}” cannot be read as {kind}: {first_line(error)}"
+        ) from error
 
 
 def _arrow(table: pd.DataFrame, columns: Columns) -> pa.Table:
@@ -133,7 +136,7 @@ def _arrow_column(column: Any, name: str) -> pa.Array:
         column = column.astype(column.cat.categories.dtype)
     try:
         return pa.Array.from_pandas(column)
-    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+    except pa.ArrowException as error:
         raise InvalidInputError(
             f"“{name}” mixes kinds of values, or holds one that is neither a number, a date nor "
             f"text: {error}"
@@ -164,11 +167,8 @@ def _day_cell(name: str, types: dict[str, str]) -> str:
     if kind == "TIMESTAMP WITH TIME ZONE":
         return f"timezone('UTC', {cell})::date"
     if kind == "VARCHAR":
-        iso = r"^\d{4}([-/])\d{1,2}\1\d{1,2}".replace(r"\1", "[-/]")
-        return (
-            f"case when regexp_matches(trim({cell}), '{iso}') then try_cast(trim({cell}) as date) "
-            "end"
-        )
+        is_iso = f"regexp_matches(trim({cell}), '{_ISO_DAY}')"
+        return f"case when {is_iso} then try_cast(trim({cell}) as date) end"
     if kind == '"NULL"':
         return f"{cell}::date"
     raise InvalidInputError(

@@ -83,8 +83,13 @@ def _count(db: duckdb.DuckDBPyConnection, today: dt.date) -> dict[str, Any]:
         cursor = db.execute(statement("clv/troubles"), {"today": today})
         row = cursor.fetchone() or ()
     except duckdb.Error as error:
-        raise InvalidInputError(f"The transactions cannot be read: {error}") from error
+        raise InvalidInputError(f"The transactions cannot be read: {first_line(error)}") from error
     return dict(zip([column[0] for column in cursor.description or ()], row, strict=True))
+
+
+def first_line(error: Exception) -> str:
+    """What DuckDB says went wrong, without its advice on options that nobody here can set."""
+    return str(error).partition("\n")[0]
 
 
 def _refusal(kinds: list[str], found: dict[str, Any], names: dict[str, str]) -> InvalidInputError:

@@ -123,12 +123,9 @@ class FileSource:
         days = self._kinds[name].startswith(("DATE", "TIMESTAMP"))
         cell = f"epoch({quoted(name)}) / 86400" if days else f"cast({quoted(name)} as double)"
         query = statement("evidence/column").format(cell=cell)
-        found = self._db.execute(query).fetchnumpy()["cell"]
-        values = np.ma.filled(found, np.nan).astype(np.float64, copy=False)
+        values: Floats = self._db.sql(query).to_arrow_table().column(0).to_numpy()
         infinite = np.isinf(values)
-        if infinite.any():
-            values[infinite] = np.nan
-        return values
+        return np.where(infinite, np.nan, values) if infinite.any() else values
 
     def labels(self, name: str) -> Labels:
         query = statement("evidence/column").format(cell=quoted(name))

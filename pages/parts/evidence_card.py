@@ -23,15 +23,16 @@ def draw_card(row: Finding, currency: str, tests: int) -> None:
     card, tested, evidence = row.card, row.figures, row.evidence
     if card is None or tested is None or evidence is None:
         return
+    told = told_finding(row, card.metric, currency)
     st.html(
         render(
             "evidence_card.html",
             card=card,
             row=row,
             tests=tests,
-            headline=told_finding(row, card.metric, currency).said,
+            headline=told.said,
+            pairs=told.pairs,
             medians=_medians(card, currency),
-            strength=card.strength_in_words(),
             models=_models(card, tested, currency),
             **_coverage(card, currency),
             q="< 0.001" if row.q < 0.001 else f"{row.q:.3f}",

@@ -15,6 +15,13 @@ from valuewhen.words import say
 FIRST = 3  # beliefs that the first sentence names
 TO_COLLECT = 2  # missing metrics that the fourth names
 DECISIONS = 2  # that the fifth names
+TOLD = (
+    Verdict.SUPPORTED,
+    Verdict.OPPOSITE,
+    Verdict.SMALL,
+    Verdict.NO_LINK,
+    Verdict.CANNOT_TELL,
+)
 LONGEST = 90  # letters of a decision in a sentence; the whole stands further down
 
 
@@ -115,7 +122,7 @@ def tests_in_words(told: Story) -> str:
     counts = Counter(finding.status for finding in found)
     parts = [
         say(f"results.tests_{verdict.name.lower()}{_form(counts[verdict])}", n=counts[verdict])
-        for verdict in Verdict
+        for verdict in TOLD
         if counts[verdict]
     ]
     n = figures.count(len(found))

@@ -31,7 +31,8 @@ class ToldFinding:
     `gap` is the one that the verdict rests on, at equal controls where there are any; it is None
     without evidence, and then `said` tells why. `strong` is the part of `said` that carries the
     message, `basis` its interval and customers, `strength` the strength with its interval in words,
-    `raw` the gap of the customers as they are, empty where nothing is held equal.
+    `pairs` how often one of the first group is worth more than one of the other, `raw` the gap of
+    the customers as they are, empty where nothing is held equal.
     """
 
     metric: str | None
@@ -42,6 +43,7 @@ class ToldFinding:
     strong: str = ""
     basis: str = ""
     strength: str = ""
+    pairs: str = ""
     raw: str = ""
     q: float = math.nan
 
@@ -71,6 +73,7 @@ def told_finding(finding: Finding, metric: str | None, currency: str) -> ToldFin
         strong=strong,
         basis=f"{interval}; {_groups(card)}",
         strength=_strength(card),
+        pairs=_pairs(found.overall),
         raw=_raw(card, currency) if found.controls else "",
         q=finding.q,
     )
@@ -140,6 +143,13 @@ def _strength(card: Card) -> str:
     interval = figures.coefficient_range(rho.low, rho.high)
     n = figures.count(told_n(card.coverage))
     return say("results.strength", rho=figures.coefficient(rho.rho), interval=interval, n=n)
+
+
+def _pairs(row: Row) -> str:
+    """Cliff's delta, at equal controls where there are any, as wins in 100 pairs."""
+    delta = (row[f"adjusted_delta{end}"] for end in ("", "_low", "_high"))
+    wins = [figures.count(50 * (1 + share)) for share in delta]
+    return say("results.pairs", wins=wins[0], low=wins[1], high=wins[2])
 
 
 def _sides(card: Card) -> tuple[str, str]:

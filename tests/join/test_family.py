@@ -1,0 +1,209 @@
+"""What is tested together: controls by role, the formula, directions, tenure, and what is said."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.reports.finished import PLANS, REFER, STAY, VISIT, Finished, finished
+from valuewhen.customers.best import BestRule
+from valuewhen.customers.data_sets import save_formula, save_metrics
+from valuewhen.customers.loading import load_with_roles
+from valuewhen.evidence.verdicts import Verdict
+from valuewhen.join.attachments import attach
+from valuewhen.join.findings import Confidence, Finding, Status, shared_findings
+from valuewhen.join.measured import metric_words
+from valuewhen.join.told import ToldFinding, told_finding
+
+N = 1200
+
+
+@pytest.fixture
+def done(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
+    """The finished workshop without customer data."""
+    with finished(tmp_path, tmp_path_factory.getbasetemp(), data=False) as done:
+        yield done
+
+
+def planted() -> pd.DataFrame:
+    """1,200 customers in three sizes and two segments.
+
+    Large customers are worth more and are visited more, and a visit goes with nothing else; who
+    refers is worth 500 more at any size; complaints go with less. `logo` is a category.
+    """
+    rng = np.random.default_rng(7)
+    size = np.arange(N) % 3
+    refers = rng.random(N) < 0.4
+    complaints = rng.poisson(1.0, N)
+    noise = rng.normal(0, 150, N)
+    clv = 5000 + 3000 * size + 500 * refers - 400 * complaints + noise
+    return pd.DataFrame(
+        {
+            "customer": [f"K-{at}" for at in range(N)],
+            "clv": clv.round(2),
+            "branch": np.where(np.arange(N) % 2, "north", "south"),
+            "started": pd.date_range("2010-01-01", periods=N).strftime("%Y-%m-%d"),
+            "months": 1 + np.arange(N) % 97,
+            "bulk": [("small", "middle", "large")[at] for at in size],
+            "refers": np.where(refers, "yes", "no"),
+            "was_visited": np.where(rng.random(N) < 0.2 + 0.3 * size, "yes", "no"),
+            "complaints": complaints,
+            "margin": (clv * 2).round(2),
+            "logo": np.where(rng.random(N) < 0.5, "red", "blue"),
+        }
+    )
+
+
+def join(done: Finished, folder: Path, **roles: str) -> str:
+    """Joins the workshop with the planted customers in these roles."""
+    file = folder / "planted.csv"
+    planted().to_csv(file, index=False)
+    live = done.live
+    chosen = {"id": "customer", "clv": "clv", "currency": "EUR", **roles}
+    data_set = load_with_roles(live.store, live.people.owner, file, "Planted", chosen)
+    live.store.write(attach, live.people.owner, live.id, data_set.id, BestRule())
+    return data_set.id
+
+
+def row(done: Finished, title: str) -> Finding:
+    rows = shared_findings(done.live.store, done.live.id).rows
+    return next(row for row in rows if row.title == title)
+
+
+def told(done: Finished, title: str) -> ToldFinding:
+    found = row(done, title)
+    return told_finding(found, metric_words(found.metric or ""), "EUR")
+
+
+def test_a_link_that_size_alone_makes_is_no_link_at_equal_size(
+    done: Finished, tmp_path: Path
+) -> None:
+    join(done, tmp_path, size="bulk", segment="branch", since="started")
+    found = row(done, VISIT)
+    assert found.figures
+    assert found.figures.controls == ("started", "bulk", "branch")
+    assert found.figures.overall["gap_low"] > 0
+    assert (
+        found.figures.overall["adjusted_gap_low"] < 0 < found.figures.overall["adjusted_gap_high"]
+    )
+    assert found.status in (Verdict.NO_LINK, Verdict.CANNOT_TELL)
+    said = told(done, VISIT)
+    assert "at equal started, bulk and branch" in said.said.lower()
+    assert said.raw.startswith("As they are, nothing held equal: €")
+
+
+def test_without_controls_the_same_link_looks_supported(done: Finished, tmp_path: Path) -> None:
+    join(done, tmp_path)
+    found = row(done, VISIT)
+    assert found.figures
+    assert found.figures.controls == ()
+    assert found.status is Verdict.SUPPORTED
+    assert "equal" not in told(done, VISIT).said
+    assert told(done, VISIT).raw == ""
+
+
+def test_a_gap_at_equal_size_is_the_one_that_is_told(done: Finished, tmp_path: Path) -> None:
+    join(done, tmp_path, size="bulk")
+    found, said = row(done, REFER), told(done, REFER)
+    assert (found.status, found.confidence) == (Verdict.SUPPORTED, Confidence.SURE)
+    assert said.gap
+    assert found.figures
+    # Planted: 500 more at any size.
+    assert said.gap.low < 500 < said.gap.high
+    assert said.gap.gap == pytest.approx(found.figures.overall["adjusted_gap"], rel=0.01)
+
+
+def test_a_number_as_since_is_tenure_and_a_second_model(done: Finished, tmp_path: Path) -> None:
+    join(done, tmp_path, size="bulk", since="months")
+    found = row(done, REFER)
+    assert found.figures
+    assert found.figures.controls == ("bulk",)
+    assert found.figures.tenure is not None
+    assert found.figures.tenure["adjusted_rho"] == pytest.approx(
+        found.figures.overall["adjusted_rho"], abs=0.05
+    )
+
+
+def test_segments_stand_beneath_all_customers(done: Finished, tmp_path: Path) -> None:
+    join(done, tmp_path, segment="branch")
+    found = row(done, REFER)
+    assert found.figures
+    assert sorted(found.figures.segments["segment"]) == ["north", "south"]
+    assert found.figures.segments["n"].sum() == N == found.figures.overall["n"]
+
+
+def test_what_was_expected_the_other_way_round_is_the_opposite(
+    done: Finished, tmp_path: Path
+) -> None:
+    data_set_id = join(done, tmp_path, size="bulk")
+    done.tie(PLANS, "complaints")
+    # Complaints are guessed to go with less, and they do.
+    assert row(done, PLANS).status is Verdict.SUPPORTED
+    live = done.live
+    data = shared_findings(live.store, live.id).data
+    assert data
+    turned = [
+        type(metric)(metric.name, metric.kind, metric.family, metric.unit, "higher")
+        for metric in data.data_set.catalogue
+    ]
+    live.store.write(save_metrics, live.people.owner, data_set_id, turned)
+    found = row(done, PLANS)
+    assert found.status is Verdict.OPPOSITE
+    assert found.confidence is Confidence.SURE
+    assert told(done, PLANS).strong.endswith("less")
+
+
+def test_what_clv_is_computed_from_is_circular_and_no_test(done: Finished, tmp_path: Path) -> None:
+    data_set_id = join(done, tmp_path)
+    done.tie(PLANS, "margin")
+    assert row(done, PLANS).status is Verdict.SUPPORTED
+    live = done.live
+    tests = shared_findings(live.store, live.id).tests
+    live.store.write(save_formula, live.people.owner, data_set_id, ["margin", "an idea"])
+    found = row(done, PLANS)
+    assert (found.status, found.card, found.confidence) == (Verdict.CIRCULAR, None, None)
+    assert shared_findings(live.store, live.id).tests == tests - 1
+    assert "part of what CLV is computed from" in told(done, PLANS).said
+
+
+def test_a_twin_of_an_input_is_circular_though_nobody_recorded_it(
+    done: Finished, tmp_path: Path
+) -> None:
+    data_set_id = join(done, tmp_path)
+    live = done.live
+    live.store.write(save_formula, live.people.owner, data_set_id, ["margin"])
+    done.tie(STAY, "months")
+    assert row(done, STAY).status is not Verdict.CIRCULAR
+    data = planted()
+    data["twin"] = data["margin"] ** 3
+    file = tmp_path / "twin.csv"
+    data.to_csv(file, index=False)
+    roles = {"id": "customer", "clv": "clv", "currency": "EUR"}
+    twin = load_with_roles(live.store, live.people.owner, file, "Twin", roles)
+    live.store.write(save_formula, live.people.owner, twin.id, ["margin"])
+    live.store.write(attach, live.people.owner, live.id, twin.id, BestRule())
+    done.tie(STAY, "twin")
+    found = row(done, STAY)
+    assert found.status is Verdict.CIRCULAR
+    assert found.confidence is None
+    assert told(done, STAY).gap is None
+
+
+def test_what_is_held_equal_is_not_tested(done: Finished, tmp_path: Path) -> None:
+    join(done, tmp_path, size="complaints")
+    done.tie(PLANS, "complaints")
+    found = row(done, PLANS)
+    assert found.status is Status.NOT_COMPARABLE
+    assert "held equal" in found.problem
+
+
+def test_a_category_has_the_clv_of_its_groups(done: Finished, tmp_path: Path) -> None:
+    join(done, tmp_path)
+    done.tie(PLANS, "logo")
+    found = row(done, PLANS)
+    assert found.status is Status.NOT_COMPARABLE
+    assert found.groups
+    assert sorted(found.groups.groups["group"]) == ["blue", "red"]
+    assert found.groups.groups["n"].sum() == N

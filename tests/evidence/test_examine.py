@@ -100,3 +100,14 @@ def test_examine_refuses_text_and_says_the_way_out() -> None:
     frame = pd.DataFrame({"worth": [1.0, 2.0], "refers": ["Yes", "No"]})
     with pytest.raises(InvalidInputError, match=r"“refers” does not hold numbers.*make a flag"):
         examine(frame, "worth", ["refers"])
+
+
+def test_rows_of_many_row_groups_stay_in_line(tmp_path: Path) -> None:
+    rng = np.random.default_rng(32)
+    frame = pd.DataFrame({"worth": rng.lognormal(8, 1, 60_000), "visits": rng.poisson(2, 60_000)})
+    frame["part"] = np.where(rng.random(60_000) < 0.5, "a", "b")
+    frame.loc[::7, "visits"] = None
+    frame.to_parquet(tmp_path / "many.parquet", row_group_size=2048)
+    asked = ("worth", ["visits"], "part", ["part"])
+    found = examine(tmp_path / "many.parquet", *asked)
+    pd.testing.assert_frame_equal(found, examine(frame, *asked))

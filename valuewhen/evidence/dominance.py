@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from valuewhen.evidence.columns import Floats
@@ -12,6 +13,8 @@ from valuewhen.evidence.estimates import Dominance
 from valuewhen.evidence.groups import Flags
 from valuewhen.evidence.ranks import Places
 from valuewhen.evidence.statistics import Z
+
+_Level = tuple[Floats, Floats, Floats]
 
 UNKNOWN = Dominance(math.nan, math.nan, math.nan, 0, 0, math.nan)
 
@@ -25,7 +28,7 @@ def dominance(high: Flags, low: Flags, ends: Places) -> Dominance:
     places of each run of equal CLV. The two groups need two customers each.
     """
     m, n = int(np.count_nonzero(high)), int(np.count_nonzero(low))
-    below, above, cubes = _placements(high, low, ends, m, n)
+    below, above, cubes = _placements(_flags_by_level(high, low, ends), m, n)
     delta = 2 * below.mean(m)
     error = 2 * math.sqrt(below.spread(m) / (m - 1) / m + above.spread(n) / (n - 1) / n)
     return dominance_with_interval(delta, error, m, n, cubes)
@@ -44,7 +47,7 @@ def weighted_dominance(high: Floats, low: Floats, ends: Places) -> Dominance:
     The interval is DeLong's with the weights kept as they are.
     """
     m, n = float(high.sum()), float(low.sum())
-    below, above, _ = _placements(high, low, ends, m, n)
+    below, above, _ = _placements(_weights_by_level(high, low, ends), m, n)
     delta = 2 * below.mean(m)
     error = 2 * math.sqrt(below.spread(m) / m**2 + above.spread(n) / n**2)
     sizes = int(np.count_nonzero(high)), int(np.count_nonzero(low))
@@ -81,13 +84,12 @@ class _Placements:
 
 
 def _placements(
-    high: Flags | Floats, low: Flags | Floats, ends: Places, total_high: float, total_low: float
+    levels: Iterator[tuple[_Level, _Level]], total_high: float, total_low: float
 ) -> tuple[_Placements, _Placements, float]:
     """The placements of both groups, and the sum of cubes of how many share a CLV."""
     below, above, cubes = _Placements(), _Placements(), 0.0
     passed_high = passed_low = 0.0
-    for at_high, at_low in zip(_by_level(high, ends), _by_level(low, ends), strict=True):
-        (up_to_high, highs, high_squares), (up_to_low, lows, low_squares) = at_high, at_low
+    for (up_to_high, highs, high_squares), (up_to_low, lows, low_squares) in levels:
         standing = (up_to_low - lows / 2 + passed_low) / total_low - 0.5
         below.add(highs, high_squares, standing)
         standing = 0.5 - (up_to_high - highs / 2 + passed_high) / total_high
@@ -99,23 +101,41 @@ def _placements(
     return below, above, cubes
 
 
-def _by_level(rows: Flags | Floats, ends: Places) -> Iterator[tuple[Floats, Floats, Floats]]:
-    """By level of CLV the weights up to it and of it, and their squares, some levels at a time, so
-    that they stay in the processor's cache."""
-    is_weight = rows.dtype != np.bool_
+def _flags_by_level(high: Flags, low: Flags, ends: Places) -> Iterator[tuple[_Level, _Level]]:
+    """How many of both groups are up to each level of CLV and at it, some levels at a time, so that
+    they stay in the processor's cache. One sum counts both, in the halves of a number."""
+    for rows, last in _some_levels(ends):
+        both = low[rows].astype(np.int64)
+        both <<= 32
+        both += high[rows]
+        both = np.cumsum(both)
+        if len(last) < len(both):
+            both = both[last]
+        yield _flags(both & 0xFFFFFFFF), _flags(both >> 32)
+
+
+def _flags(up_to: NDArray[np.int64]) -> _Level:
+    counts = np.diff(up_to, prepend=0).astype(np.float64)
+    return up_to.astype(np.float64), counts, counts
+
+
+def _weights_by_level(high: Floats, low: Floats, ends: Places) -> Iterator[tuple[_Level, _Level]]:
+    """As `_flags_by_level`, of weights and their squares."""
+    for rows, last in _some_levels(ends):
+        yield _weights(high[rows], last), _weights(low[rows], last)
+
+
+def _weights(weights: Floats, last: Places) -> _Level:
+    up_to, squares = np.cumsum(weights)[last], np.cumsum(weights * weights)[last]
+    return up_to, np.diff(up_to, prepend=0.0), np.diff(squares, prepend=0.0)
+
+
+def _some_levels(ends: Places) -> Iterator[tuple[slice, Places]]:
+    """Rows, and the last place of each of their levels among them."""
     for start in range(0, len(ends), _LEVELS):
         last = ends[start : start + _LEVELS]
         first = int(ends[start - 1]) + 1 if start else 0
-        some = rows[first : int(last[-1]) + 1]
-        up_to = np.cumsum(some, dtype=np.float64)
-        if len(last) < len(some):
-            up_to = up_to[last - first]
-        sums = np.diff(up_to, prepend=0.0)
-        if is_weight:
-            squares = np.cumsum(some * some)[last - first]
-            yield up_to, sums, np.diff(squares, prepend=0.0)
-        else:
-            yield up_to, sums, sums
+        yield slice(first, int(last[-1]) + 1), last - first
 
 
 def _interval(delta: float, error: float) -> tuple[float, float]:

@@ -1,0 +1,120 @@
+"""An open card: money, what is left at equal controls, shape, segments, traps, hostile names."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.join.test_family import planted
+from tests.pages.test_evidence import Browser
+from tests.reports.finished import PLANS, REFER, VISIT, Finished, finished
+from valuewhen.customers.best import BestRule
+from valuewhen.customers.loading import load_with_roles
+from valuewhen.join.attachments import attach
+from valuewhen.words import say
+from valuewhen.workshop.themes import make_theme, tie_to_metric
+
+HOSTILE = ["image", "q:Q", "a.b", "x[0]", 'he said "no"; drop table', "w" * 60]
+
+
+@pytest.fixture
+def done(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
+    """The finished workshop without customer data."""
+    with finished(tmp_path, tmp_path_factory.getbasetemp(), data=False) as done:
+        yield done
+
+
+def join(done: Finished, folder: Path, frame: pd.DataFrame, **roles: str) -> None:
+    file = folder / "planted.csv"
+    frame.to_csv(file, index=False)
+    live = done.live
+    chosen = {"id": "customer", "clv": "clv", "currency": "EUR", **roles}
+    data_set = load_with_roles(live.store, live.people.owner, file, "Planted", chosen)
+    live.store.write(attach, live.people.owner, live.id, data_set.id, BestRule())
+
+
+def opened(done: Finished, title: str) -> Browser:
+    browser = Browser(done, done.live.people.analyst)
+    browser.open(done.themes[title])
+    return browser
+
+
+def charts(browser: Browser) -> list[str]:
+    return [str(chart.proto.spec) for chart in browser.page.get("vega_lite_chart")]
+
+
+def test_a_card_has_money_raw_and_adjusted_side_by_side(done: Finished, tmp_path: Path) -> None:
+    join(done, tmp_path, planted(), size="bulk", segment="branch", since="started")
+    browser = opened(done, VISIT)
+    words = browser.words
+    assert "at equal started, bulk and branch" in words
+    assert say("evidence.raw") in words
+    assert words.index(say("evidence.models_title")) < words.index(say("evidence.traps_title"))
+    assert "Among customers of equal size the link" in words
+    assert "among 2 tests" in words
+
+
+def test_tenure_is_a_second_model_with_its_sentence(done: Finished, tmp_path: Path) -> None:
+    frame = planted()
+    # Who has been here for longer refers more and is worth more; at equal tenure nothing is left.
+    months = frame["months"]
+    frame["refers"] = ["yes" if month * 7 % 97 < month else "no" for month in months]
+    frame["clv"] = (1000 + 50 * months + frame["complaints"]).round(2)
+    join(done, tmp_path, frame, since="months")
+    words = opened(done, REFER).words
+    assert say("evidence.at_tenure") in words
+    assert "these data cannot say" in words
+
+
+def test_shape_and_segments_are_drawn_in_the_open_card_alone(
+    done: Finished, tmp_path: Path
+) -> None:
+    join(done, tmp_path, planted(), segment="branch")
+    closed = Browser(done, done.live.people.analyst)
+    assert charts(closed) == []
+    browser = opened(done, REFER)
+    shape, segments = charts(browser)
+    assert "median CLV" in shape
+    assert "pairs won minus pairs lost" in segments
+    assert say("evidence.segments_none") in browser.words
+
+
+def test_a_category_shows_its_groups_and_no_verdict_of_a_belief(
+    done: Finished, tmp_path: Path
+) -> None:
+    join(done, tmp_path, planted())
+    done.tie(PLANS, "logo")
+    browser = opened(done, PLANS)
+    assert "no belief is tested by it" in browser.words
+    assert len(charts(browser)) == 1
+
+
+def test_the_filled_mark_is_the_gap_that_the_verdict_rests_on(
+    done: Finished, tmp_path: Path
+) -> None:
+    join(done, tmp_path, planted(), size="bulk")
+    words = Browser(done, done.live.people.analyst).words
+    assert "Filled: at equal bulk; the verdict rests on it." in words
+    assert 'class="mark unclear held"' in words
+    assert 'class="mark unclear raw"' in words
+
+
+def test_hostile_names_of_columns_reach_page_and_charts_as_text(
+    done: Finished, tmp_path: Path
+) -> None:
+    frame = planted().rename(columns={"branch": 'seg"; --', "bulk": "<b>bulk</b>"})
+    for place, name in enumerate(HOSTILE):
+        frame[name] = (frame["complaints"] + place) % 5
+    join(done, tmp_path, frame, segment='seg"; --', size="<b>bulk</b>")
+    live = done.live
+    for name in HOSTILE:
+        theme = live.store.write(make_theme, live.people.owner, live.id, name, [])
+        live.store.write(tie_to_metric, live.people.owner, live.id, theme, name)
+        done.themes[name] = theme
+    browser = Browser(done, live.people.analyst)
+    for name in HOSTILE:
+        browser.open(done.themes[name])
+    assert len(charts(browser)) == 2 * len(HOSTILE)
+    assert "<b>bulk" not in browser.words
+    assert "&lt;b&gt;bulk" in browser.words

@@ -64,7 +64,9 @@ def accepted(
         raise InvalidInputError(
             f"“{unknown[0]}” cannot be left out: it is one of {', '.join(ALL_TROUBLES)}."
         )
-    found = _count(db, judged.today)
+    if _ask(db, "clv/sound", judged.today)["is_sound"]:
+        return ()
+    found = _ask(db, "clv/troubles", judged.today)
     if not found["transactions"]:
         raise InvalidInputError("There are no transactions: the table has no rows.")
     names = {"date": judged.date, "amount": judged.amount, "margin": judged.margin or ""}
@@ -78,9 +80,9 @@ def accepted(
     return tuple(notes)
 
 
-def _count(db: duckdb.DuckDBPyConnection, today: dt.date) -> dict[str, Any]:
+def _ask(db: duckdb.DuckDBPyConnection, question: str, today: dt.date) -> dict[str, Any]:
     try:
-        cursor = db.execute(statement("clv/troubles"), {"today": today})
+        cursor = db.execute(statement(question), {"today": today})
         row = cursor.fetchone() or ()
     except duckdb.Error as error:
         raise InvalidInputError(f"The transactions cannot be read: {first_line(error)}") from error

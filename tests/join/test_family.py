@@ -56,10 +56,10 @@ def planted() -> pd.DataFrame:
     )
 
 
-def join(done: Finished, folder: Path, **roles: str) -> str:
-    """Joins the workshop with the planted customers in these roles."""
+def join(done: Finished, folder: Path, frame: pd.DataFrame | None = None, **roles: str) -> str:
+    """Joins the workshop with the planted customers, or others, in these roles."""
     file = folder / "planted.csv"
-    planted().to_csv(file, index=False)
+    (planted() if frame is None else frame).to_csv(file, index=False)
     live = done.live
     chosen = {"id": "customer", "clv": "clv", "currency": "EUR", **roles}
     data_set = load_with_roles(live.store, live.people.owner, file, "Planted", chosen)
@@ -207,3 +207,42 @@ def test_a_category_has_the_clv_of_its_groups(done: Finished, tmp_path: Path) ->
     assert found.groups
     assert sorted(found.groups.groups["group"]) == ["blue", "red"]
     assert found.groups.groups["n"].sum() == N
+
+
+@pytest.mark.parametrize("values", [1, None, "inf"])
+def test_a_column_that_says_nothing_is_no_evidence(
+    done: Finished, tmp_path: Path, values: object
+) -> None:
+    frame = planted()
+    frame["complaints"] = values
+    join(done, tmp_path, frame)
+    done.tie(PLANS, "complaints")
+    found = row(done, PLANS)
+    assert found.status in (Verdict.TOO_FEW, Status.NOT_IN_DATA, Status.NOT_COMPARABLE)
+    assert told(done, PLANS).gap is None
+
+
+def test_one_customer_is_too_few(done: Finished, tmp_path: Path) -> None:
+    join(done, tmp_path, planted().head(1), size="bulk", segment="branch")
+    assert row(done, REFER).status is Verdict.TOO_FEW
+    assert row(done, REFER).confidence is Confidence.TOO_FEW
+
+
+def test_very_many_segments_are_not_held_equal(done: Finished, tmp_path: Path) -> None:
+    frame = planted()
+    frame["branch"] = [f"branch {at // 2}" for at in range(N)]
+    join(done, tmp_path, frame, segment="branch")
+    found = row(done, REFER)
+    assert found.figures
+    assert found.figures.controls == ()
+    assert found.figures.segments.empty
+    assert found.status is Verdict.SUPPORTED
+
+
+def test_nobody_is_left_where_controls_part_the_groups(done: Finished, tmp_path: Path) -> None:
+    frame = planted()
+    frame["was_visited"] = np.where(frame["bulk"] == "large", "yes", "no")
+    join(done, tmp_path, frame, size="bulk")
+    said = told(done, VISIT)
+    assert said.gap is None
+    assert said.said == "At equal bulk too few customers are left to compare."

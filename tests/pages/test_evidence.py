@@ -222,3 +222,12 @@ def test_the_scale_holds_every_interval_and_zero(done: Finished) -> None:
     assert 0 in scale.ticks
     assert (scale.place(scale.low), scale.place(scale.high)) == (0, 100)
     assert scale_of([]) is None
+
+
+def test_themes_without_a_vote_have_no_place_for_dots(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with finished(tmp_path, tmp_path_factory.getbasetemp(), votes=False, data=False) as done:
+        words = Browser(done, done.live.people.owner).words
+    assert REFER in words
+    assert 'class="dots"' not in words

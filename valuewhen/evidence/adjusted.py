@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from valuewhen.evidence.columns import Floats
-from valuewhen.evidence.coverage import SMALLEST_GROUP
+from valuewhen.evidence.coverage import SMALLEST_CELL, SMALLEST_GROUP
 from valuewhen.evidence.dominance import UNKNOWN, weighted_dominance
 from valuewhen.evidence.estimates import Correlation, Dominance, MedianGap
 from valuewhen.evidence.groups import Flags
@@ -95,7 +95,8 @@ def adjusted(
     out of the intervals, which makes them too wide if anything (Lunceford and Davidian 2004).
 
     The gap is NaN when the weighted groups are worth fewer than 30 customers (Kish's effective
-    size): the controls tell the groups apart so well that there is nobody left to compare.
+    size), or their weights add to fewer than five: the controls tell the groups apart so well that
+    there is nobody left to compare.
     """
     known = controls.complete(len(x))
     used, controls = ranked.where(known), controls.where(known)
@@ -144,7 +145,9 @@ def _weighted(
     ranked: RankedClv, high: Flags, low: Flags, weights: Floats
 ) -> tuple[Dominance, MedianGap]:
     high_weights, low_weights = weights[high], weights[low]
-    if not min(effective_size(high_weights), effective_size(low_weights)) >= SMALLEST_GROUP:
+    has_overlap = min(high_weights.sum(), low_weights.sum()) >= SMALLEST_CELL
+    is_enough = min(effective_size(high_weights), effective_size(low_weights)) >= SMALLEST_GROUP
+    if not (has_overlap and is_enough):
         return UNKNOWN, _unknown_gap(high, low)
     delta = weighted_dominance(weights * high, weights * low, ranked.ends)
     rng = np.random.default_rng(SEED)

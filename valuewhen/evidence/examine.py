@@ -1,6 +1,8 @@
 """Any number of metrics against CLV, for all customers and each segment, with verdicts."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from valuewhen.evidence.statistics import spearman
 from valuewhen.evidence.verdicts import Circularity, circularity
 
 MOST_LABELS = 50
+AT_ONCE = 2  # metrics: NumPy leaves a second processor free to be used, memory allows no more
 _DIRECTIONS = {1: 1, -1: -1, 0: 0, "more": 1, "less": -1, "either": 0, None: 0}
 
 
@@ -63,18 +66,40 @@ def examine(
             for name in formula
             if not columns.is_text(name)
         ]
+        asked = _Asked(customers, [clv, *formula], inputs, expected)
         rows: list[Row] = []
-        for done, metric in enumerate(metrics):
-            if tell:
-                tell(done / len(metrics), metric)
-            values = customers.in_order(columns.numbers(metric))
-            stands = _circularity(metric, values, [clv, *formula], inputs, bool(formula))
-            kind = kind_of(values[np.isfinite(values)])
-            rows += [
-                Row(metric, part.name, part.n, kind, expected[metric], *stands, found)
-                for part, found in customers.associations(values, kind)
-            ]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            working: deque[Future[list[Row]]] = deque()
+            for done, metric in enumerate(metrics):
+                if tell:
+                    tell(done / len(metrics), metric)
+                values = customers.in_order(columns.numbers(metric))
+                working.append(pool.submit(asked.rows, metric, values))
+                if len(working) == AT_ONCE:  # no more columns in memory than are worked on
+                    rows += working.popleft().result()
+            for last in working:
+                rows += last.result()
     return table(rows, threshold, has_controls=bool(controls))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is the same for every metric: the customers, the names of this CLV and of its recorded
+    inputs, the inputs that are numbers in order of CLV, and the directions expected."""
+
+    customers: "_Customers"
+    names: Sequence[str]
+    inputs: Sequence[Floats]
+    expected: Mapping[str, int]
+
+    def rows(self, metric: str, values: Floats) -> list[Row]:
+        """The rows of a metric whose values are in order of CLV."""
+        stands = _circularity(metric, values, self.names, self.inputs, len(self.names) > 1)
+        kind = kind_of(values[np.isfinite(values)])
+        return [
+            Row(metric, part.name, part.n, kind, self.expected[metric], *stands, found)
+            for part, found in self.customers.associations(values, kind)
+        ]
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,7 @@ def test_the_data_say_money_interval_n_and_how_sure(whole: Finished) -> None:
     sentence = said(whole)["data"]
     assert sentence.text.startswith("Customers with “refers” are worth €1,000 more in the median ")
     assert "60 against 140 customers" in sentence.text
-    assert sentence.text.endswith(
-        "Of 2 metrics tested, one is supported and of one we can’t tell."
-    )
+    assert sentence.text.endswith("Of 2 metrics tested, one is supported and of one we can’t tell.")
     assert sentence.strong == "€1,000 more"
     assert (sentence.n, sentence.confidence) == ("200 customers", "fairly sure")
 

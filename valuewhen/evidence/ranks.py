@@ -50,7 +50,12 @@ def run_ends(ordered: Floats) -> Places:
 
 
 def ascending(values: Floats) -> Places:
-    """The order that sorts a column without missing values; equal values come in row order.
+    """The order that sorts a column without missing values; equal values come in row order."""
+    return _sorted(values)[0]
+
+
+def _sorted(values: Floats) -> tuple[Places, Floats]:
+    """The order that sorts a column, and its values in it.
 
     A float's bits, its sign turned, sort as whole numbers (Herf 2001): its highest bits and the row
     number share one 64-bit key, which is sorted without an index to carry along. The few rows that
@@ -58,7 +63,7 @@ def ascending(values: Floats) -> Places:
     """
     n = len(values)
     if n < 2:
-        return np.arange(n)
+        return np.arange(n), values
     keys = _as_whole_numbers(values)
     keys -= keys.min()
     for_rows = np.uint64((n - 1).bit_length())
@@ -68,7 +73,10 @@ def ascending(values: Floats) -> Places:
     keys |= np.arange(n, dtype=np.uint64)
     keys.sort()
     order = (keys & ((np.uint64(1) << for_rows) - np.uint64(1))).view(np.intp)
-    return _put_right(values, order, keys, for_rows) if spare else order
+    ordered = values[order]
+    if spare:
+        _put_right(values, order, ordered, keys, for_rows)
+    return order, ordered
 
 
 def _as_whole_numbers(values: Floats) -> NDArray[np.uint64]:
@@ -79,18 +87,18 @@ def _as_whole_numbers(values: Floats) -> NDArray[np.uint64]:
 
 
 def _put_right(
-    values: Floats, order: Places, keys: NDArray[np.uint64], for_rows: np.uint64
-) -> Places:
-    ordered = values[order]
-    if np.any(ordered[1:] < ordered[:-1]):
-        keys >>= for_rows
-        as_before = keys[1:] == keys[:-1]
-        unsure = np.zeros(len(order), dtype=bool)
-        unsure[1:] |= as_before
-        unsure[:-1] |= as_before
-        rows = order[unsure]
-        order[unsure] = rows[np.lexsort((rows, values[rows], keys[unsure]))]
-    return order
+    values: Floats, order: Places, ordered: Floats, keys: NDArray[np.uint64], for_rows: np.uint64
+) -> None:
+    if not np.any(ordered[1:] < ordered[:-1]):
+        return
+    keys >>= for_rows
+    as_before = keys[1:] == keys[:-1]
+    unsure = np.zeros(len(order), dtype=bool)
+    unsure[1:] |= as_before
+    unsure[:-1] |= as_before
+    rows = order[unsure]
+    rows = rows[np.lexsort((rows, values[rows], keys[unsure]))]
+    order[unsure], ordered[unsure] = rows, values[rows]
 
 
 def is_countable(values: Floats) -> bool:
@@ -131,8 +139,7 @@ def _blocks(values: Floats, levels: int) -> Iterator[slice]:
 
 
 def _by_sorting(values: Floats) -> Ranking:
-    order = ascending(values)
-    ordered = values[order]
+    order, ordered = _sorted(values)
     ends = run_ends(ordered)
     ranks = np.empty(len(values))
     ranks[order] = mid_ranks_of_sorted(ordered, ends)

@@ -128,6 +128,15 @@ class FileSource:
         return np.where(infinite, np.nan, values) if infinite.any() else values
 
     def labels(self, name: str) -> Labels:
+        if self._kinds[name] != "VARCHAR":
+            return self._labels_as_read(name)
+        cell = quoted(name)
+        self._db.execute(statement("evidence/label_type").format(cell=cell))
+        found = self._db.sql(statement("evidence/label_codes").format(cell=cell)).to_arrow_table()
+        levels = self._db.sql("select unnest(enum_range(null::label))").fetchall()
+        return Labels(found.column(0).to_numpy(), [level for (level,) in levels])
+
+    def _labels_as_read(self, name: str) -> Labels:
         query = statement("evidence/column").format(cell=quoted(name))
         found = self._db.sql(query).to_arrow_table().column(0).combine_chunks()
         encoded = found.dictionary_encode()

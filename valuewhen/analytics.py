@@ -32,6 +32,7 @@ def connection(*readable: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         db.execute(f"set allowed_paths = [{allowed}]")
         db.execute("set enable_external_access = false")
         db.execute("set python_enable_replacements = false")
+        db.execute("set enable_progress_bar = false")
         db.execute("set lock_configuration = true")
         yield db
     finally:

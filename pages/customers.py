@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts.customers_account import show_account
 from pages.parts.customers_best import define_best
 from pages.parts.customers_check import confirm_flags, show_check
 from pages.parts.customers_file import choose_data_set, load_file
@@ -10,6 +11,7 @@ from pages.parts.customers_metrics import edit_metrics
 from pages.parts.customers_ready import show_readiness
 from pages.parts.customers_roles import choose_roles
 from pages.parts.customers_tables import show_tables
+from pages.parts.customers_transactions import make_from_transactions
 from valuewhen.customers.data_sets import own_data_set
 from valuewhen.errors import NotFoundError
 from valuewhen.store.store import the_store
@@ -20,6 +22,7 @@ caller = page_caller()
 assert caller
 st.title(say("customers.title"))
 load_file(caller)
+make_from_transactions(caller)
 chosen = choose_data_set(caller)
 if chosen is None:
     st.info(say("customers.none_yet"), icon=":material/database:")
@@ -30,6 +33,7 @@ except NotFoundError as error:
     st.error(error.message)
     st.stop()
 show_check(data_set)
+show_account(data_set)
 confirm_flags(caller, data_set)
 choose_roles(caller, data_set)
 if data_set.roles:

@@ -1,27 +1,17 @@
 """From a file of transactions to customer data with both CLVs, labelled by how they came about."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from tests.rooms import People
-from valuewhen.errors import ForbiddenError, InvalidInputError
+from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.clv import Columns, Terms, summarise_transactions
-from valuewhen.join.from_transactions import load_transactions, make_customers
-from valuewhen.store.store import Store
+from valuewhen.join.from_transactions import make_customers
 
 COLUMNS = Columns("customer", "bought on", "paid")
 MEASURES = ["frequency", "recency", "T", "monetary_value"]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of this test's own for the customer data."""
-    monkeypatch.setenv("VALUEWHEN_HOME", str(tmp_path))
-    yield tmp_path
 
 
 @pytest.fixture(scope="module")
@@ -99,30 +89,3 @@ def test_refunds_are_refused_or_left_out_of_purchases_and_netted_in_history(
     assert first["historical_clv"] == pytest.approx(spent - 5)
     assert any("Refunds count against the customer" in note for note in made.notes)
     assert any(note.startswith("Left out: 1 has a negative") for note in made.notes)
-
-
-@pytest.mark.parametrize("clv", ["predicted", "historical"])
-def test_an_uploaded_file_becomes_a_data_set_with_its_clv_and_formula(
-    store: Store, people: People, home: Path, bought: pd.DataFrame, clv: str
-) -> None:
-    bought.to_csv(home / "upload.csv", index=False, sep=";")
-    data_set, made = load_transactions(
-        store, people.owner, home / "upload.csv", "orders.csv", "Orders", COLUMNS,
-        Terms(52, "W", 0.25), clv=clv, currency="EUR",  # type: ignore[arg-type]
-    )  # fmt: skip
-    assert data_set.roles is not None
-    assert data_set.roles.clv == f"{clv}_clv"
-    assert data_set.roles.clv_kind == made.words(clv)  # type: ignore[arg-type]
-    assert data_set.report.rows == 300
-    assert data_set.report.column("customer_id").examples[0].startswith("0")
-    assert {"frequency", "recency", "T", "monetary_value"} <= set(data_set.formula or ())
-    assert {"predicted_clv", "historical_clv"} - set(data_set.formula or ()) == {f"{clv}_clv"}
-
-
-def test_who_may_not_load_data_may_not_load_transactions(
-    store: Store, people: People, home: Path
-) -> None:
-    with pytest.raises(ForbiddenError):
-        load_transactions(
-            store, people.executive, home / "gone.csv", "gone.csv", "N", COLUMNS, Terms(52)
-        )

@@ -189,7 +189,7 @@ def test_the_formula_and_the_metrics_are_recorded(here: Live) -> None:
 def test_a_table_is_kept_beside_the_customers_and_checked(here: Live) -> None:
     page = loaded(here)
     orders = b"customer,ordered_on,amount\nC001,2025-01-01,5\nC001,2025-01-02,6\nX1,2025-01-01,7\n"
-    page.file_uploader[1].set_value(("orders.csv", orders, "text/csv"))
+    page.file_uploader[-1].set_value(("orders.csv", orders, "text/csv"))
     run(page)
     press(page, "Load a table")
     said = texts(page)
@@ -203,7 +203,7 @@ def test_a_table_is_kept_beside_the_customers_and_checked(here: Live) -> None:
 
 def test_a_table_without_the_columns_is_refused_in_words(here: Live) -> None:
     page = loaded(here)
-    page.file_uploader[1].set_value(("orders.csv", b"who,x\na,1\n", "text/csv"))
+    page.file_uploader[-1].set_value(("orders.csv", b"who,x\na,1\n", "text/csv"))
     run(page)
     press(page, "Load a table")
     assert "The table was not loaded, and nothing was changed." in texts(page)

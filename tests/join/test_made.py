@@ -1,0 +1,170 @@
+"""From an uploaded file of transactions to a data set with its account, in a process of its own."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.rooms import People
+from valuewhen.children.computation import NoResultError
+from valuewhen.customers.data_sets import data_sets_of
+from valuewhen.errors import ForbiddenError, InvalidInputError
+from valuewhen.evidence.clv import BetaGeoModel, Columns, Terms, summarise_transactions
+from valuewhen.join.account import ClvKind, account_of, keep_account
+from valuewhen.join.kept import folder_of
+from valuewhen.join.made import Making, UploadedTransactions, Wanted, load_transactions
+from valuewhen.join.making import held_out
+from valuewhen.store.store import Store
+
+COLUMNS = Columns("customer", "bought on", "paid")
+WANTED = Wanted("Orders", COLUMNS, Terms(26, "W", 0.25), currency="EUR")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of this test's own for the customer data."""
+    monkeypatch.setenv("VALUEWHEN_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def bought() -> pd.DataFrame:
+    """Purchases of 300 customers over a year, each with a pace of their own."""
+    rng = np.random.default_rng(8)
+    rows = []
+    for number in range(300):
+        at, pace = float(rng.uniform(0, 180)), float(rng.gamma(1, 30))
+        while at < 360:
+            rows.append((f"{number:04}", at, round(float(rng.lognormal(3, 0.5)), 2)))
+            at += float(rng.exponential(1)) * (pace + 7)
+            if rng.random() < 0.15:
+                break
+    table = pd.DataFrame(rows, columns=["customer", "bought on", "paid"])
+    days = pd.Timestamp("2025-01-06") + pd.to_timedelta(table["bought on"].astype(int), "D")
+    return table.assign(**{"bought on": days.dt.date})
+
+
+@pytest.fixture
+def upload(home: Path, bought: pd.DataFrame) -> Path:
+    """The purchases as a file with semicolons."""
+    bought.to_csv(home / "upload.csv", index=False, sep=";")
+    return home / "upload.csv"
+
+
+@pytest.mark.parametrize("clv", ["predicted", "historical"])
+def test_a_file_becomes_a_data_set_with_its_clv_formula_and_account(
+    store: Store, people: People, upload: Path, bought: pd.DataFrame, clv: ClvKind
+) -> None:
+    wanted = Wanted("Orders", COLUMNS, Terms(26, "W", 0.25), clv, "EUR")
+    data_set, account = load_transactions(store, people.owner, upload, "orders.csv", wanted)
+    assert data_set.roles is not None
+    assert (data_set.roles.clv, data_set.roles.currency) == (f"{clv}_clv", "EUR")
+    assert data_set.roles.clv_kind == account.words(clv)
+    assert (data_set.report.rows, account.customers) == (300, 300)
+    assert data_set.report.original_name == "Customers in orders.csv"
+    assert data_set.report.column("customer_id").examples[0].startswith("0")
+    assert {"frequency", "recency", "T", "monetary_value"} <= set(data_set.formula or ())
+    assert {"predicted_clv", "historical_clv"} - set(data_set.formula or ()) == {f"{clv}_clv"}
+    used = {metric.name for metric in data_set.catalogue if metric.is_used}
+    assert not used & {"predicted_clv", "historical_clv"}
+    assert "frequency" in used
+
+
+def test_the_account_has_parameters_and_a_test_on_the_last_half(
+    store: Store, people: People, upload: Path, bought: pd.DataFrame
+) -> None:
+    _, account = load_transactions(store, people.owner, upload, "orders.csv", WANTED)
+    histories = summarise_transactions(bought, "customer", "bought on", "paid")
+    model = BetaGeoModel().fit(histories["frequency"], histories["recency"], histories["T"])
+    shown = account.parameters.set_index("parameter")
+    assert list(shown.index) == ["r", "alpha", "a", "b", "p", "q", "v"]
+    assert shown.loc["alpha", "estimate"] == pytest.approx(model.alpha)
+    assert (shown["low"] < shown["estimate"])[["p", "q", "v"]].all()
+    # whoever lapses here does so at one rate, which leaves a and b open: no interval, and a note
+    assert shown["low"][["r", "alpha", "a", "b"]].isna().all()
+    assert any("do not pin down a and b" in note for note in account.notes)
+    assert shown.loc["v", "n"] == (histories["frequency"] > 0).sum()
+    assert account.held_out is not None
+    # a year of purchases is 52 weeks: 26 are held out, and the purchases in them are counted here
+    ends = bought["bought on"].max() - pd.Timedelta(days=bought["bought on"].max().weekday())
+    late = bought[
+        pd.to_datetime(bought["bought on"]) >= pd.Timestamp(ends) - pd.Timedelta(weeks=25)
+    ]
+    early = bought[~bought.index.isin(late.index)]
+    known = late[late["customer"].isin(early["customer"])]
+    weeks = pd.to_datetime(known["bought on"]).dt.to_period("W")
+    made = len(set(zip(known["customer"], weeks, strict=True)))
+    errors = account.held_out.errors.set_index("measure")
+    assert errors.loc["purchases", "actual"] == made
+    assert account.held_out.n == early["customer"].nunique()
+    assert account.held_out.by_frequency["n"].sum() == account.held_out.n
+
+
+def test_the_account_outlasts_another_program_and_is_no_other_data_sets(
+    store: Store, people: People, upload: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data_set, account = load_transactions(store, people.owner, upload, "orders.csv", WANTED)
+    monkeypatch.setattr("valuewhen.join.kept.program", lambda: "another")
+    found = account_of(data_set.parquet)
+    assert found is not None
+    assert (found.predicted, found.notes) == (account.predicted, account.notes)
+    pd.testing.assert_frame_equal(found.parameters, account.parameters)
+    assert account_of(upload.with_name("other.parquet")) is None
+    keep_account(upload.with_name("other.parquet"), found)
+    assert account_of(upload.with_name("other.parquet")) is not None
+    for file in folder_of(data_set.parquet).iterdir():
+        file.write_text("{")
+    assert account_of(data_set.parquet) is None
+
+
+def test_a_cancelled_making_keeps_nothing_and_can_be_started_again(
+    store: Store, people: People, upload: Path
+) -> None:
+    making = Making(store, people.owner, UploadedTransactions(upload, "orders.csv"), WANTED)
+    with pytest.raises(NoResultError):
+        making.data_set(0)
+    making.computation.cancel()
+    with pytest.raises(NoResultError, match="cancelled"):
+        making.data_set()
+    assert store.read(data_sets_of, people.owner) == []
+    making.computation.start_again()
+    assert making.data_set().report.rows == 300
+
+
+def test_rows_that_cannot_be_used_are_refused_and_nothing_is_kept(
+    store: Store, people: People, upload: Path
+) -> None:
+    upload.write_text(upload.read_text() + "0001;2025-03-03;-5\n")
+    with pytest.raises(InvalidInputError, match="negative “paid”"):
+        load_transactions(store, people.owner, upload, "orders.csv", WANTED)
+    assert store.read(data_sets_of, people.owner) == []
+    wanted = Wanted("Orders", COLUMNS, Terms(26, "W", 0.25), leave_out=["refund"])
+    _, account = load_transactions(store, people.owner, upload, "orders.csv", wanted)
+    assert any("Refunds count against the customer" in note for note in account.notes)
+
+
+def test_the_rows_are_deleted_when_nobody_holds_them(home: Path, upload: Path) -> None:
+    uploaded = UploadedTransactions(upload, "orders.csv")
+    folder = uploaded.folder
+    assert uploaded.rows.is_file()
+    del uploaded
+    assert not folder.exists()
+
+
+def test_without_time_to_hold_out_the_reason_is_said() -> None:
+    day = pd.DataFrame({"customer": ["a"], "bought on": ["2025-01-06"], "paid": [1.0]})
+    assert "one period" in str(held_out(day, COLUMNS, Terms(26), 1, None, ()))  # type: ignore[arg-type]
+    # nobody buys twice in the first of two weeks
+    two = pd.DataFrame(
+        {"customer": ["a", "b"], "bought on": ["2025-01-06", "2025-01-13"], "paid": [1.0, 2.0]}
+    )
+    said = held_out(two, COLUMNS, Terms(26), 2, None, ())  # type: ignore[arg-type]
+    assert str(said).startswith("Nobody bought a second time")
+
+
+def test_who_may_not_load_data_may_not_load_transactions(
+    store: Store, people: People, upload: Path
+) -> None:
+    with pytest.raises(ForbiddenError):
+        load_transactions(store, people.executive, upload, "orders.csv", WANTED)

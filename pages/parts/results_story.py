@@ -21,6 +21,7 @@ from valuewhen.errors import ForbiddenError, NotFoundError
 from valuewhen.join.method import day, how_computed
 from valuewhen.join.sentences import (
     five_sentences,
+    formula_in_words,
     listed,
     not_measured,
     people,
@@ -112,7 +113,9 @@ def _sees(told: Story) -> None:
     half = told.stances.total / 2
     which = "_beyond" if told.stances.investment > half else ""
     which = "" if told.stances.extraction > half else which or "_plain"
-    _heading(say(f"results.sees_title{which}"), say("results.sees_note"))
+    _heading(
+        say(f"results.sees_title{which}"), say("results.sees_note", formula=formula_in_words(told))
+    )
     _draw("stances", told)
 
 

@@ -11,7 +11,9 @@ import pytest
 from tests.reports.finished import BETA, PLANS, REFER, STAY, VISIT, Finished, customers, finished
 from tests.reports.finished import join_customers as join_with
 from tests.rooms import Live
+from valuewhen.customers.data_sets import save_formula
 from valuewhen.errors import NotFoundError
+from valuewhen.join.attachments import attachment
 from valuewhen.join.method import how_computed
 from valuewhen.join.sentences import Sentence, five_sentences
 from valuewhen.join.story import Story, story
@@ -69,6 +71,11 @@ def test_our_clv_sees_only_what_is_recorded(whole: Finished) -> None:
     sentence = said(whole)["sees"]
     assert sentence.text.startswith("Which variables our own CLV contains has not been recorded")
     assert sentence.n == "14 answers"
+    live, inputs = whole.live, ["orders_last_year", "margin"]
+    attached = live.store.read(attachment, live.people.owner, live.id)
+    assert attached
+    live.store.write(save_formula, live.people.owner, attached.data_set.id, inputs)
+    assert said(whole)["sees"].text.startswith("Our own CLV contains orders last year and margin. ")
 
 
 def test_nobody_measures_counts_themes_and_dots(whole: Finished) -> None:

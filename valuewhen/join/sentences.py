@@ -15,6 +15,7 @@ from valuewhen.words import say
 FIRST = 3  # beliefs that the first sentence names
 TO_COLLECT = 2  # missing metrics that the fourth names
 DECISIONS = 2  # that the fifth names
+INPUTS = 6  # of the firm's CLV that the second names
 TOLD = (
     Verdict.SUPPORTED,
     Verdict.OPPOSITE,
@@ -92,12 +93,23 @@ def _believed(told: Story) -> Sentence:
 def _sees(told: Story) -> Sentence:
     stances = told.stances
     if not stances.total:
-        return Sentence("sees", say("results.sees_nothing"), confidence=say("results.not_known"))
+        return Sentence("sees", formula_in_words(told), confidence=say("results.not_known"))
     strong = say("results.of_answers", n=figures.part(stances.extraction, stances.total))
     beyond, unclear = figures.count(stances.investment), figures.count(stances.unclear)
-    text = say("results.sees", strong=strong, beyond=beyond, unclear=unclear)
+    contained = formula_in_words(told)
+    text = say("results.sees", formula=contained, strong=strong, beyond=beyond, unclear=unclear)
     n = say("results.answers", n=figures.count(stances.total))
     return Sentence("sees", text, strong, n, say("results.roughly"))
+
+
+def formula_in_words(told: Story) -> str:
+    """What the firm's own CLV contains, or that nobody has recorded it."""
+    inputs = told.data.formula if told.data else ()
+    if not inputs:
+        return say("results.formula_unknown")
+    more = len(inputs) - INPUTS
+    rest = [say("results.more_inputs", n=more)] if more > 0 else []
+    return say("results.formula", inputs=_joined([*inputs[:INPUTS], *rest]))
 
 
 def _data_say(told: Story) -> Sentence:

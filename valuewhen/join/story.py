@@ -59,6 +59,7 @@ class Belief:
 class ToldData:
     """Which customer data were joined: how many customers, of when, and who is best and typical.
 
+    `formula` names the recorded inputs of the firm's CLV, nothing as long as nobody recorded them.
     `best` and `typical` are customers and their share of CLV, None where a number would give a few
     customers away.
     """
@@ -69,6 +70,7 @@ class ToldData:
     customers: int
     without_clv: int | None
     clv_kind: str
+    formula: tuple[str, ...]
     currency: str
     rule: RuleWords
     best: tuple[int, float | None] | None
@@ -212,6 +214,7 @@ def _told_data(data: CustomerData) -> ToldData:
         customers=ruled.customers,
         without_clv=None if _is_few(ruled.without_clv) else ruled.without_clv,
         clv_kind=roles.clv_kind if roles else "",
+        formula=tuple(metric_words(name) for name in data_set.formula or ()),
         currency=data.currency,
         rule=rule_in_words(rule, roles),
         best=(best.customers, best.clv_share) if is_safe else None,

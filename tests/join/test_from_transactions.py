@@ -89,3 +89,27 @@ def test_refunds_are_refused_or_left_out_of_purchases_and_netted_in_history(
     assert first["historical_clv"] == pytest.approx(spent - 5)
     assert any("Refunds count against the customer" in note for note in made.notes)
     assert any(note.startswith("Left out: 1 has a negative") for note in made.notes)
+
+
+def test_an_amount_that_is_margin_needs_no_share_of_revenue(
+    tmp_path: Path, bought: pd.DataFrame
+) -> None:
+    columns = Columns("customer", "bought on", "paid", "paid")
+    made = make_customers(bought, tmp_path / "c.parquet", columns, Terms(52))
+    assert made.predicted.terms.margin == 1
+    assert "Present value of the contribution margin expected" in made.words("predicted")
+    assert "Contribution margin up to" in made.words("historical")
+
+
+def test_the_periods_run_from_the_first_purchase_to_the_end(
+    tmp_path: Path, bought: pd.DataFrame
+) -> None:
+    heard: list[float] = []
+    made = make_customers(
+        bought, tmp_path / "c.parquet", COLUMNS, Terms(12, "M"), until="2025-12-31",
+        tell=lambda share, _words: heard.append(share),
+    )  # fmt: skip
+    assert made.periods == 12 - int(bought["bought on"].min().month) + 1
+    assert heard == sorted(heard)
+    assert heard[0] == 0
+    assert heard[-1] < 1

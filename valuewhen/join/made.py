@@ -116,7 +116,7 @@ class Making:
         """Keep the customers with their account, and say what their columns are."""
         account: ClvAccount = from_plain(ClvAccount, plain["answer"])
         store, caller, wanted = self._store, self._caller, self._wanted
-        name = f"Customers in {self._uploaded.report.original_name}"
+        name = f"customers made from {self._uploaded.report.original_name}"
         kept = load_customers(store, caller, self._made, name, wanted.name)
         keep_account(kept.parquet, account)
         words = account.words(wanted.clv)

@@ -11,6 +11,7 @@ from valuewhen.children.inside import Tell, serve
 from valuewhen.children.plain import to_plain
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.clv import Columns, PredictedValue, Terms, validate_holdout
+from valuewhen.evidence.clv.source import Source
 from valuewhen.evidence.clv.transactions import last_day_of_period
 from valuewhen.evidence.clv.troubles import Trouble
 from valuewhen.join.account import ClvAccount, HeldOut
@@ -36,7 +37,7 @@ def work(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
 
 
 def held_out(
-    rows: Path,
+    rows: Source,
     columns: Columns,
     terms: Terms,
     periods: int,

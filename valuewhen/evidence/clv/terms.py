@@ -47,11 +47,11 @@ class Terms:
 
     def in_words(self) -> str:
         """All terms as one sentence."""
-        what = (
-            "revenue (the margin is not known)"
-            if self.margin is None
-            else f"contribution margin ({self.margin:.4g} of revenue)"
-        )
+        if self.margin is None:
+            what = "revenue (the margin is not known)"
+        else:
+            of_revenue = "" if self.margin == 1 else f" ({self.margin:.4g} of revenue)"
+            what = f"contribution margin{of_revenue}"
         return (
             f"Present value of the {what} expected over the next "
             f"{self.period.in_words(self.horizon)}, discounted at {100 * self.discount_rate:.4g} % "

@@ -82,7 +82,8 @@ def _frequency(row: pd.Series) -> list[Cell]:
 def _show_notes(account: ClvAccount) -> None:
     st.markdown(f"**{say('customers.clv_notes')}**")
     tested = account.held_out.notes if account.held_out else ()
-    notes = tuple(dict.fromkeys((*account.notes, *tested)))
+    of_test = [note for note in tested if note not in account.notes]
+    notes = [*account.notes, *(say("customers.clv_test_note_of", note=note) for note in of_test)]
     for note in notes:
         st.text(f"• {note}")
     if not notes:

@@ -23,7 +23,7 @@ def purchases() -> list[str]:
     rows = []
     for number in range(120):
         at, pace = float(rng.uniform(0, 120)), float(rng.gamma(1, 30)) + 7
-        while at < 330 and rng.random() > 0.1:
+        while at < 326 and rng.random() > 0.1:
             day = np.datetime64("2025-01-06") + int(at)
             rows.append(f"{number:04};{day};{rng.lognormal(3, 0.5):.2f}")
             at += float(rng.exponential(pace))
@@ -125,8 +125,44 @@ def test_refunds_stop_it_until_they_are_left_out(here: Live) -> None:
     desk.run()
     click(desk, "customers.clv_compute")
     settle(desk)
-    assert "Refunds count against the customer" in said(desk)
+    assert "• Refunds count against the customer" in said(desk)
+    assert "• Left out: 1 has a negative “amount_eur”" in said(desk)
+    # nobody bought after 27 November 2025, a Thursday
+    assert "• Of the test alone: The last week ends after 2025-11-2" in said(desk)
     assert len(kept(here)) == 1
+
+
+def test_an_amount_that_is_margin_becomes_a_historical_clv_by_month(here: Live) -> None:
+    desk = read(here, as_csv(ROWS))
+    field(desk, "selectbox", "-amount-is").set_value("is_margin")
+    field(desk, "selectbox", "-unit").set_value("M")
+    field(desk, "radio", "-kind").set_value("historical")
+    desk.run()
+    click(desk, "customers.clv_compute")
+    settle(desk)
+    [made] = kept(here)
+    assert made.roles is not None
+    assert made.roles.clv == "historical_clv"
+    assert made.roles.clv_kind.startswith("Historical: Contribution margin up to 2025-")
+    assert "contribution margin expected over the next 12 months" in said(desk)
+
+
+def test_the_same_column_twice_cannot_be_computed(here: Live) -> None:
+    desk = read(here, as_csv(ROWS))
+    field(desk, "selectbox", "-customer").set_value("amount_eur")
+    desk.run()
+    assert say("customers.clv_incomplete") in said(desk)
+    assert button_of(desk, "customers.clv_compute").disabled
+
+
+def test_data_with_a_clv_of_their_own_have_no_account(here: Live) -> None:
+    rows = "\n".join(["id,clv", *(f"C{n:03},{n}" for n in range(60))]).encode()
+    desk = sit_down(here.store, here.people.owner, "customers.py")
+    desk.page.file_uploader[0].set_value([("own.csv", rows, "text/csv")])
+    desk.run()
+    click(desk, "customers.load_button")
+    assert len(kept(here)) == 1
+    assert say("customers.clv_account") not in [one.value for one in desk.page.subheader]
 
 
 def test_a_file_without_dates_is_told_so_and_cannot_be_computed(here: Live) -> None:

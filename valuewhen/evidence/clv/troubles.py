@@ -98,7 +98,7 @@ def _refusal(kinds: list[str], found: dict[str, Any], names: dict[str, str]) -> 
     said = "; ".join(_said(kind, found, names) for kind in kinds)
     ways = "; ".join(_WAY_OUT[kind] for kind in kinds)
     choice = [kind for kind in kinds if kind in ALL_TROUBLES]
-    otherwise = f", or leave these rows out (leave_out={choice})" if choice == kinds else ""
+    otherwise = f", or leave these rows out ({', '.join(choice)})" if choice == kinds else ""
     return InvalidInputError(
         f"Of {found['transactions']:,} transactions, these cannot be used: {said}. "
         f"{ways}{otherwise}."

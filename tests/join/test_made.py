@@ -126,15 +126,18 @@ def test_an_account_outlasts_another_program_and_is_no_other_data_sets(
 def test_a_cancelled_making_keeps_nothing_and_can_be_started_again(
     store: Store, people: People, upload: Path
 ) -> None:
-    making = Making(store, people.owner, UploadedTransactions(upload, "orders.csv"), WANTED)
+    uploaded = UploadedTransactions(upload, "orders.csv")
+    making = Making(store, people.owner, uploaded, WANTED)
     with pytest.raises(NoResultError):
         making.data_set(0)
     making.computation.cancel()
     with pytest.raises(NoResultError, match="cancelled"):
         making.data_set()
     assert store.read(data_sets_of, people.owner) == []
+    assert uploaded.rows.is_file()
     making.computation.start_again()
     assert making.data_set().report.rows == 300
+    assert not uploaded.folder.exists()
 
 
 def test_rows_that_cannot_be_used_are_refused_and_nothing_is_kept(

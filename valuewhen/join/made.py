@@ -37,15 +37,15 @@ from valuewhen.store.store import Store
 class UploadedTransactions:
     """A file of transactions as it was read; `rows` is a Parquet file, `report` what it holds.
 
-    The rows are deleted when nobody holds this any more. Raises FileRefusedError as
-    `read_customer_files` does.
+    The rows are deleted when nobody holds this any more, and by `delete`. Raises FileRefusedError
+    as `read_customer_files` does.
     """
 
     def __init__(
         self, source: Path, original_name: str, options: ReadingOptions | None = None
     ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="transactions-"))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.delete = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.rows = self.folder / "transactions.parquet"
         self.report = read_customer_files(
             [(source, original_name)],
@@ -75,7 +75,7 @@ class Wanted:
 
 class Making:
     """A data set in the making: `computation` runs in a process of its own, can be followed and
-    cancelled, and keeps the data set when it is done.
+    cancelled; when it is done the data set is kept and the transactions are deleted.
 
     Raises ForbiddenError unless the caller may load data.
     """
@@ -124,6 +124,7 @@ class Making:
         store.write(save_roles, caller, kept.id, roles)
         store.write(save_formula, caller, kept.id, list(formula_of(wanted.clv)))
         self._data_set = self._without_other_clv(store.read(own_data_set, caller, kept.id))
+        self._uploaded.delete()
 
     def _without_other_clv(self, kept: DataSet) -> DataSet:
         """The other CLV is no metric that this one is compared with."""

@@ -6,8 +6,9 @@ import streamlit as st
 from valuewhen import figures
 from valuewhen.charts.estimates import build_groups_chart, build_segments_chart
 from valuewhen.charts.shape import build_dose_response_chart
-from valuewhen.evidence.card import Card, Kind
+from valuewhen.evidence.card import Card
 from valuewhen.evidence.heterogeneity import BetweenSegments
+from valuewhen.evidence.kinds import Kind
 from valuewhen.join.family import Figures, Row
 from valuewhen.join.findings import Finding
 from valuewhen.join.measured import metric_words

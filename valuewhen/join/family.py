@@ -9,10 +9,11 @@ import pandas as pd
 
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.report import ColumnReport
-from valuewhen.evidence.card import Card, Group, Kind, Verdict
+from valuewhen.evidence.card import Card, Group, Verdict
 from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.estimates import Correlation, Dominance, MedianGap
 from valuewhen.evidence.examine import MOST_LABELS
+from valuewhen.evidence.kinds import Kind
 from valuewhen.join.examined import Question, examined
 from valuewhen.join.measured import metric_words
 from valuewhen.join.measured_evidence import Evidence

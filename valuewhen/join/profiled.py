@@ -6,7 +6,7 @@ from pathlib import Path
 from valuewhen.customers.catalogue import Metric
 from valuewhen.customers.roles import Roles
 from valuewhen.customers.rule import BestRule
-from valuewhen.evidence.card import Kind
+from valuewhen.evidence.kinds import Kind
 from valuewhen.join import profiling
 from valuewhen.join.answers import Answers
 from valuewhen.join.profiling import Profile

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from valuewhen import figures
-from valuewhen.evidence.card import Card, Kind
+from valuewhen.evidence.card import Card
 from valuewhen.evidence.coverage import SMALLEST_CELL, Coverage
+from valuewhen.evidence.kinds import Kind
 from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.family import Row
 from valuewhen.join.findings import Confidence, Finding, Status

@@ -4,24 +4,22 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from tests.children.processes import is_there
 from tests.reports.finished import customers
-from valuewhen.children import computation
 from valuewhen.children.child import Child
 from valuewhen.children.computation import NoResultError
-from valuewhen.customers.roles import Roles
 from valuewhen.errors import InvalidInputError, NotFoundError
 from valuewhen.evidence.examine import examine
 from valuewhen.join import examined as here
 from valuewhen.join.examined import Question, examined
 
-ROLES = Roles("customer", "clv", segment="region", size="size")
-QUESTION = Question.of(ROLES, ["refers", "q:Q"], directions={"refers": 1}, threshold=50.0)
+QUESTION = Question(
+    "clv", ("refers", "q:Q"), "region", ("size",), directions=(("refers", 1),), threshold=50.0
+)
 
 
 @pytest.fixture
@@ -34,27 +32,6 @@ def parquet(tmp_path: Path) -> Path:
     frame["size"] = [at * 7919 % 211 for at in range(len(frame))]
     frame.to_parquet(file)
     return file
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Child]:
-    """The children that are started from here on; every data set counts as a large one."""
-    children: list[Child] = []
-
-    class Noted(Child):
-        def __init__(self, *given: Any, **named: Any) -> None:
-            super().__init__(*given, **named)
-            children.append(self)
-
-    monkeypatch.setattr(computation, "Child", Noted)
-    monkeypatch.setattr(here, "FEW", 0)
-    return children
-
-
-def forget() -> None:
-    """What a restart does to what is in memory."""
-    here._frames.clear()
-    here._asked.clear()
 
 
 @pytest.mark.parametrize("is_large", [False, True], ids=["here", "in a child"])
@@ -71,12 +48,6 @@ def test_a_question_is_answered_as_examine_does(
     assert len(children) == is_large
 
 
-def test_the_main_model_holds_cohort_and_size_equal() -> None:
-    roles = Roles("id", "clv", segment="region", since="joined", size="staff")
-    assert Question.of(roles, ["refers"]).controls == ("joined", "staff")
-    assert Question.of(Roles("id", "clv"), ["refers"]) == Question("clv", ("refers",))
-
-
 def test_all_who_ask_share_one_computation_and_none_shares_a_frame(
     parquet: Path, started: list[Child]
 ) -> None:
@@ -89,10 +60,10 @@ def test_all_who_ask_share_one_computation_and_none_shares_a_frame(
 
 def test_after_a_restart_nothing_is_computed_again(parquet: Path, started: list[Child]) -> None:
     before = examined(parquet, QUESTION)
-    forget()
+    here._frames.forget()
     pd.testing.assert_frame_equal(examined(parquet, QUESTION), before)
     assert len(started) == 1
-    other = Question.of(ROLES, ["refers"])
+    other = Question("clv", ("refers",), "region", ("size",))
     assert len(examined(parquet, other)) == 3
     assert len(started) == 2
 

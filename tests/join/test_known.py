@@ -41,21 +41,6 @@ def parquet(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Child]:
-    """The children that are started from here on; every data set counts as a large one."""
-    children: list[Child] = []
-
-    class Noted(Child):
-        def __init__(self, *given: Any, **named: Any) -> None:
-            super().__init__(*given, **named)
-            children.append(self)
-
-    monkeypatch.setattr(computation, "Child", Noted)
-    monkeypatch.setattr(known, "FEW", 0)
-    return children
-
-
-@pytest.fixture
 def no_more(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Called, it makes sure that nothing is computed any more."""
 

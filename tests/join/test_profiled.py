@@ -1,13 +1,11 @@
 """Best against typical customers over all metrics: by hand, here and in a child, kept."""
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from valuewhen.children import computation
 from valuewhen.children.child import Child
 from valuewhen.children.computation import NoResultError
 from valuewhen.customers.catalogue import Metric
@@ -40,21 +38,6 @@ def parquet(tmp_path: Path) -> Path:
     frame.to_parquet(file)
     profiled._profiles.forget()
     return file
-
-
-@pytest.fixture
-def children(monkeypatch: pytest.MonkeyPatch) -> list[Child]:
-    """The children that are started from here on; every data set counts as a large one."""
-    started: list[Child] = []
-
-    class Noted(Child):
-        def __init__(self, *given: Any, **named: Any) -> None:
-            super().__init__(*given, **named)
-            started.append(self)
-
-    monkeypatch.setattr(computation, "Child", Noted)
-    monkeypatch.setattr(answers, "FEW", 0)
-    return started
 
 
 def test_shares_and_medians_are_set_side_by_side_the_largest_difference_first(
@@ -101,17 +84,17 @@ def test_too_few_best_customers_have_no_estimate(parquet: Path) -> None:
 
 
 def test_a_child_answers_as_the_server_does_and_once_for_all(
-    parquet: Path, children: list[Child], monkeypatch: pytest.MonkeyPatch
+    parquet: Path, started: list[Child], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_child = ask(parquet, ROLES, BestRule(), METRICS)
     profiled._profiles.forget()
     kept = ask(parquet, ROLES, BestRule(), METRICS)
-    assert len(children) == 1
+    assert len(started) == 1
     monkeypatch.setattr(answers, "FEW", 1_000)
     other = parquet.with_name("same.parquet")
     other.write_bytes(parquet.read_bytes())
     here = ask(other, ROLES, BestRule(), METRICS)
-    assert len(children) == 1
+    assert len(started) == 1
     for found in (in_child, kept):
         pd.testing.assert_frame_equal(found.frame, here.frame)
         assert list(found.shapes) == list(here.shapes)
@@ -120,7 +103,7 @@ def test_a_child_answers_as_the_server_does_and_once_for_all(
 
 
 def test_whoever_cannot_wait_is_told_and_a_cancelled_one_is_gone(
-    parquet: Path, children: list[Child]
+    parquet: Path, started: list[Child]
 ) -> None:
     with pytest.raises(NoResultError, match="still being computed") as caught:
         ask(parquet, ROLES, BestRule(), METRICS, patience=0)

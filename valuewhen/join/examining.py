@@ -10,7 +10,7 @@ from valuewhen.join.measured import metric_words
 
 
 def work(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """{"examined": …}: what `examine` returns for the job's file and question."""
+    """{"answer": …}: what `examine` returns for the job's file and question."""
 
     def tell_in_words(share: float, metric: str) -> None:
         tell(share, metric_words(metric))
@@ -20,7 +20,7 @@ def work(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     metrics = question.pop("metrics")
     clv = question.pop("clv")
     found = examine(Path(job["parquet"]), clv, metrics, tell=tell_in_words, **question)
-    return {"examined": to_plain(found)}
+    return {"answer": to_plain(found)}
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ SOURCES = (
     "valuewhen/children/plain.py",
     "valuewhen/customers/*.py",
     "valuewhen/evidence/**/*.py",
+    "valuewhen/join/examining.py",
     "valuewhen/join/measur*.py",
     "valuewhen/join/profiling.py",
     "queries/**/*.sql",

@@ -1,6 +1,7 @@
 """The roles step: which column is the id, the CLV, the NPS answer, the business segment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -20,79 +21,72 @@ SCALES: dict[NpsScale, str] = {
 }
 
 
+FITTING: dict[str, Callable[[ColumnReport], bool]] = {
+    "id": lambda _: True,
+    "clv": lambda column: column.is_numeric,
+    "nps": lambda column: column.is_numeric,
+    "segment": lambda column: column.kind == "category",
+    "since": lambda column: column.kind == "date" or column.is_numeric,
+    "size": lambda column: column.kind == "category" or column.is_numeric,
+}
+
+
 def choose_roles(caller: Caller, data_set: DataSet) -> None:
     """The form of the roles, filled with what was saved or what the names suggest."""
     st.subheader(say("customers.roles"))
     usual = data_set.roles or guess_roles(data_set.report)
     with st.form("roles"):
-        left, right = st.columns(2)
-        with left:
-            identity = _column(data_set, "id", usual.id if usual else None, lambda _: True)
-            clv = _column(data_set, "clv", usual.clv if usual else None, lambda c: c.is_numeric)
-            clv_kind = st.text_input(
-                say("customers.clv_kind"),
-                value=usual.clv_kind if usual else "",
-                placeholder=say("customers.clv_kind_example"),
-            )
-            currency = st.text_input(
-                say("customers.currency"),
-                value=(usual.currency if usual else "") or "",
-                max_chars=3,
-            )
-        with right:
-            nps = _column(data_set, "nps", usual.nps if usual else None, lambda c: c.is_numeric)
-            scales = list(SCALES)
-            known = usual.nps_scale if usual else None
-            scale = st.selectbox(
-                say("customers.scale"),
-                scales,
-                index=scales.index(known) if known else 0,
-                format_func=lambda key: say(SCALES[key]),
-            )
-            segment = _column(
-                data_set,
-                "segment",
-                usual.segment if usual else None,
-                lambda c: c.kind == "category",
-            )
-            since = _column(
-                data_set,
-                "since",
-                usual.since if usual else None,
-                lambda c: c.kind == "date" or c.is_numeric,
-            )
-            size = _column(
-                data_set,
-                "size",
-                usual.size if usual else None,
-                lambda c: c.kind == "category" or c.is_numeric,
-            )
+        chosen = _fields(data_set, usual.to_json() if usual else {})
         if st.form_submit_button(say("customers.save_roles"), type="primary"):
-            if not identity or not clv:
+            if not chosen["id"] or not chosen["clv"]:
                 st.error(say("customers.id_and_clv"))
                 return
-            roles = Roles(
-                id=identity,
-                clv=clv,
-                nps=nps,
-                nps_scale=scale if nps else None,
-                segment=segment,
-                since=since,
-                size=size,
-                currency=currency.strip().upper() or None,
-                clv_kind=clv_kind.strip(),
-            )
-            _save(caller, data_set, roles)
+            _save(caller, data_set, Roles(**chosen))
     if data_set.roles:
         _notes(data_set, data_set.roles)
 
 
-def _column(
-    data_set: DataSet, role: str, chosen: str | None, fits: Callable[[ColumnReport], bool]
-) -> str | None:
-    names = [column.name for column in data_set.report.columns if fits(column)]
-    index = names.index(chosen) if chosen in names else None
+def _fields(data_set: DataSet, usual: Mapping[str, Any]) -> dict[str, Any]:
+    """A field for each part of the roles, filled with what is usual; what is in them, by part."""
+    left, right = st.columns(2)
+    with left:
+        chosen = {role: _column(data_set, role, usual) for role in ("id", "clv")}
+        chosen |= {"clv_kind": _clv_kind(usual), "currency": _currency(usual)}
+    with right:
+        chosen["nps"] = _column(data_set, "nps", usual)
+        scale = _scale(usual)
+        chosen["nps_scale"] = scale if chosen["nps"] else None
+        chosen |= {role: _column(data_set, role, usual) for role in ("segment", "since", "size")}
+    return chosen
+
+
+def _column(data_set: DataSet, role: str, usual: Mapping[str, Any]) -> str | None:
+    names = [column.name for column in data_set.report.columns if FITTING[role](column)]
+    index = names.index(usual[role]) if usual.get(role) in names else None
     return st.selectbox(say(f"customers.role_{role}"), names, index=index)
+
+
+def _clv_kind(usual: Mapping[str, Any]) -> str:
+    example = say("customers.clv_kind_example")
+    words = st.text_input(
+        say("customers.clv_kind"), value=usual.get("clv_kind", ""), placeholder=example
+    )
+    return words.strip()
+
+
+def _currency(usual: Mapping[str, Any]) -> str | None:
+    code = st.text_input(say("customers.currency"), value=usual.get("currency") or "", max_chars=3)
+    return code.strip().upper() or None
+
+
+def _scale(usual: Mapping[str, Any]) -> NpsScale:
+    scales, known = list(SCALES), usual.get("nps_scale")
+    return st.selectbox(
+        say("customers.scale"),
+        scales,
+        index=scales.index(known) if known else 0,
+        format_func=lambda scale: say(SCALES[scale]),
+    )
 
 
 def _save(caller: Caller, data_set: DataSet, roles: Roles) -> None:

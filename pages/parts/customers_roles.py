@@ -41,7 +41,7 @@ def choose_roles(caller: Caller, data_set: DataSet) -> None:
             if not chosen["id"] or not chosen["clv"]:
                 st.error(say("customers.id_and_clv"))
                 return
-            _save(caller, data_set, Roles(**chosen))
+            _save(caller, data_set, chosen)
     if data_set.roles:
         _notes(data_set, data_set.roles)
 
@@ -89,9 +89,9 @@ def _scale(usual: Mapping[str, Any]) -> NpsScale:
     )
 
 
-def _save(caller: Caller, data_set: DataSet, roles: Roles) -> None:
+def _save(caller: Caller, data_set: DataSet, chosen: Mapping[str, Any]) -> None:
     try:
-        the_store().write(save_roles, caller, data_set.id, roles)
+        the_store().write(save_roles, caller, data_set.id, Roles(**chosen))
     except ValueWhenError as error:
         st.error(say("customers.roles_refused"))
         st.text(error.message)

@@ -14,6 +14,7 @@ from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
 from valuewhen.settings import PROJECT
 from valuewhen.store.store import the_store
+from valuewhen.words import say
 from web.identity import cookies_given
 
 ROWS = [
@@ -154,6 +155,15 @@ def test_the_roles_of_date_and_size_are_kept_when_others_are_saved(here: Live) -
     kept = newest(here).roles
     assert kept is not None
     assert (kept.since, kept.size) == ("customer since", "employees")
+
+
+def test_a_column_with_two_roles_is_refused_by_its_name(here: Live) -> None:
+    page = load(opened(here, here.people.owner), "north.csv", GOOD)
+    [answer] = [box for box in page.selectbox if box.label == say("customers.role_nps")]
+    answer.set_value("clv")
+    press(page, "Save")
+    assert "Column “clv” has two roles." in texts(page)
+    assert newest(here).roles is None
 
 
 def test_one_can_go_back_to_an_earlier_version(here: Live) -> None:

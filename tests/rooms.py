@@ -24,7 +24,7 @@ from valuewhen.store.store import Store
 from valuewhen.store.tables import new_id, phases, users
 from valuewhen.workshop.answers import OwnAnswer, submit_answer
 from valuewhen.workshop.board import Board
-from valuewhen.workshop.following import read_board
+from valuewhen.workshop.following import Follower
 from valuewhen.workshop.model import Moment, Workshop
 from valuewhen.workshop.participants import Participant, choose_function
 from valuewhen.workshop.phases import move
@@ -93,7 +93,7 @@ class Live:
     @property
     def board(self) -> Board:
         """The board as the store has it, past every cache."""
-        return self.store.read(read_board, self.id)
+        return self.store.read(Follower(self.id).read)
 
     def move(self, phase: str) -> Moment:
         """Moves on as its owner."""

@@ -29,7 +29,3 @@ class Limit:
         self._buckets.move_to_end(key)
         if len(self._buckets) > KEPT:
             self._buckets.popitem(last=False)
-
-    def is_used_up(self, key: str) -> bool:
-        """Whether the next `take` would be refused."""
-        return self._level(key, time.monotonic()) < 1

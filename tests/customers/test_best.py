@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from valuewhen.customers.best import apply_rule, summarise_rule
+from valuewhen.customers.best import summarise_rule
 from valuewhen.customers.frame import customers_frame
 from valuewhen.customers.roles import Roles
 from valuewhen.customers.rule import BestRule
@@ -23,8 +23,7 @@ def stored(folder: Path, clv: list[float | None], segment: list[str | None]) -> 
 
 def test_the_top_fifth_is_best_and_the_middle_is_typical(tmp_path: Path) -> None:
     path = stored(tmp_path, [float(value) for value in range(1, 101)], ["x"] * 100)
-    labels, summary = apply_rule(path, ROLES)
-    assert list(labels.columns) == ["id", "segment", "clv", "label"]
+    labels, summary = customers_frame(path, ROLES).frame, summarise_rule(path, ROLES)
     by_label = labels.groupby("label")["clv"].agg(["min", "max", "count"])
     assert list(by_label.loc["best"]) == [81, 100, 20]
     assert list(by_label.loc["typical"]) == [21, 80, 60]
@@ -49,7 +48,7 @@ def test_a_segment_under_fifty_is_measured_against_the_whole(tmp_path: Path) -> 
     large = [float(value) for value in range(1, 51)]
     small = [float(value) for value in range(1001, 1050)]
     path = stored(tmp_path, large + small, ["large"] * 50 + ["small"] * 49)
-    labels, summary = apply_rule(path, ROLES)
+    labels, summary = customers_frame(path, ROLES).frame, summarise_rule(path, ROLES)
     best = labels[labels["label"] == "best"].groupby("segment")["clv"].agg(["min", "count"])
     assert list(best.loc["large"]) == [41, 10]
     assert list(best.loc["small"]) == [1030, 20]
@@ -82,7 +81,7 @@ def test_segments_can_be_left_aside_and_the_limits_moved(tmp_path: Path) -> None
 def test_customers_without_a_clv_are_counted_aside(tmp_path: Path) -> None:
     values: list[float | None] = [float(value) for value in range(1, 101)]
     path = stored(tmp_path, [*values, None, None], ["x"] * 102)
-    labels, summary = apply_rule(path, ROLES)
+    labels, summary = customers_frame(path, ROLES).frame, summarise_rule(path, ROLES)
     assert (summary.n, summary.missing_clv) == (102, 2)
     assert sum(group.customers for group in summary.groups) == 100
     assert labels["label"].isna().sum() == 2

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from valuewhen.customers.best import apply_rule, summarise_rule
+from valuewhen.customers.best import summarise_rule
 from valuewhen.customers.csv_text import checked_names
 from valuewhen.customers.frame import customers_frame
 from valuewhen.customers.report import Limits
@@ -43,7 +43,7 @@ def ten(tmp_path: Path) -> Path:
 
 def best_of(path: Path, *conditions: Condition, best_from: float | None = None) -> list[int]:
     rule = BestRule(best_from, conditions=conditions, typical_to=0.8)
-    labels, _ = apply_rule(path, ROLES, rule)
+    labels = customers_frame(path, ROLES, rule).frame
     return sorted(int(clv) for clv in labels.loc[labels["label"] == "best", "clv"])
 
 
@@ -91,7 +91,7 @@ def test_typical_are_in_their_band_and_not_best(ten: Path) -> None:
     rule = BestRule(
         None, 0.2, conditions=(Condition("refers", Comparison.EQUALS, (True,)),), typical_to=0.8
     )
-    labels, summary = apply_rule(ten, ROLES, rule)
+    labels, summary = customers_frame(ten, ROLES, rule).frame, summarise_rule(ten, ROLES, rule)
     by_label = labels.groupby("label")["clv"].agg(list)
     assert by_label["typical"] == [4, 6, 8]  # from 2.8 up to 8.2, without 3, 5 and 7
     assert by_label["other"] == [2, 10]

@@ -17,7 +17,7 @@ from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
 from valuewhen.store.tables import attachments
 from valuewhen.workshop.board import Board
-from valuewhen.workshop.following import read_board
+from valuewhen.workshop.following import Follower
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.workshops import workshops_of
 
@@ -48,7 +48,7 @@ def both(loaded: Store) -> list[Workshop]:
 
 @pytest.fixture(scope="module")
 def finished(loaded: Store, both: list[Workshop]) -> Board:
-    return loaded.read(read_board, both[1].id)
+    return loaded.read(Follower(both[1].id).read)
 
 
 def test_there_is_one_in_its_lobby_and_one_that_is_finished(both: list[Workshop]) -> None:
@@ -59,7 +59,7 @@ def test_there_is_one_in_its_lobby_and_one_that_is_finished(both: list[Workshop]
 
 
 def test_the_one_in_the_lobby_is_empty(loaded: Store, both: list[Workshop]) -> None:
-    board = loaded.read(read_board, both[0].id)
+    board = loaded.read(Follower(both[0].id).read)
     assert (board.functions, board.answers, board.themes) == ({}, (), ())
 
 

@@ -15,6 +15,8 @@ from valuewhen.children.computation import NoResultError
 from valuewhen.errors import InvalidInputError, NotFoundError
 from valuewhen.evidence.examine import examine
 from valuewhen.join import examined as here
+from valuewhen.join import examining
+from valuewhen.join.answers import Answers
 from valuewhen.join.examined import Question, examined
 
 QUESTION = Question(
@@ -58,9 +60,11 @@ def test_all_who_ask_share_one_computation_and_none_shares_a_frame(
     assert set(examined(parquet, QUESTION)["metric"]) == {"refers", "q:Q"}
 
 
-def test_after_a_restart_nothing_is_computed_again(parquet: Path, started: list[Child]) -> None:
+def test_after_a_restart_nothing_is_computed_again(
+    parquet: Path, started: list[Child], monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = examined(parquet, QUESTION)
-    here._frames.forget()
+    monkeypatch.setattr(here, "_frames", Answers(examining, pd.DataFrame))
     pd.testing.assert_frame_equal(examined(parquet, QUESTION), before)
     assert len(started) == 1
     other = Question("clv", ("refers",), "region", ("size",))
@@ -88,7 +92,7 @@ def test_a_cancelled_examination_is_gone_and_can_be_started_again(
 def test_progress_names_the_metrics_in_words(parquet: Path) -> None:
     told: list[tuple[float, str]] = []
     job = {"parquet": str(parquet), "question": QUESTION.to_json()}
-    here.examining.work(job, lambda share, words: told.append((share, words)))
+    examining.work(job, lambda share, words: told.append((share, words)))
     assert told == [(0.0, "reading the customers"), (0.0, "refers"), (0.5, "q:Q")]
 
 

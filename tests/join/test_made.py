@@ -8,14 +8,15 @@ import pytest
 
 from tests.rooms import People
 from valuewhen.children.computation import NoResultError
-from valuewhen.customers.data_sets import data_sets_of
+from valuewhen.customers.data_sets import DataSet, data_sets_of
 from valuewhen.errors import ForbiddenError, InvalidInputError
 from valuewhen.evidence.clv import BetaGeoModel, Columns, Terms, summarise_transactions
 from valuewhen.join.account import ClvKind, account_of, keep_account
 from valuewhen.join.from_transactions import make_customers
 from valuewhen.join.kept import folder_of
-from valuewhen.join.made import Making, UploadedTransactions, Wanted, load_transactions
+from valuewhen.join.made import Making, UploadedTransactions, Wanted
 from valuewhen.join.making import accounted, held_out
+from valuewhen.people.caller import Caller
 from valuewhen.store.store import Store
 
 COLUMNS = Columns("customer", "bought on", "paid")
@@ -53,12 +54,18 @@ def upload(home: Path, bought: pd.DataFrame) -> Path:
     return home / "upload.csv"
 
 
+def make(store: Store, caller: Caller, upload: Path, wanted: Wanted = WANTED) -> DataSet:
+    return Making(store, caller, UploadedTransactions(upload, "orders.csv"), wanted).data_set()
+
+
 @pytest.mark.parametrize("clv", ["predicted", "historical"])
 def test_a_file_becomes_a_data_set_with_its_clv_formula_and_account(
     store: Store, people: People, upload: Path, bought: pd.DataFrame, clv: ClvKind
 ) -> None:
     wanted = Wanted("Orders", COLUMNS, Terms(26, "W", 0.25), clv, "EUR")
-    data_set, account = load_transactions(store, people.owner, upload, "orders.csv", wanted)
+    data_set = make(store, people.owner, upload, wanted)
+    account = account_of(data_set.parquet)
+    assert account is not None
     assert data_set.roles is not None
     assert (data_set.roles.clv, data_set.roles.currency) == (f"{clv}_clv", "EUR")
     assert data_set.roles.clv_kind == account.words(clv)
@@ -75,7 +82,8 @@ def test_a_file_becomes_a_data_set_with_its_clv_formula_and_account(
 def test_the_account_has_parameters_and_a_test_on_the_last_half(
     store: Store, people: People, upload: Path, bought: pd.DataFrame
 ) -> None:
-    _, account = load_transactions(store, people.owner, upload, "orders.csv", WANTED)
+    account = account_of(make(store, people.owner, upload).parquet)
+    assert account is not None
     histories = summarise_transactions(bought, "customer", "bought on", "paid")
     model = BetaGeoModel().fit(histories["frequency"], histories["recency"], histories["T"])
     shown = account.parameters.set_index("parameter")
@@ -145,7 +153,7 @@ def test_rows_that_cannot_be_used_are_refused_and_nothing_is_kept(
 ) -> None:
     upload.write_text(upload.read_text() + "0001;2025-03-03;-5\n")
     with pytest.raises(InvalidInputError, match="negative “paid”"):
-        load_transactions(store, people.owner, upload, "orders.csv", WANTED)
+        make(store, people.owner, upload)
     assert store.read(data_sets_of, people.owner) == []
 
 
@@ -172,4 +180,4 @@ def test_who_may_not_load_data_may_not_load_transactions(
     store: Store, people: People, upload: Path
 ) -> None:
     with pytest.raises(ForbiddenError):
-        load_transactions(store, people.executive, upload, "orders.csv", WANTED)
+        make(store, people.executive, upload)

@@ -12,8 +12,10 @@ from valuewhen.customers.catalogue import Metric
 from valuewhen.customers.roles import Roles
 from valuewhen.customers.rule import BestRule, Comparison, Condition
 from valuewhen.errors import InvalidInputError, NotFoundError
-from valuewhen.join import answers, profiled
+from valuewhen.join import answers, profiled, profiling
+from valuewhen.join.answers import Answers
 from valuewhen.join.profiled import profiled as ask
+from valuewhen.join.profiling import Profile
 
 ROLES = Roles("id", "clv")
 METRICS = [Metric("a.b", "count"), Metric("refers", "flag"), Metric("days", "number")]
@@ -36,7 +38,6 @@ def parquet(tmp_path: Path) -> Path:
     )
     file = tmp_path / "customers.parquet"
     frame.to_parquet(file)
-    profiled._profiles.forget()
     return file
 
 
@@ -87,7 +88,7 @@ def test_a_child_answers_as_the_server_does_and_once_for_all(
     parquet: Path, started: list[Child], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_child = ask(parquet, ROLES, BestRule(), METRICS)
-    profiled._profiles.forget()
+    monkeypatch.setattr(profiled, "_profiles", Answers(profiling, Profile))
     kept = ask(parquet, ROLES, BestRule(), METRICS)
     assert len(started) == 1
     monkeypatch.setattr(answers, "FEW", 1_000)

@@ -10,7 +10,6 @@ from tests.rooms import Live, add_people, open_live
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.workshop.acts import acts_of
-from valuewhen.workshop.following import read_board
 from valuewhen.workshop.phases import set_timer
 from valuewhen.workshop.themes import make_theme
 from valuewhen.workshop.workshops import members_of
@@ -318,4 +317,4 @@ def test_everybody_joined_is_counted_live(here: Live) -> None:
         here.join("Finance")
     desk.run()
     assert "Finance <b>3</b>" in desk.html()
-    assert len(here.store.read(read_board, here.id).functions) == 3
+    assert len(here.board.functions) == 3

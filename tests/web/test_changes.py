@@ -8,7 +8,6 @@ import pytest
 
 from tests.rooms import SECONDS, Live, People, Server, following, open_live, signed_in_browser
 from valuewhen.store.store import Store
-from valuewhen.workshop.decisions import sort_again
 from web.changes import PAUSE
 
 
@@ -80,7 +79,7 @@ def test_bursts_become_at_most_four_events_a_second(page: httpx.Client, served: 
         events.next()
         start, told = time.monotonic(), 0
         for _ in range(40):
-            served.store.write(sort_again, served.people.owner, served.id)
+            served.join()
         version = served.store.version(served.id).version
         while events.next()["data"] < version:
             told += 1

@@ -1,7 +1,7 @@
 """What people decide about answers, and that no rule takes it back."""
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from tests.rooms import Live
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
@@ -14,7 +14,6 @@ from valuewhen.workshop.decisions import (
     confirm_own_sorting,
     correct_sorting,
     moderate,
-    sort_again,
 )
 from valuewhen.workshop.model import PHASES
 from valuewhen.workshop.participants import Participant
@@ -49,8 +48,6 @@ def test_a_persons_decision_stands_against_every_later_rule(live: Live, phone: P
     said = live.say(phone, "they buy more")
     correct(live, said.id, actor="we")
     assert sorted_as(live) == ("we", "extraction", "facilitator")
-    assert live.store.write(sort_again, live.people.analyst, live.id) == 1
-    assert sorted_as(live) == ("we", "extraction", "facilitator")
     live.store.write(edit_answer, live.workshop, phone, said.id, "they introduce us to friends")
     assert sorted_as(live) == ("we", "extraction", "facilitator")
 
@@ -83,26 +80,10 @@ def test_undoing_a_correction_brings_back_what_stood_before(live: Live, phone: P
     assert sorted_as(live) == ("they", "extraction", "rule")
 
 
-def test_sorting_again_can_be_undone_as_a_whole(live: Live, phone: Participant) -> None:
-    said = live.say(phone, "they buy more")
-
-    def by_older_rules(connection: Connection) -> None:
-        """As if the rules of an earlier version had sorted it otherwise."""
-        older = {"answer_id": said.id, "actor": "we", "stance": "unclear", "source": "rule"}
-        connection.execute(sortings.insert(), older | {"reason": "Older.", "at": 0})
-
-    live.store.write(by_older_rules)
-    assert sorted_as(live) == ("we", "unclear", "rule")
-    assert live.store.write(sort_again, live.people.owner, live.id) == 1
-    assert sorted_as(live) == ("they", "extraction", "rule")
-    assert live.store.write(undo, live.people.owner, live.id).kind == "sort again"
-    assert sorted_as(live) == ("we", "unclear", "rule")
-
-
 def test_history_is_kept(live: Live, phone: Participant) -> None:
     said = live.say(phone, "they buy more")
     correct(live, said.id, actor="we")
-    live.store.write(sort_again, live.people.owner, live.id)
+    live.store.write(edit_answer, live.workshop, phone, said.id, "they buy again")
     facts = select(sortings.c.actor, sortings.c.source).order_by(sortings.c.id)
     assert live.store.read(lambda c: [tuple(row) for row in c.execute(facts)]) == [
         ("they", "rule"),

@@ -16,7 +16,6 @@ from valuewhen.workshop.decisions import (
     confirm_own_sorting,
     correct_sorting,
     moderate,
-    sort_again,
 )
 from valuewhen.workshop.following import Follower, board, shared_board
 from valuewhen.workshop.participants import Participant, set_ready
@@ -133,9 +132,6 @@ class Crowd:
 
     def correct(self, number: int) -> None:
         self._made(correct_sorting, self._answer(number), actor="unclear")
-
-    def sort_again(self, _number: int) -> None:
-        self._made(sort_again)
 
     def hide(self, number: int) -> None:
         self._made(moderate, self._answer(number), is_hidden=number % 3 > 0)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from valuewhen.analytics import connection, statement
 from valuewhen.customers.conditions import ConditionSql, conditions_sql, kind_of_type
@@ -62,21 +61,11 @@ class RuleSummary:
         return self.groups[LABELS.index(label)]
 
 
-def apply_rule(
-    parquet: Path, roles: Roles, rule: BestRule | None = None
-) -> tuple[pd.DataFrame, RuleSummary]:
-    """Label every customer and say how many customers and how much CLV fall on each side.
-
-    The DataFrame has a row per customer with id, segment, clv and label (best, typical, other,
-    missing without a CLV). Raises InvalidInputError when a column of the roles is not there.
-    """
-    with labelled_customers(parquet, roles, rule or BestRule()) as db:
-        labels = db.execute(statement("customers/labels")).df()
-        return labels, _summary(db)
-
-
 def summarise_rule(parquet: Path, roles: Roles, rule: BestRule | None = None) -> RuleSummary:
-    """What the rule does, without the list of customers: quick enough to follow a slider."""
+    """How many customers and how much CLV the rule puts on each side, quick enough for a slider.
+
+    Raises InvalidInputError when a column of the roles is not there.
+    """
     with labelled_customers(parquet, roles, rule or BestRule()) as db:
         return _summary(db)
 

@@ -49,12 +49,6 @@ class Answers(Generic[Answer]):
             self._computation(key).result(patience)
         return found
 
-    def forget(self) -> None:
-        """Leave what is in memory, as a restart does."""
-        with self._changing:
-            self._answers.clear()
-            self._asked.clear()
-
     def _found(self, key: _Key) -> Answer | None:
         with self._changing:
             if key not in self._answers:

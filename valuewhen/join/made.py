@@ -27,7 +27,7 @@ from valuewhen.customers.tables import TABLE_LIMITS
 from valuewhen.evidence.clv import Columns, Terms
 from valuewhen.evidence.clv.troubles import Trouble
 from valuewhen.join import making
-from valuewhen.join.account import ClvAccount, ClvKind, account_of, keep_account
+from valuewhen.join.account import ClvAccount, ClvKind, keep_account
 from valuewhen.join.from_transactions import formula_of, other_clv
 from valuewhen.join.known import LIMITS
 from valuewhen.people.caller import Caller
@@ -135,27 +135,3 @@ class Making:
         ]
         self._store.write(save_metrics, self._caller, kept.id, metrics)
         return self._store.read(own_data_set, self._caller, kept.id)
-
-
-def load_transactions(
-    store: Store,
-    caller: Caller,
-    source: Path,
-    original_name: str,
-    wanted: Wanted,
-    *,
-    options: ReadingOptions | None = None,
-) -> tuple[DataSet, ClvAccount]:
-    """Read an uploaded file of transactions and keep the customers in it as a data set.
-
-    The data set's CLV is the one wanted, with the words of how it was computed; what it is made of
-    is recorded as its formula. The transactions themselves are not kept. Raises as `Making` and
-    `UploadedTransactions` do.
-    """
-    may_load(caller)
-    data_set = Making(
-        store, caller, UploadedTransactions(source, original_name, options), wanted
-    ).data_set()
-    account = account_of(data_set.parquet)
-    assert account
-    return data_set, account

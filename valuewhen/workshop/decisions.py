@@ -14,7 +14,6 @@ from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.acts import begin_act
 from valuewhen.workshop.model import Actor, Stance, Workshop
 from valuewhen.workshop.participants import Participant
-from valuewhen.workshop.sorting import sort_answer
 
 CONFIRMING = ("mirror", "reveal", "sort", "vote")  # phases in which authors sort their own
 
@@ -84,34 +83,6 @@ def confirm_own_sorting(
     reason = {"stance": stance, "reason": "Its author said so.", "at": time.time()}
     connection.execute(sortings.insert(), fact | reason)
     changed(connection, workshop.id)
-
-
-def sort_again(connection: Connection, caller: Caller, workshop_id: str) -> int:
-    """Sorts every answer by the rules of today and returns how many; people's decisions stand.
-
-    Raises NotFoundError or ForbiddenError.
-    """
-    act_id = begin_act(connection, caller, workshop_id, "sort again", "all answers")
-    own = select(answers.c.id).where(answers.c.workshop_id == workshop_id)
-    words = newest(wordings, wordings.c.answer_id.in_(own))
-    query = select(words.c.answer_id, words.c.body).where(words.c.body.is_not(None))
-    facts = []
-    for row in connection.execute(query):
-        found = sort_answer(row.body)
-        facts.append(
-            {
-                "answer_id": row.answer_id,
-                "act_id": act_id,
-                "actor": found.actor,
-                "stance": found.stance,
-                "source": "rule",
-                "reason": found.reason,
-                "at": time.time(),
-            }
-        )
-    if facts:
-        connection.execute(sortings.insert(), facts)
-    return len(facts)
 
 
 def moderate(

@@ -90,11 +90,6 @@ class Follower:
             (self._ready.add if is_ready else self._ready.discard)(participant_id)
 
 
-def read_board(connection: Connection, workshop_id: str) -> Board:
-    """The board as the store has it now, read from nothing. Raises NotFoundError."""
-    return Follower(workshop_id).read(connection)
-
-
 _followers: dict[tuple[str, str], Follower] = {}
 _boards: dict[tuple[str, str], Board] = {}
 _reading: dict[tuple[str, str], threading.Lock] = {}

@@ -98,7 +98,6 @@ def test_the_check_counts_what_the_columns_hold(parquet: Callable[..., Path]) ->
         segment=["x", "x", "y", None, "y", "x"],
     )
     check = check_roles(path, Roles("id", "clv", "nps", "nps_0_10", "segment"))
-    assert check.is_usable
     assert check.require_usable() is check
     assert (check.n, check.missing_clv, check.negative_clv, check.zero_clv) == (6, 1, 1, 1)
     assert (check.nps_answers, check.missing_nps, check.nps_out_of_range) == (3, 2, 1)
@@ -130,7 +129,6 @@ def test_doubled_and_missing_ids_are_refused_by_name(parquet: Callable[..., Path
     check = check_roles(path, ROLES)
     assert (check.duplicate_ids, check.missing_ids) == (2, 1)
     assert check.first_duplicates == (("c", 3), ("b", 2))
-    assert not check.is_usable
     with pytest.raises(InvalidInputError, match=r"c \(3 times\), b \(2 times\).*1 row without"):
         check.require_usable()
 

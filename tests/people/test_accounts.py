@@ -1,6 +1,7 @@
 """Accounts: names, roles and passwords."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.rooms import PASSWORD, People
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
@@ -8,7 +9,6 @@ from valuewhen.join.newcomers import welcome
 from valuewhen.people.accounts import (
     add_user,
     change_password,
-    everybody,
     find_user,
     first_facilitator,
     nobodys_hash,
@@ -19,6 +19,7 @@ from valuewhen.people.caller import OPERATOR, Caller
 from valuewhen.people.passes import issue_pass, use_pass
 from valuewhen.people.sessions import signed_in, start_session
 from valuewhen.store.store import Store
+from valuewhen.store.tables import users
 from valuewhen.workshop.workshops import create_workshop, open_workshop
 
 
@@ -60,7 +61,7 @@ def test_what_cannot_be_used_is_refused_in_words(
 ) -> None:
     with pytest.raises(InvalidInputError, match=words):
         store.write(add_user, name, role, password)
-    assert store.read(everybody) == []
+    assert store.read(lambda connection: connection.execute(select(users)).all()) == []
 
 
 def test_a_name_is_given_once(store: Store) -> None:

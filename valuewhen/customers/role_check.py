@@ -47,11 +47,6 @@ class RoleCheck:
     refusals: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
-    @property
-    def is_usable(self) -> bool:
-        """Whether nothing stands against these roles."""
-        return not self.refusals
-
     def require_usable(self) -> "RoleCheck":
         """The check itself; raises InvalidInputError with everything that stands against it."""
         if self.refusals:

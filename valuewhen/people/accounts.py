@@ -5,7 +5,7 @@ import time
 from functools import cache
 
 import bcrypt
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.people.caller import ROLES, Caller
@@ -100,9 +100,3 @@ def first_facilitator(connection: Connection) -> Caller | None:
     first = select(users).where(users.c.role == "facilitator").order_by(users.c.created_at).limit(1)
     row = connection.execute(first).one_or_none()
     return Caller(row.id, row.name, row.role) if row else None
-
-
-def everybody(connection: Connection) -> list[Caller]:
-    """All accounts, by name."""
-    rows = connection.execute(select(users).order_by(func.lower(users.c.name)))
-    return [Caller(row.id, row.name, row.role) for row in rows]

@@ -183,21 +183,38 @@ def test_the_first_verdict_that_fits_is_given(changed: dict, expected: Verdict) 
 
 
 @pytest.mark.parametrize(
-    ("strongest", "is_input", "is_recorded", "expected"),
+    ("alike", "is_input", "is_seen", "expected"),
     [
-        (0.9, False, True, Circularity.CIRCULAR),
-        (-0.95, False, True, Circularity.CIRCULAR),
-        (0.1, True, True, Circularity.CIRCULAR),
-        (-0.7, False, True, Circularity.CLOSE),
-        (0.69, False, True, Circularity.CLEAR),
-        (math.nan, False, True, Circularity.CLEAR),
-        (math.nan, False, False, Circularity.UNKNOWN),
+        ([0.2, 0.9], False, True, Circularity.CIRCULAR),
+        ([-0.95, 0.94], False, True, Circularity.CIRCULAR),
+        ([0.1], True, True, Circularity.CIRCULAR),
+        ([-0.7, math.nan], False, True, Circularity.CLOSE),
+        ([0.69], False, True, Circularity.CLEAR),
+        ([math.nan], False, True, Circularity.CLEAR),
+        ([0.8, math.nan], False, False, Circularity.UNKNOWN),
+        ([0.92, math.nan], False, False, Circularity.CIRCULAR),
+        ([], False, False, Circularity.UNKNOWN),
     ],
 )
 def test_circularity_by_the_strongest_input(
-    strongest: float, is_input: bool, is_recorded: bool, expected: Circularity
+    alike: list[float], is_input: bool, is_seen: bool, expected: Circularity
 ) -> None:
-    assert circularity(strongest, is_input=is_input, is_recorded=is_recorded) is expected
+    found, strongest = circularity(alike, is_input=is_input, is_seen=is_seen)
+    assert found is expected
+    assert strongest == pytest.approx(
+        max((one for one in alike if one == one), key=abs, default=math.nan), nan_ok=True
+    )
+
+
+def test_a_flag_cut_from_an_input_and_labels_that_part_a_metric_are_circular() -> None:
+    rng = np.random.default_rng(8)
+    size, plan = rng.lognormal(size=600), np.repeat(["basic", "plus", "pro"], 200)
+    frame = pd.DataFrame({"size": size, "is_large": size > 1.2, "plan": plan})
+    frame["price"] = np.repeat([10.0, 20.0, 30.0], 200)
+    frame["worth"] = size * rng.lognormal(8, 1, 600)
+    found = examine(frame, "worth", ["is_large", "price"], formula=["size", "plan"])
+    assert set(found["verdict"]) == {"circular"}
+    assert list(found["formula_rho"]) == pytest.approx([1, 1], abs=0.01)
 
 
 @pytest.mark.parametrize(

@@ -5,27 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from valuewhen.evidence.rank_links import highest_rho, rho_by_segment
-from valuewhen.evidence.statistics import cliffs_delta, mid_ranks, spearman
-
-
-def test_highest_rho_of_a_flag_is_that_of_its_share() -> None:
-    for ones in (20, 500, 900):
-        flag = np.repeat([0.0, 1.0], [1000 - ones, ones])
-        p = ones / 1000
-        highest = highest_rho(mid_ranks(flag), np.arange(1.0, 1001.0))
-        assert highest == pytest.approx(math.sqrt(3 * p * (1 - p)), rel=1e-5)
-
-
-def test_rho_of_a_flag_in_parts_of_its_highest_is_cliffs_delta() -> None:
-    rng = np.random.default_rng(1)
-    flag, y = (rng.random(400) < 0.1).astype(float), rng.standard_normal(400)
-    part = spearman(flag, y).rho / highest_rho(mid_ranks(flag), mid_ranks(y))
-    assert part == pytest.approx(cliffs_delta(y[flag == 1], y[flag == 0]).delta)
-
-
-def test_highest_rho_of_a_constant_is_unknown() -> None:
-    assert math.isnan(highest_rho(np.full(9, 5.0), np.arange(9.0)))
+from valuewhen.evidence.rank_links import rho_by_segment
+from valuewhen.evidence.statistics import spearman
 
 
 @settings(deadline=None)

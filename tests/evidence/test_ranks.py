@@ -4,8 +4,7 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuewhen.evidence.groups import third_cuts
-from valuewhen.evidence.ranks import ascending, mid_ranks, ranking
+from valuewhen.evidence.ranks import Sorted, ascending, mid_ranks, ranking
 
 numbers = st.one_of(st.integers(-5, 5).map(float), st.floats(allow_nan=False, allow_infinity=False))
 columns = st.lists(numbers, max_size=60)
@@ -23,12 +22,16 @@ def test_mid_ranks_agree_with_scipy(values: list[float]) -> None:
 
 
 @given(st.lists(st.integers(-9, 9), min_size=1, max_size=60), st.sampled_from([0.0, 0.5]))
-def test_levels_are_counted_as_they_are_sorted(values: list[int], shift: float) -> None:
+def test_what_is_counted_ranks_like_what_is_sorted(values: list[int], shift: float) -> None:
     column = np.array(values) + shift
-    levels, counts = np.unique(column, return_counts=True)
-    found = ranking(column)
-    assert list(found.levels) == list(levels)
-    assert list(found.up_to) == list(np.cumsum(counts))
+    other = np.arange(len(values)) ** 1.5
+    counted, ordered = ranking(column), Sorted.of(column)
+    ranks = scipy.stats.rankdata(column)
+    for found in (counted, ordered):
+        assert list(found.mid_ranks()) == list(ranks)
+        assert found.product(other) == pytest.approx((ranks - ranks.mean()) @ other, abs=1e-9)
+        assert [found.value_at(place) for place in range(len(values))] == sorted(column)
+        assert found.ties.spread == pytest.approx(float(np.sum((ranks - ranks.mean()) ** 2)))
 
 
 def test_values_that_only_their_last_bits_tell_apart_are_put_in_order() -> None:
@@ -38,13 +41,14 @@ def test_values_that_only_their_last_bits_tell_apart_are_put_in_order() -> None:
     assert np.array_equal(ascending(column), np.argsort(column, kind="stable"))
 
 
+def test_ties_are_told_from_values_that_only_their_last_bits_tell_apart() -> None:
+    rng = np.random.default_rng(3)
+    column = 1 + rng.integers(0, 50_000, 100_000) * np.finfo(float).eps
+    column[:2] = -1e300, 1e300
+    assert np.array_equal(mid_ranks(column), scipy.stats.rankdata(column))
+
+
 @pytest.mark.parametrize("at_once", [100, 300_000])
 def test_whole_numbers_over_several_blocks_rank_as_scipy_ranks_them(at_once: int) -> None:
     column = np.random.default_rng(2).integers(-at_once, at_once, 200_000).astype(float)
     assert np.array_equal(mid_ranks(column), scipy.stats.rankdata(column))
-
-
-def test_thirds_are_cut_as_near_to_a_third_as_ties_let() -> None:
-    # 10 % say 1, 10 % 2, 40 % 3, 25 % 4, 15 % 5: the cuts nearest to a third lie at 2 and at 4.
-    scores = np.repeat([1.0, 2.0, 3.0, 4.0, 5.0], [20, 20, 80, 50, 30])
-    assert third_cuts(ranking(scores)) == (2.0, 4.0)

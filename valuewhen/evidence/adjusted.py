@@ -11,10 +11,10 @@ from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_CELL, SMALLEST_GROUP
 from valuewhen.evidence.dominance import UNKNOWN, weighted_dominance
 from valuewhen.evidence.estimates import Correlation, Dominance, MedianGap
-from valuewhen.evidence.groups import Flags
+from valuewhen.evidence.metric_column import Flags
 from valuewhen.evidence.partial import partial_correlation
 from valuewhen.evidence.ranked import RankedClv
-from valuewhen.evidence.ranks import mid_ranks
+from valuewhen.evidence.ranks import Ranking, mid_ranks
 from valuewhen.evidence.resampling import (
     DRAWS,
     SEED,
@@ -47,14 +47,9 @@ class Controlled:
     numbers: tuple[Floats, ...]
     labels: tuple[NDArray[np.int64], ...]
 
-    def where(self, used: Flags) -> "Controlled":
-        """Only some of the customers."""
-        if used.all():
-            return self
-        return Controlled(
-            tuple(column[used] for column in self.numbers),
-            tuple(column[used] for column in self.labels),
-        )
+    def where(self, used: Flags | None) -> "Controlled":
+        """Only some of the customers; None for all of them."""
+        return self if used is None else self.taken(np.flatnonzero(used))
 
     def taken(self, places: NDArray[np.intp] | slice) -> "Controlled":
         """Some of the customers, in the given order."""
@@ -81,7 +76,12 @@ class Controlled:
 
 
 def adjusted(
-    ranked: RankedClv, x: Floats, high: Flags, low: Flags, controls: Controlled, is_enough: bool
+    ranked: RankedClv,
+    found: Ranking,
+    high: Flags,
+    low: Flags,
+    controls: Controlled,
+    is_enough: bool,
 ) -> Adjusted:
     """Strength and money at equal controls, of the customers who have every control.
 
@@ -98,17 +98,19 @@ def adjusted(
     size), or their weights add to fewer than five: the controls tell the groups apart so well that
     there is nobody left to compare.
     """
-    known = controls.complete(len(x))
-    used, controls = ranked.where(known), controls.where(known)
-    x, high, low = x[known], high[known], low[known]
+    ranks, known = found.mid_ranks(), controls.complete(len(high))
+    used = ranked
+    if not known.all():
+        used, controls = ranked.where(known), controls.where(known)
+        ranks, high, low = mid_ranks(ranks[known]), high[known], low[known]
     scaled = [_scaled_ranks(column) for column in controls.numbers]
     dummies = controls.dummies()
-    correlation = partial_correlation(mid_ranks(x), used.ranks, [*scaled, *dummies])
+    correlation = partial_correlation(ranks, used.ranks, [*scaled, *dummies])
     if not is_enough or min(high.sum(), low.sum()) < SMALLEST_GROUP:
-        return Adjusted(correlation, UNKNOWN, _unknown_gap(high, low), len(x))
+        return Adjusted(correlation, UNKNOWN, _unknown_gap(high, low), len(ranks))
     curved = [(3 * column**2 - 1) / 2 for column in scaled]
     weights = overlap_weights(high, low, [*scaled, *curved, *dummies])
-    return Adjusted(correlation, *_weighted(used, high, low, weights), len(x))
+    return Adjusted(correlation, *_weighted(used, high, low, weights), len(ranks))
 
 
 def overlap_weights(high: Flags, low: Flags, columns: list[Floats]) -> Floats:

@@ -10,10 +10,11 @@ from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_CELL, SMALLEST_GROUP
 from valuewhen.evidence.dominance import UNKNOWN, dominance
 from valuewhen.evidence.estimates import Correlation, Dominance, MeanGap, MedianGap
-from valuewhen.evidence.groups import compared_groups
+from valuewhen.evidence.groups import Groups, OneGroup, compared_groups
 from valuewhen.evidence.kinds import Kind
+from valuewhen.evidence.metric_column import MetricColumn
 from valuewhen.evidence.ranked import RankedClv
-from valuewhen.evidence.ranks import ranking
+from valuewhen.evidence.ranks import Ranking
 from valuewhen.evidence.resampling import (
     DRAWS,
     SEED,
@@ -22,7 +23,7 @@ from valuewhen.evidence.resampling import (
     percentile_interval,
     rho_interval,
 )
-from valuewhen.evidence.statistics import Z, correlation_of_ranks
+from valuewhen.evidence.statistics import Z, correlation_with_interval
 
 SMALLEST_GROUP_OF_MEANS = 300
 
@@ -50,34 +51,47 @@ class Association:
 
 
 def association(
-    ranked: RankedClv, values: Floats, kind: Kind, controls: Controlled | None = None
+    ranked: RankedClv, values: MetricColumn, kind: Kind, controls: Controlled | None = None
 ) -> Association:
-    """Set a metric, NaN where missing, against the CLV of the same customers, in its order."""
-    known = np.isfinite(values)
-    used, x = (ranked, values) if known.all() else (ranked.where(known), values[known])
-    found = ranking(x)
+    """Set a metric against the CLV of the same customers, who are in its order."""
+    known = values.known
+    used = ranked if known is None else ranked.where(known)
+    x = values.used()
+    found = x.ranking()
     high, low = compared_groups(x, found, kind)
-    sizes = int(high.sum()), int(low.sum())
-    is_enough = min(sizes) >= SMALLEST_GROUP
-    clv_high, clv_low = used.clv[high], used.clv[low]
-    gap = gap_of_medians(clv_high, clv_low) if is_enough else _no_gap(sizes)
-    delta = dominance(high, low, used.ends) if is_enough else UNKNOWN
-    correlation = _correlation(found.ranks, used.ranks)
-    raw = Adjusted(correlation, delta, gap, len(x))
+    groups = Groups.of(used, high, low)
+    is_enough = min(groups.sizes) >= SMALLEST_GROUP
+    gap = gap_of_medians(groups.high, groups.low) if is_enough else _no_gap(groups.sizes)
+    delta = dominance(groups) if is_enough else UNKNOWN
+    correlation = correlation_of_rankings(found, used)
+    raw = Adjusted(correlation, delta, gap, len(used.clv))
+    without = ranked.clv[:0] if known is None else ranked.clv[np.flatnonzero(~known)]
     return Association(
-        n=len(x),
-        n_high=sizes[0],
-        n_low=sizes[1],
+        n=len(used.clv),
+        n_high=groups.sizes[0],
+        n_low=groups.sizes[1],
         correlation=correlation,
         delta=delta,
         gap=gap,
-        mean_gap=gap_of_means(clv_high, clv_low),
+        mean_gap=gap_of_means(groups.high, groups.low),
         median_with=_median_of_some(used.clv),
-        median_without=_median_of_some(ranked.clv[~known]),
+        median_without=_median_of_some(without),
         adjusted=raw
         if controls is None
-        else adjusted(used, x, high, low, controls.where(known), is_enough),
+        else adjusted(used, found, high, low, controls.where(known), is_enough),
     )
+
+
+def correlation_of_rankings(found: Ranking, ranked: RankedClv) -> Correlation:
+    """Spearman's rho of a metric with CLV, with the interval that holds: Bonett and Wright's from
+    25 pairs on and up to rho ±0.8, the bootstrap's otherwise."""
+    spread = found.ties.spread * ranked.ties.spread
+    rho = found.product(ranked.away) / math.sqrt(spread) if spread > 0 else math.nan
+    plain = correlation_with_interval(rho, len(ranked.clv), 0)
+    if math.isnan(plain.rho) or (plain.n >= 25 and abs(plain.rho) <= 0.8):
+        return plain
+    low, high = rho_interval(found.mid_ranks(), ranked.ranks, plain.rho)
+    return replace(plain, low=low, high=high)
 
 
 def gap_of_medians(high: Ordered, low: Ordered) -> MedianGap:
@@ -90,23 +104,18 @@ def gap_of_medians(high: Ordered, low: Ordered) -> MedianGap:
     return MedianGap(medians[0] - medians[1], *interval, *medians, len(high), len(low))
 
 
-def gap_of_means(high: Floats, low: Floats) -> MeanGap:
+def gap_of_means(high: OneGroup, low: OneGroup) -> MeanGap:
     """The mean of `high` minus that of `low` with Welch's interval, approximate on heavy tails;
     NaN under 300 customers in either group."""
     if min(len(high), len(low)) < SMALLEST_GROUP_OF_MEANS:
         return MeanGap(math.nan, math.nan, math.nan)
     with np.errstate(over="ignore", invalid="ignore"):
-        gap = float(high.mean() - low.mean())
-        reach = Z * math.sqrt(high.var(ddof=1) / len(high) + low.var(ddof=1) / len(low))
+        (high_mean, high_variance), (low_mean, low_variance) = (
+            group.mean_and_variance() for group in (high, low)
+        )
+        gap = high_mean - low_mean
+        reach = Z * math.sqrt(high_variance / len(high) + low_variance / len(low))
     return MeanGap(gap, gap - reach, gap + reach)
-
-
-def _correlation(x_ranks: Floats, y_ranks: Floats) -> Correlation:
-    plain = correlation_of_ranks(x_ranks, y_ranks)
-    if math.isnan(plain.rho) or (plain.n >= 25 and abs(plain.rho) <= 0.8):
-        return plain
-    low, high = rho_interval(x_ranks, y_ranks, plain.rho)
-    return replace(plain, low=low, high=high)
 
 
 def _no_gap(sizes: tuple[int, int]) -> MedianGap:

@@ -76,8 +76,13 @@ def kruskal_wallis(group: Codes, worth: Floats) -> tuple[float, float]:
 
     `group` codes k groups from 0, each with a customer. NaN for one group or one CLV.
     """
-    n, sizes = len(worth), np.bincount(group)
-    ranks = mid_ranks(worth) - (n + 1) / 2
+    return kruskal_wallis_of_ranks(group, mid_ranks(worth))
+
+
+def kruskal_wallis_of_ranks(group: Codes, ranks: Floats) -> tuple[float, float]:
+    """The same of mid-ranks."""
+    n, sizes = len(ranks), np.bincount(group)
+    ranks = ranks - (n + 1) / 2
     spread = float(ranks @ ranks)
     if len(sizes) < 2 or spread <= 0:
         return math.nan, math.nan

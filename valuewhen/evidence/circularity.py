@@ -2,30 +2,16 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-import numpy as np
 
 from valuewhen import figures
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.categories import epsilon_squared, kruskal_wallis, numbers_or_codes
+from valuewhen.evidence.categories import numbers_or_codes
 from valuewhen.evidence.columns import Column
 from valuewhen.evidence.coverage import SMALLEST_GROUP
-from valuewhen.evidence.rank_links import highest_rho
-from valuewhen.evidence.statistics import correlation_of_ranks, mid_ranks
+from valuewhen.evidence.likeness import FormulaInput, Likeness, likeness
+from valuewhen.evidence.metric_column import MetricColumn
 from valuewhen.evidence.trap import Link, Trap, TrapKind
 from valuewhen.evidence.verdicts import CIRCULAR, CLOSE
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """How alike a metric and an input are, in ranks: rho, rho in parts of the highest that ties let
-    it reach, and the customers with both. NaN when that cannot be told."""
-
-    name: str
-    rho: float
-    of_highest: float
-    n: int
 
 
 def circularity(link: Link) -> Iterator[Trap]:
@@ -33,9 +19,8 @@ def circularity(link: Link) -> Iterator[Trap]:
     and the metric is far from every input of it.
 
     Circular: an input or derived from one, or a rank correlation with one of at least 0.9 either
-    way; close: 0.7 to 0.9. Where there are ties, rho counts in parts of the highest that they let
-    it reach: for a flag that is Cliff's delta, so that a flag cut from an input is found. An input
-    with fewer than 30 customers in common leaves circularity open.
+    way; close: 0.7 to 0.9, in parts of what ties allow (`likeness`). An input with fewer than 30
+    customers in common leaves circularity open.
     """
     formula, given = link.context.formula, link.context.derived_from
     derived = [name for name in (formula or {}) if name == link.metric or name in given]
@@ -46,7 +31,8 @@ def circularity(link: Link) -> Iterator[Trap]:
     if not formula:
         yield _not_recorded(link)
         return
-    alike = [likeness(link, name, column) for name, column in formula.items()]
+    inputs = (_input(link, name, column) for name, column in formula.items())
+    alike = [likeness(link.column, given) for given in inputs]
     known = [found for found in alike if not math.isnan(found.of_highest)]
     strongest = sorted(known, key=lambda found: -abs(found.of_highest))
     circular = [found for found in strongest if abs(found.of_highest) >= CIRCULAR]
@@ -60,28 +46,11 @@ def circularity(link: Link) -> Iterator[Trap]:
         yield _unseen(link, unseen)
 
 
-def likeness(link: Link, name: str, column: Column) -> Likeness:
-    """How alike a metric and an input of the formula are; NaN for fewer than 30 customers.
-
-    For an input of labels rho is the root of epsilon squared, how far its groups part the metric.
-    Raises InvalidInputError for an input of another length.
-    """
+def _input(link: Link, name: str, column: Column) -> FormulaInput:
     taken, is_label = numbers_or_codes(column, name)
     if len(taken) != len(link.values):
         raise InvalidInputError(f"{name} needs one value for every customer, as the metric has.")
-    both = np.isfinite(link.values) & np.isfinite(taken)
-    n = int(both.sum())
-    if n < SMALLEST_GROUP:
-        return Likeness(name, math.nan, math.nan, n)
-    if is_label:
-        group = np.unique(taken[both], return_inverse=True)[1]
-        h = kruskal_wallis(group, link.values[both])[0]
-        parted = math.sqrt(epsilon_squared(h, int(group.max()) + 1, n)[0])
-        return Likeness(name, parted, parted, n)
-    x = link.x_ranks if np.array_equal(both, link.used) else mid_ranks(link.values[both])
-    z = mid_ranks(taken[both])
-    rho = correlation_of_ranks(x, z).rho
-    return Likeness(name, rho, rho / highest_rho(x, z if rho > 0 else n + 1 - z), n)
+    return FormulaInput(name, MetricColumn.of(taken), is_label)
 
 
 def _derived(link: Link, names: Sequence[str]) -> Trap:

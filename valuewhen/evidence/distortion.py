@@ -10,9 +10,12 @@ from valuewhen import figures
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.kinds import Kind
-from valuewhen.evidence.rank_links import Flags, highest_rho, is_worth_acting_on
+from valuewhen.evidence.metric_column import Flags
+from valuewhen.evidence.rank_links import is_worth_acting_on
+from valuewhen.evidence.ranks import ranking
 from valuewhen.evidence.shape import turning_point
-from valuewhen.evidence.statistics import Z, cliffs_delta, correlation_of_ranks, median, mid_ranks
+from valuewhen.evidence.statistics import Z, cliffs_delta, correlation_of_ranks, median
+from valuewhen.evidence.ties import highest_rho
 from valuewhen.evidence.trap import Link, Trap, TrapKind
 from valuewhen.evidence.verdicts import NEGLIGIBLE
 
@@ -112,8 +115,8 @@ def _left_of_ranks(link: Link, below: Flags) -> float:
     below zero when it turned round."""
     if not is_worth_acting_on(link.raw, link.highest_rho):
         return math.nan
-    x, y = mid_ranks(link.x[below]), link.y_ranks[below]
-    left = correlation_of_ranks(x, y).rho / highest_rho(x, y)
+    x, y = ranking(link.x[below]), ranking(link.y[below])
+    left = correlation_of_ranks(x.mid_ranks(), y.mid_ranks()).rho / highest_rho(x.ties, y.ties)
     share = left / (link.raw.rho / link.highest_rho)
     return 0.0 if math.isnan(share) else share
 

@@ -5,30 +5,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.estimates import Dominance
-from valuewhen.evidence.groups import Flags
-from valuewhen.evidence.ranks import Places
+from valuewhen.evidence.groups import Groups, some_levels
 from valuewhen.evidence.statistics import Z
+from valuewhen.evidence.ties import Places
 
 _Level = tuple[Floats, Floats, Floats]
 
 UNKNOWN = Dominance(math.nan, math.nan, math.nan, 0, 0, math.nan)
 
-_LEVELS = 2**13  # from 10,000 on BLAS would wake other threads for a product of a microsecond
 
-
-def dominance(high: Flags, low: Flags, ends: Places) -> Dominance:
+def dominance(groups: Groups) -> Dominance:
     """Cliff's delta of two groups with DeLong's (1988) interval and the p of Mann and Whitney.
 
-    `high` and `low` say who is in which group, all customers ascending by CLV; `ends` are the last
-    places of each run of equal CLV. The two groups need two customers each.
+    The two groups need two customers each.
     """
-    m, n = int(np.count_nonzero(high)), int(np.count_nonzero(low))
-    below, above, cubes = _placements(_flags_by_level(high, low, ends), m, n)
+    m, n = groups.sizes
+    below, above, cubes = _placements(_counts_by_level(groups), m, n)
     delta = 2 * below.mean(m)
     error = 2 * math.sqrt(below.spread(m) / (m - 1) / m + above.spread(n) / (n - 1) / n)
     return dominance_with_interval(delta, error, m, n, cubes)
@@ -47,7 +43,8 @@ def weighted_dominance(high: Floats, low: Floats, ends: Places) -> Dominance:
     The interval is DeLong's with the weights kept as they are.
     """
     m, n = float(high.sum()), float(low.sum())
-    below, above, _ = _placements(_weights_by_level(high, low, ends), m, n)
+    levels = _weights_by_level(high, ends), _weights_by_level(low, ends)
+    below, above, _ = _placements(zip(*levels, strict=True), m, n)
     delta = 2 * below.mean(m)
     error = 2 * math.sqrt(below.spread(m) / m**2 + above.spread(n) / n**2)
     sizes = int(np.count_nonzero(high)), int(np.count_nonzero(low))
@@ -88,54 +85,32 @@ def _placements(
 ) -> tuple[_Placements, _Placements, float]:
     """The placements of both groups, and the sum of cubes of how many share a CLV."""
     below, above, cubes = _Placements(), _Placements(), 0.0
-    passed_high = passed_low = 0.0
     for (up_to_high, highs, high_squares), (up_to_low, lows, low_squares) in levels:
-        standing = (up_to_low - lows / 2 + passed_low) / total_low - 0.5
+        standing = (up_to_low - lows / 2) / total_low - 0.5
         below.add(highs, high_squares, standing)
-        standing = 0.5 - (up_to_high - highs / 2 + passed_high) / total_high
+        standing = 0.5 - (up_to_high - highs / 2) / total_high
         above.add(lows, low_squares, standing)
-        passed_high += float(up_to_high[-1])
-        passed_low += float(up_to_low[-1])
         together = highs + lows
         cubes += float(together @ (together * together))
     return below, above, cubes
 
 
-def _flags_by_level(high: Flags, low: Flags, ends: Places) -> Iterator[tuple[_Level, _Level]]:
-    """How many of both groups are up to each level of CLV and at it, some levels at a time, so that
-    they stay in the processor's cache. One sum counts both, in the halves of a number."""
-    for rows, last in _some_levels(ends):
-        both = low[rows].astype(np.int64)
-        both <<= 32
-        both += high[rows]
-        both = np.cumsum(both)
-        if len(last) < len(both):
-            both = both[last]
-        yield _flags(both & 0xFFFFFFFF), _flags(both >> 32)
+def _counts_by_level(groups: Groups) -> Iterator[tuple[_Level, _Level]]:
+    """How many of both groups are up to each level of CLV and at it, some levels at a time."""
+    for (_, up_to_high, highs), (_, up_to_low, lows) in zip(
+        groups.high.by_level(), groups.low.by_level(), strict=True
+    ):
+        yield (up_to_high, highs, highs), (up_to_low, lows, lows)
 
 
-def _flags(up_to: NDArray[np.int64]) -> _Level:
-    counts = np.diff(up_to, prepend=0).astype(np.float64)
-    return up_to.astype(np.float64), counts, counts
-
-
-def _weights_by_level(high: Floats, low: Floats, ends: Places) -> Iterator[tuple[_Level, _Level]]:
-    """As `_flags_by_level`, of weights and their squares."""
-    for rows, last in _some_levels(ends):
-        yield _weights(high[rows], last), _weights(low[rows], last)
-
-
-def _weights(weights: Floats, last: Places) -> _Level:
-    up_to, squares = np.cumsum(weights)[last], np.cumsum(weights * weights)[last]
-    return up_to, np.diff(up_to, prepend=0.0), np.diff(squares, prepend=0.0)
-
-
-def _some_levels(ends: Places) -> Iterator[tuple[slice, Places]]:
-    """Rows, and the last place of each of their levels among them."""
-    for start in range(0, len(ends), _LEVELS):
-        last = ends[start : start + _LEVELS]
-        first = int(ends[start - 1]) + 1 if start else 0
-        yield slice(first, int(last[-1]) + 1), last - first
+def _weights_by_level(weights: Floats, ends: Places) -> Iterator[_Level]:
+    """As `OneGroup.by_level`, of weights, with the sums of their squares."""
+    before = 0.0
+    for _, rows, first in some_levels(ends):
+        at_level = np.add.reduceat(weights[rows], first)
+        up_to = np.cumsum(at_level) + before
+        yield up_to, at_level, np.add.reduceat(weights[rows] ** 2, first)
+        before = float(up_to[-1])
 
 
 def _interval(delta: float, error: float) -> tuple[float, float]:

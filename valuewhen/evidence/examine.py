@@ -1,5 +1,6 @@
 """Any number of metrics against CLV, for all customers and each segment, with verdicts."""
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,12 +15,15 @@ from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.adjusted import Controlled
 from valuewhen.evidence.associations import Association, association
 from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.kinds import Kind, kind_of
+from valuewhen.evidence.likeness import FormulaInput, likeness
+from valuewhen.evidence.metric_column import MetricColumn
 from valuewhen.evidence.ranked import RankedClv
-from valuewhen.evidence.ranks import Places, ascending
+from valuewhen.evidence.ranks import ascending
 from valuewhen.evidence.rows import Row, table
 from valuewhen.evidence.sources import Source, opened
-from valuewhen.evidence.statistics import spearman
+from valuewhen.evidence.ties import Places
 from valuewhen.evidence.verdicts import Circularity, circularity
 
 MOST_LABELS = 50
@@ -61,11 +65,7 @@ def examine(
     names = [clv, *metrics, *([] if segment is None else [segment]), *controls, *formula]
     with opened(source, names) as columns:
         customers = _Customers.of(columns, clv, segment, controls)
-        inputs = [
-            customers.in_order(columns.numbers(name))
-            for name in formula
-            if not columns.is_text(name)
-        ]
+        inputs = [_formula_input(columns, name).taken(customers.order) for name in formula]
         asked = _Asked(customers, [clv, *formula], inputs, expected)
         rows: list[Row] = []
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -73,8 +73,7 @@ def examine(
             for done, metric in enumerate(metrics):
                 if tell:
                     tell(done / len(metrics), metric)
-                values = customers.in_order(columns.numbers(metric))
-                working.append(pool.submit(asked.rows, metric, values))
+                working.append(pool.submit(asked.rows, metric, columns.numbers(metric)))
                 if len(working) == AT_ONCE:  # no more columns in memory than are worked on
                     rows += working.popleft().result()
             for last in working:
@@ -85,21 +84,29 @@ def examine(
 @dataclass(frozen=True)
 class _Asked:
     """What is the same for every metric: the customers, the names of this CLV and of its recorded
-    inputs, the inputs that are numbers in order of CLV, and the directions expected."""
+    inputs, these in order of CLV, and the directions expected."""
 
     customers: "_Customers"
     names: Sequence[str]
-    inputs: Sequence[Floats]
+    inputs: Sequence[FormulaInput]
     expected: Mapping[str, int]
 
     def rows(self, metric: str, values: Floats) -> list[Row]:
-        """The rows of a metric whose values are in order of CLV."""
-        stands = _circularity(metric, values, self.names, self.inputs, len(self.names) > 1)
-        kind = kind_of(values[np.isfinite(values)])
+        """The rows of a metric, NaN where it is missing."""
+        column = MetricColumn.of(values).taken(self.customers.order)
+        stands = self._circularity(metric, column)
+        kind = kind_of(column.used())
         return [
             Row(metric, part.name, part.n, kind, self.expected[metric], *stands, found)
-            for part, found in self.customers.associations(values, kind)
+            for part, found in self.customers.associations(column, kind)
         ]
+
+    def _circularity(self, metric: str, column: MetricColumn) -> tuple[Circularity, float]:
+        alike = [likeness(column, given) for given in self.inputs]
+        is_seen = bool(alike) and all(found.n >= SMALLEST_GROUP for found in alike)
+        return circularity(
+            [found.of_highest for found in alike], is_input=metric in self.names, is_seen=is_seen
+        )
 
 
 @dataclass(frozen=True)
@@ -126,37 +133,40 @@ class _Customers:
         cls, columns: Source, clv: str, segment: str | None, controls: Sequence[str]
     ) -> "_Customers":
         worth = columns.numbers(clv)
-        known = np.flatnonzero(np.isfinite(worth))
-        order = known[ascending(worth[known])]
-        everybody = RankedClv.of(worth[order])
+        order = _order(worth)
+        everybody = RankedClv.of(worth.take(order, mode="clip"))
         parts = [_Part(None, len(worth), slice(None), everybody)]
         if segment is not None:
             parts += _segments(columns, segment, order, everybody.clv)
         return cls(order, parts, _controlled(columns, controls, order))
 
-    def in_order(self, values: Floats) -> Floats:
-        """A column of all customers, in order of CLV."""
-        return values[self.order]
-
-    def associations(self, values: Floats, kind: Kind) -> Iterator[tuple[_Part, Association]]:
+    def associations(self, values: MetricColumn, kind: Kind) -> Iterator[tuple[_Part, Association]]:
         """A metric in order of CLV, against the CLV of each part."""
         for part in self.parts:
             controls = self.controls.taken(part.places) if self.controls else None
-            yield part, association(part.ranked, values[part.places], kind, controls)
+            yield part, association(part.ranked, values.taken(part.places), kind, controls)
+
+
+def _order(worth: Floats) -> Places:
+    """The rows that have a CLV, in its order."""
+    is_known = np.isfinite(worth)
+    if is_known.all():
+        return ascending(worth)
+    known = np.flatnonzero(is_known)
+    return known[ascending(worth[known])]
 
 
 def _segments(columns: Source, segment: str, order: Places, clv: Floats) -> Iterator[_Part]:
     labels = columns.labels(segment)
-    sizes = np.bincount(labels.codes + 1, minlength=len(labels.levels) + 1)[1:]
-    codes = labels.codes[order]
-    small = codes.astype(np.uint16) if len(sizes) < 2**16 - 1 else codes
-    grouped = np.argsort(small, kind="stable")
-    bounds = np.searchsorted(
-        codes[grouped] if small is codes else small[grouped], np.arange(len(sizes) + 1)
-    )
+    shortest = np.min_scalar_type(len(labels.levels) + 1)
+    codes = (labels.codes + 1).astype(shortest)  # 0 is no segment
+    sizes = np.bincount(codes, minlength=len(labels.levels) + 1)
+    codes = codes.take(order, mode="clip")
+    grouped = np.argsort(codes, kind="stable")
+    ends = np.cumsum(np.bincount(codes, minlength=len(sizes)))
     for at, name in enumerate(labels.levels):
-        places = grouped[bounds[at] : bounds[at + 1]]
-        yield _Part(name, int(sizes[at]), places, RankedClv.of(clv[places]))
+        places = grouped[ends[at] : ends[at + 1]]
+        yield _Part(name, int(sizes[at + 1]), places, RankedClv.of(clv.take(places, mode="clip")))
 
 
 def _controlled(columns: Source, names: Sequence[str], order: Places) -> Controlled | None:
@@ -176,12 +186,11 @@ def _controlled(columns: Source, names: Sequence[str], order: Places) -> Control
     )
 
 
-def _circularity(
-    metric: str, values: Floats, names: Sequence[str], inputs: Sequence[Floats], is_recorded: bool
-) -> tuple[Circularity, float]:
-    rhos = [spearman(values, column).rho for column in inputs]
-    strongest = max((rho for rho in rhos if rho == rho), key=abs, default=float("nan"))
-    return circularity(strongest, is_input=metric in names, is_recorded=is_recorded), strongest
+def _formula_input(columns: Source, name: str) -> FormulaInput:
+    if not columns.is_text(name):
+        return FormulaInput(name, MetricColumn.of(columns.numbers(name)))
+    codes = columns.labels(name).codes
+    return FormulaInput(name, MetricColumn.of(np.where(codes < 0, math.nan, codes)), is_label=True)
 
 
 def listed(given: Sequence[str]) -> list[str]:

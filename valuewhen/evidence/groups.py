@@ -1,4 +1,7 @@
-"""Which customers a metric sets against each other."""
+"""Which customers a metric sets against each other, and what these are worth."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,39 +9,125 @@ from numpy.typing import NDArray
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.kinds import Kind
+from valuewhen.evidence.metric_column import Flags, MetricColumn
+from valuewhen.evidence.ranked import RankedClv
 from valuewhen.evidence.ranks import Ranking
+from valuewhen.evidence.ties import Places
 
-Flags = NDArray[np.bool_]
+Counts = NDArray[np.int32]
+
+_LEVELS = 2**13  # of CLV at once: they stay in the processor's cache, and under BLAS's threads
 
 
-def compared_groups(values: Floats, found: Ranking, kind: Kind) -> tuple[Flags, Flags]:
+def compared_groups(values: MetricColumn, found: Ranking, kind: Kind) -> tuple[Flags, Flags]:
     """Who is in the high and who in the low group: any against none for a flag or count, top
-    against bottom third for the rest; nobody when all are equal. `found` ranks `values`.
+    against bottom third for the rest; nobody when all are equal. `found` ranks `values`, which
+    everybody has.
 
     Raises InvalidInputError for a flag or count below zero.
     """
     if kind is not Kind.MEASURE:
-        if len(values) and found.levels[0] < 0:
+        low = values.at_most(0)
+        if len(low) and found.value_at(0) < 0:
             raise InvalidInputError(
                 "A flag or count cannot be below zero, and this metric is: treat it as a measure."
             )
-        return values > 0, values == 0
-    if len(found.levels) < 2:
-        nobody = np.zeros(len(values), dtype=bool)
+        return ~low, low
+    cuts = third_cuts(found)
+    if cuts is None:
+        nobody = np.zeros(len(values.values), dtype=bool)
         return nobody, nobody
-    highest_low, lowest_high = third_cuts(found)
-    return values >= lowest_high, values <= highest_low
+    return values.at_least(cuts[1]), values.at_most(cuts[0])
 
 
-def third_cuts(found: Ranking) -> tuple[float, float]:
+def third_cuts(found: Ranking) -> tuple[float, float] | None:
     """The highest value of the bottom third and the lowest of the top third: cut between two
-    different values, as near to a third as ties let, so that equal customers are never parted."""
-    shares = found.up_to[:-1] / found.up_to[-1]
-    low, high = _nearest(shares, 1 / 3), _nearest(shares, 2 / 3)
-    return float(found.levels[low]), float(found.levels[high + 1])
+    different values, as near to a third as ties let, so that equal customers are never parted.
+    None when all are equal."""
+    low, high = (found.ties.cut_near(share) for share in (1 / 3, 2 / 3))
+    return (found.value_at(low - 1), found.value_at(high)) if low else None
 
 
-def _nearest(shares: Floats, share: float) -> int:
-    after = int(np.searchsorted(shares, share))
-    near = range(max(after - 1, 0), min(after + 1, len(shares)))
-    return min(near, key=lambda at: abs(float(shares[at]) - share))
+@dataclass(frozen=True)
+class OneGroup:
+    """A group of customers: the CLV levels of a wider circle, ascending, and how many of the group
+    are up to each."""
+
+    levels: Floats
+    up_to: Counts
+
+    def __len__(self) -> int:
+        """How many customers are in the group."""
+        return int(self.up_to[-1]) if len(self.up_to) else 0
+
+    def __getitem__(self, places: NDArray[np.int64]) -> Floats:
+        """The CLV at some places in ascending order, from 0."""
+        sought = places.astype(self.up_to.dtype)
+        return self.levels[np.searchsorted(self.up_to, sought, side="right")]
+
+    def mean_and_variance(self) -> tuple[float, float]:
+        """The mean CLV and its variance among n - 1; the group has two customers or more."""
+        n, about = len(self), float(self.levels[len(self.levels) // 2])
+        sum_away = sum_squares = 0.0
+        for start, _, counts in self.by_level():
+            away = self.levels[start : start + len(counts)] - about
+            weighted = counts * away
+            sum_away += float(weighted.sum())
+            sum_squares += float(weighted @ away)
+        return about + sum_away / n, (sum_squares - sum_away**2 / n) / (n - 1)
+
+    def by_level(self) -> Iterator[tuple[int, Floats, Floats]]:
+        """Some levels after the other: the place of the first of them, how many of the group are up
+        to each, and how many are at it."""
+        before = 0.0
+        for start in range(0, len(self.up_to), _LEVELS):
+            up_to = self.up_to[start : start + _LEVELS].astype(np.float64)
+            counts = up_to.copy()
+            counts[1:] -= up_to[:-1]
+            counts[0] -= before
+            yield start, up_to, counts
+            before = up_to[-1]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Two groups of customers, the high and the low one, counted along the CLV levels of all
+    customers among whom they are."""
+
+    high: OneGroup
+    low: OneGroup
+
+    @classmethod
+    def of(cls, ranked: RankedClv, high: Flags, low: Flags) -> "Groups":
+        """Count the groups that `high` and `low` mark among customers in order of CLV."""
+        levels = ranked.clv.take(ranked.ends, mode="clip")
+        up_to_high, up_to_low = np.empty((2, len(levels)), dtype=np.int32)
+        before = np.int64(0)
+        for some, rows, first in some_levels(ranked.ends):
+            both = low[rows].astype(np.int64)
+            both <<= 32
+            both += high[rows]
+            up_to = np.add.reduceat(both, first)
+            up_to[0] += before
+            np.cumsum(up_to, out=up_to)
+            before = up_to[-1]
+            up_to_high[some] = up_to & 0xFFFFFFFF
+            up_to_low[some] = up_to >> 32
+        return cls(OneGroup(levels, up_to_high), OneGroup(levels, up_to_low))
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many customers are in the high and in the low group."""
+        return len(self.high), len(self.low)
+
+
+def some_levels(ends: Places) -> Iterator[tuple[slice, slice, Places]]:
+    """Some levels of CLV after the other, of which `ends` are the last rows: their places, their
+    rows, and the first row of each among these."""
+    begin = 0
+    for start in range(0, len(ends), _LEVELS):
+        end = ends[start : start + _LEVELS] + 1
+        first = np.empty_like(end)
+        first[0], first[1:] = begin, end[:-1]
+        yield slice(start, start + len(end)), slice(begin, int(end[-1])), first - begin
+        begin = int(end[-1])

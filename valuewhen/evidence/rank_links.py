@@ -10,19 +10,9 @@ from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.estimates import Correlation
 from valuewhen.evidence.medians import Codes, order_within
-from valuewhen.evidence.statistics import correlation_of_ranks
 from valuewhen.evidence.verdicts import NEGLIGIBLE
 
 Flags = NDArray[np.bool_]
-
-
-def highest_rho(x: Floats, y: Floats) -> float:
-    """The highest rho that the ties in two columns of mid-ranks let them reach; NaN for a constant.
-
-    It is that of both columns in rising order: 1 without ties, sqrt(3p(1 - p)) for a flag that a
-    share p has against a column without ties. A flag's rho in parts of it is Cliff's delta.
-    """
-    return correlation_of_ranks(np.sort(x), np.sort(y)).rho
 
 
 def leaves_out_zero(found: Correlation) -> bool:

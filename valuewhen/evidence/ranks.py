@@ -2,44 +2,58 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.ties import Places, Ties
 
-Places = NDArray[np.intp]
+Whole = NDArray[np.unsignedinteger]
 
-_MOST_COUNTED = 2**20
-_BLOCK = 2**16
+MOST_COUNTED = 2**20
+FEWEST_COUNTED = 1024
+
+_BLOCK = 2**13  # rows that stay in the processor's cache, and under BLAS's threads
+_COUNTED = 2**15  # rows that are counted at once
 _SIGN = np.uint64(1 << 63)
 
 
-@dataclass(frozen=True)
-class Ranking:
-    """The distinct values of a column, ascending; how many rows are at or below each; and the
-    mid-rank of every row, from 1."""
+class Ranking(Protocol):
+    """The rows of a column without missing values, ranked by value."""
 
-    levels: Floats
-    up_to: Places
-    ranks: Floats
+    @property
+    def ties(self) -> Ties:
+        """Which ranks are shared."""
+
+    def mid_ranks(self) -> Floats:
+        """The rank of every row, from 1; equal values share the mean of their ranks."""
+
+    def product(self, other: Floats) -> float:
+        """The sum over all rows of the rank, less the mean rank, times another column's value."""
+
+    def value_at(self, place: int) -> float:
+        """The value that is at a place, from 0, in ascending order."""
 
 
 def ranking(values: Floats) -> Ranking:
-    """Rank a column without missing values; equal values share the mean of their ranks."""
-    return _by_counting(values) if is_countable(values) else _by_sorting(values)
+    """Rank a column without missing values."""
+    if is_countable(values):
+        low = float(values.min())
+        return Counted((values - low).astype(np.uint32), low)
+    return Sorted.of(values)
 
 
 def mid_ranks(values: Floats) -> Floats:
     """Ranks from 1, equal values sharing the mean of their ranks; no missing values."""
-    return ranking(values).ranks
+    return ranking(values).mid_ranks()
 
 
-def mid_ranks_of_sorted(ordered: Floats, ends: Places) -> Floats:
-    """Mid-ranks of an ascending column of which `run_ends` gave the ends."""
-    if len(ends) == len(ordered):
-        return np.arange(1.0, len(ordered) + 1)
-    return np.repeat(_mid_ranks(ends + 1), np.diff(ends, prepend=-1))
+def ascending(values: Floats) -> Places:
+    """The order that sorts a column without missing values; equal values come in row order."""
+    return Sorted.of(values).order
 
 
 def run_ends(ordered: Floats) -> Places:
@@ -49,104 +63,151 @@ def run_ends(ordered: Floats) -> Places:
     return np.append(np.flatnonzero(ordered[1:] != ordered[:-1]), len(ordered) - 1)
 
 
-def ascending(values: Floats) -> Places:
-    """The order that sorts a column without missing values; equal values come in row order."""
-    return _sorted(values)[0]
-
-
-def _sorted(values: Floats) -> tuple[Places, Floats]:
-    """The order that sorts a column, and its values in it.
-
-    A float's bits, its sign turned, sort as whole numbers (Herf 2001): its highest bits and the row
-    number share one 64-bit key, which is sorted without an index to carry along. The few rows that
-    only lower bits tell apart are put right afterwards.
-    """
-    n = len(values)
-    if n < 2:
-        return np.arange(n), values
-    keys = _as_whole_numbers(values)
-    keys -= keys.min()
-    for_rows = np.uint64((n - 1).bit_length())
-    spare = max(int(keys.max()).bit_length() + int(for_rows) - 64, 0)
-    keys >>= np.uint64(spare)
-    keys <<= for_rows
-    keys |= np.arange(n, dtype=np.uint64)
-    keys.sort()
-    order = (keys & ((np.uint64(1) << for_rows) - np.uint64(1))).view(np.intp)
-    ordered = values[order]
-    if spare:
-        _put_right(values, order, ordered, keys, for_rows)
-    return order, ordered
-
-
-def _as_whole_numbers(values: Floats) -> NDArray[np.uint64]:
-    bits: NDArray[np.uint64] = (values + 0.0).view(np.uint64)
-    if values.min() >= 0:
-        return bits
-    return np.where(bits & _SIGN, ~bits, bits | _SIGN)
-
-
-def _put_right(
-    values: Floats, order: Places, ordered: Floats, keys: NDArray[np.uint64], for_rows: np.uint64
-) -> None:
-    if not np.any(ordered[1:] < ordered[:-1]):
-        return
-    keys >>= for_rows
-    as_before = keys[1:] == keys[:-1]
-    unsure = np.zeros(len(order), dtype=bool)
-    unsure[1:] |= as_before
-    unsure[:-1] |= as_before
-    rows = order[unsure]
-    rows = rows[np.lexsort((rows, values[rows], keys[unsure]))]
-    order[unsure], ordered[unsure] = rows, values[rows]
-
-
 def is_countable(values: Floats) -> bool:
     """Whether all are whole numbers, so close together that counting them is the fastest."""
     if len(values) == 0 or np.any(values[:1000] != np.floor(values[:1000])):
         return False
     span = float(values.max()) - float(values.min())
-    most = min(max(len(values), 1024), _MOST_COUNTED)
-    return span < most and bool(np.all(values == np.floor(values)))
+    most = min(max(len(values), FEWEST_COUNTED), MOST_COUNTED)
+    return span < most and all(
+        bool(np.all(some == np.floor(some))) for some in (values[rows] for rows in blocks(values))
+    )
 
 
-def _by_counting(values: Floats) -> Ranking:
-    low = values.min()
-    counts = level_counts(values)
-    up_to = np.cumsum(counts)
-    rank_of = up_to - (counts - 1) / 2
-    ranks = np.empty(len(values))
-    for some in _blocks(values, len(counts)):
-        ranks[some] = rank_of[(values[some] - low).astype(np.intp)]
-    there = counts > 0
-    return Ranking(low + np.flatnonzero(there), up_to[there], ranks)
-
-
-def level_counts(values: Floats) -> Places:
-    """How many rows have each whole number from the smallest to the largest, all of them there."""
-    low, span = values.min(), int(values.max() - values.min())
-    counts = np.zeros(span + 1, dtype=np.intp)
-    for some in _blocks(values, len(counts)):
-        counts += np.bincount((values[some] - low).astype(np.intp), minlength=len(counts))
-    return counts
-
-
-def _blocks(values: Floats, levels: int) -> Iterator[slice]:
-    """Rows a few at a time, so that they stay in the processor's cache."""
-    size = max(_BLOCK, levels)
+def blocks(values: NDArray[np.generic], size: int = _BLOCK) -> Iterator[slice]:
+    """The rows of a column a few at a time, so that they stay in the processor's cache."""
     for start in range(0, len(values), size):
         yield slice(start, start + size)
 
 
-def _by_sorting(values: Floats) -> Ranking:
-    order, ordered = _sorted(values)
-    ends = run_ends(ordered)
-    ranks = np.empty(len(values))
-    ranks[order] = mid_ranks_of_sorted(ordered, ends)
-    return Ranking(ordered[ends], ends + 1, ranks)
+@dataclass(frozen=True)
+class Counted:
+    """Whole numbers as what they are above `low`: ranked by counting each."""
+
+    above: Whole
+    low: float
+
+    @cached_property
+    def counts(self) -> Places:
+        """How many rows have each whole number from `low` on, up to the largest."""
+        levels = int(self.above.max(initial=0)) + 1
+        counts = np.zeros(levels, dtype=np.intp)
+        for rows in blocks(self.above, max(_COUNTED, levels)):
+            counts += np.bincount(self.above[rows], minlength=levels)
+        return counts
+
+    @cached_property
+    def _up_to(self) -> Places:
+        return np.cumsum(self.counts)
+
+    @cached_property
+    def _rank_of(self) -> Floats:
+        rank: Floats = self._up_to - (self.counts - 1) / 2
+        return rank
+
+    @cached_property
+    def ties(self) -> Ties:
+        """Which ranks are shared."""
+        return Ties.of(len(self.above), self._up_to - self.counts, self.counts)
+
+    def mid_ranks(self) -> Floats:
+        """The rank of every row, from 1."""
+        return self._rank_of[self.above]
+
+    def product(self, other: Floats) -> float:
+        """The sum over all rows of the rank, less the mean rank, times another column's value."""
+        sums = np.zeros(len(self.counts))
+        for rows in blocks(self.above, max(_COUNTED, len(sums))):
+            sums += np.bincount(self.above[rows], other[rows], minlength=len(sums))
+        return float((self._rank_of - (len(self.above) + 1) / 2) @ sums)
+
+    def value_at(self, place: int) -> float:
+        """The value that is at a place, from 0, in ascending order."""
+        return self.low + int(np.searchsorted(self._up_to, place, side="right"))
 
 
-def _mid_ranks(up_to: Places) -> Floats:
-    before = np.append(0, up_to[:-1])
-    mid: Floats = (before + up_to + 1) / 2
-    return mid
+@dataclass(frozen=True)
+class Sorted:
+    """Any values, ranked by the order that sorts them."""
+
+    values: Floats
+    order: Places
+    ties: Ties
+
+    @classmethod
+    def of(cls, values: Floats) -> "Sorted":
+        """Sort a column without missing values; equal values stay in row order.
+
+        A float's bits, its sign turned, sort as whole numbers (Herf 2001): its highest bits and the
+        row number share one 64-bit key, which is sorted without an index to carry along. The rows
+        that only lower bits tell apart are put right afterwards.
+        """
+        n = len(values)
+        if n < 2:
+            return cls(values, np.arange(n), Ties.of_runs(np.zeros(0, dtype=bool)))
+        for_rows = np.uint64((n - 1).bit_length())
+        keys, is_cut = _keys(values, for_rows)
+        keys.sort()
+        of_row = (np.uint64(1) << for_rows) - np.uint64(1)
+        as_before = np.empty(n - 1, dtype=bool)
+        for rows in blocks(as_before):
+            as_before[rows] = (keys[1:][rows] ^ keys[:-1][rows]) <= of_row
+        keys &= of_row
+        order = keys.view(np.intp)
+        if is_cut and as_before.any():
+            _put_right(values, order, as_before)
+        return cls(values, order, Ties.of_runs(as_before))
+
+    def mid_ranks(self) -> Floats:
+        """The rank of every row, from 1."""
+        ranks = np.empty(len(self.values))
+        ranks[self.order] = self.ties.mid_ranks()
+        return ranks
+
+    def product(self, other: Floats) -> float:
+        """The sum over all rows of the rank, less the mean rank, times another column's value."""
+        away = self.ties.mid_ranks()
+        away -= (len(away) + 1) / 2
+        return sum(
+            float(away[rows] @ other.take(self.order[rows], mode="clip")) for rows in blocks(away)
+        )
+
+    def value_at(self, place: int) -> float:
+        """The value that is at a place, from 0, in ascending order."""
+        return float(self.values[self.order[place]])
+
+
+def _keys(values: Floats, for_rows: np.uint64) -> tuple[NDArray[np.uint64], bool]:
+    """The highest bits of each value above its row number, and whether these are not all bits."""
+    keys = np.empty(len(values), dtype=np.uint64)
+    for rows in blocks(values):
+        bits = (values[rows] + 0.0).view(np.uint64)
+        keys[rows] = np.where(bits & _SIGN, ~bits, bits | _SIGN)
+    lowest = keys.min()
+    spare = np.uint64(max(int(keys.max() - lowest).bit_length() + int(for_rows) - 64, 0))
+    for rows in blocks(values):
+        some = keys[rows]
+        some -= lowest
+        some >>= spare
+        some <<= for_rows
+        some |= np.arange(rows.start, rows.start + len(some), dtype=np.uint64)
+    return keys, bool(spare)
+
+
+def _put_right(values: Floats, order: Places, as_before: NDArray[np.bool_]) -> None:
+    """Sort the runs whose keys are the same but not their values, and mark who is as before."""
+    run = np.zeros(len(order), dtype=bool)
+    run[1:] |= as_before
+    run[:-1] |= as_before
+    places = np.flatnonzero(run)
+    rows, joined = order[places], as_before[places[1:] - 1]
+    found = values.take(rows, mode="clip")
+    falls = joined & (found[1:] < found[:-1])
+    if falls.any():
+        number = np.cumsum(np.append(False, ~joined))
+        mixed = np.isin(number, number[1:][falls])
+        again = np.lexsort((rows[mixed], found[mixed], number[mixed]))
+        rows[mixed], found[mixed] = rows[mixed][again], found[mixed][again]
+        order[places] = rows
+    joined &= found[1:] == found[:-1]
+    as_before[places[1:] - 1] = joined

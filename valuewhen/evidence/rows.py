@@ -62,7 +62,8 @@ COLUMNS = {
     "visible_rho": "the smallest rho that n shows with 80 % power in one test",
     "is_too_narrow": "whether so few customers have intervals that cover less than 90 %",
     "circularity": "see valuewhen.evidence.verdicts.Circularity",
-    "formula_rho": "the strongest rank correlation with a recorded input of CLV",
+    "formula_rho": "the strongest rank correlation with a recorded input of CLV, in parts of the "
+    "highest that ties let it reach",
     "heterogeneity_p": "Cochran's, of one strength in all segments; the same in each of its rows",
     "heterogeneity_q": "Benjamini and Hochberg's over the metrics",
     "between_segments": "see valuewhen.evidence.heterogeneity.BetweenSegments",

@@ -35,7 +35,7 @@ class Source(Protocol):
     """Columns by name, every one with a value for each customer in the same order."""
 
     def numbers(self, name: str) -> Floats:
-        """A column of numbers, flags or dates (in days); NaN where missing or infinite.
+        """A column of numbers, flags or dates (in days); not finite where missing or infinite.
 
         Raises InvalidInputError for text.
         """
@@ -124,8 +124,7 @@ class FileSource:
         cell = f"epoch({quoted(name)}) / 86400" if days else f"cast({quoted(name)} as double)"
         query = statement("evidence/column").format(cell=cell)
         values: Floats = self._db.sql(query).to_arrow_table().column(0).to_numpy()
-        infinite = np.isinf(values)
-        return np.where(infinite, np.nan, values) if infinite.any() else values
+        return values
 
     def labels(self, name: str) -> Labels:
         if self._kinds[name] != "VARCHAR":

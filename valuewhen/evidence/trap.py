@@ -13,8 +13,10 @@ from valuewhen.evidence.bin_names import are_dates
 from valuewhen.evidence.columns import Column, Floats, numbers, same_length
 from valuewhen.evidence.estimates import Correlation
 from valuewhen.evidence.kinds import Kind, guess_kind
-from valuewhen.evidence.rank_links import Flags, highest_rho
-from valuewhen.evidence.statistics import correlation_of_ranks, mid_ranks
+from valuewhen.evidence.metric_column import Flags, MetricColumn
+from valuewhen.evidence.ranks import mid_ranks, ranking
+from valuewhen.evidence.statistics import correlation_of_ranks
+from valuewhen.evidence.ties import highest_rho
 
 
 class TrapKind(StrEnum):
@@ -99,6 +101,11 @@ class Link:
         return cls(metric, kind, measured, worth, context, are_dates(values))
 
     @cached_property
+    def column(self) -> MetricColumn:
+        """The metric of all customers."""
+        return MetricColumn.of(self.values)
+
+    @cached_property
     def used(self) -> Flags:
         """Who has both the metric and a CLV."""
         return np.isfinite(self.values) & np.isfinite(self.clv)
@@ -137,8 +144,8 @@ class Link:
 
     @cached_property
     def highest_rho(self) -> float:
-        """The highest rho with CLV that ties let this metric reach; see `rank_links`."""
-        return highest_rho(self.x_ranks, self.y_ranks)
+        """The highest rho with CLV that ties let this metric reach."""
+        return highest_rho(ranking(self.x).ties, ranking(self.y).ties)
 
     @property
     def n(self) -> int:

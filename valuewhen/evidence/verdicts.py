@@ -1,6 +1,7 @@
 """The verdict on one metric: what may be said of it in the room, first match wins."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,10 +76,15 @@ def verdict(found: Finding, threshold: float) -> Verdict:
     return Verdict.CANNOT_TELL
 
 
-def circularity(strongest: float, *, is_input: bool, is_recorded: bool) -> Circularity:
-    """How a metric stands to the formula, by its strongest rank correlation with any input."""
+def circularity(
+    alike: Sequence[float], *, is_input: bool, is_seen: bool
+) -> tuple[Circularity, float]:
+    """How a metric stands to the formula, and the strongest of `alike`, which says of each recorded
+    input how alike it is (see `likeness`; NaN when that cannot be told). `is_seen` is whether there
+    are inputs and each can be told."""
+    strongest = max((one for one in alike if not math.isnan(one)), key=abs, default=math.nan)
     if is_input or abs(strongest) >= CIRCULAR:
-        return Circularity.CIRCULAR
-    if not is_recorded:
-        return Circularity.UNKNOWN
-    return Circularity.CLOSE if abs(strongest) >= CLOSE else Circularity.CLEAR
+        return Circularity.CIRCULAR, strongest
+    if not is_seen:
+        return Circularity.UNKNOWN, strongest
+    return Circularity.CLOSE if abs(strongest) >= CLOSE else Circularity.CLEAR, strongest

@@ -1,6 +1,6 @@
 """A table of customers in a database: which of its columns are there, and how they are read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -57,12 +57,11 @@ class CustomerTable:
 
     def is_number(self, name: str) -> bool:
         """Whether a column can be read as a number."""
-        try:
-            self.number(name)
-        except InvalidInputError:
-            self._column(name)
-            return False
-        return True
+        return self._is_read_by(self.number, name)
+
+    def is_label(self, name: str) -> bool:
+        """Whether a column can be read as labels."""
+        return self._is_read_by(self._as_label, name)
 
     def rows(self, query: str, metric: str, sides: str = "any_against_none") -> pd.DataFrame:
         """The rows of `queries/aggregates/QUERY.sql` for one metric against CLV, by scope."""
@@ -77,6 +76,10 @@ class CustomerTable:
         )
         among = exp.Case().when(known, self.number(other))
         return self._rows(query, self.number(metric), among, _NULL_TEXT)
+
+    def rows_by_label(self, query: str, metric: str, label: str) -> pd.DataFrame:
+        """The same for one metric by the labels of a column, among all customers with a CLV."""
+        return self._rows(query, self.number(metric), self._clv, self._as_label(label))
 
     def label(self, text: str) -> Any:
         """A segment as its column has it, of the text that queries bring back."""
@@ -101,6 +104,14 @@ class CustomerTable:
         }
         whole = aggregate(query, stand_ins, sides)
         return pd.DataFrame(self._engine.rows(whole), columns=_names(whole))
+
+    def _is_read_by(self, reading: Callable[[str], exp.Expr], name: str) -> bool:
+        try:
+            reading(name)
+        except InvalidInputError:
+            self._column(name)
+            return False
+        return True
 
     def _as_label(self, name: str) -> exp.Expr:
         column, kind = self._column(name)

@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
+from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.elsewhere.customers import CustomerTable
 from valuewhen.evidence.elsewhere.engines import Engine
-from valuewhen.evidence.elsewhere.sums import associations, rho_between
+from valuewhen.evidence.elsewhere.sums import associations, likeness_elsewhere
 from valuewhen.evidence.examine import check_metrics, expected_directions, listed
 from valuewhen.evidence.rows import Row
 from valuewhen.evidence.rows import table as table_of_rows
@@ -47,11 +48,10 @@ def examine_elsewhere(
     expected = expected_directions(directions, metrics)
     check_metrics(metrics, threshold)
     customers = CustomerTable(engine, table, clv, segment)
-    inputs = [name for name in formula if customers.is_number(name)]
     rows: list[Row] = []
     for metric in metrics:
         kind, found = associations(customers, metric)
-        stands = _circularity(customers, metric, inputs, [clv, *formula])
+        stands = _circularity(customers, metric, formula, [clv, *formula])
         parts = [
             Row(
                 metric,
@@ -71,7 +71,6 @@ def examine_elsewhere(
 def _circularity(
     customers: CustomerTable, metric: str, inputs: Sequence[str], names: Sequence[str]
 ) -> tuple[Circularity, float]:
-    rhos = [rho_between(customers, metric, name) for name in inputs]
-    strongest = max((rho for rho in rhos if rho == rho), key=abs, default=float("nan"))
-    is_recorded = len(names) > 1
-    return circularity(strongest, is_input=metric in names, is_recorded=is_recorded), strongest
+    found = [likeness_elsewhere(customers, metric, name) for name in inputs]
+    is_seen = bool(found) and all(n >= SMALLEST_GROUP for _, n in found)
+    return circularity([alike for alike, _ in found], is_input=metric in names, is_seen=is_seen)

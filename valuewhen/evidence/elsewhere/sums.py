@@ -16,6 +16,7 @@ from valuewhen.evidence.associations import (
     Association,
     gap_of_medians,
 )
+from valuewhen.evidence.categories import epsilon_squared
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.dominance import UNKNOWN, dominance_with_interval
@@ -67,10 +68,37 @@ def associations(customers: CustomerTable, metric: str) -> tuple[Kind, list[Foun
     return kind, list(reader.found())
 
 
-def rho_between(customers: CustomerTable, metric: str, other: str) -> float:
-    """Spearman's rho of two numbers among all customers with a CLV; NaN when one is constant."""
-    rows = _by_scope(customers.rows_between("correlations", metric, other)).get(WHOLE)
-    return correlation_with_interval(_rho(rows), int(rows[0]["n"]) if rows else 0, 0).rho
+def likeness_elsewhere(customers: CustomerTable, metric: str, other: str) -> tuple[float, int]:
+    """How alike a metric and an input of CLV are among all customers with a CLV, as
+    `valuewhen.evidence.likeness` tells it, and how many have both."""
+    if customers.is_number(other):
+        of_highest, n = _of_highest(customers.rows_between("likenesses", metric, other))
+    elif customers.is_label(other):
+        of_highest, n = _parted(customers.rows_by_label("label_ranks", metric, other))
+    else:
+        return math.nan, 0
+    return (of_highest, n) if n >= SMALLEST_GROUP else (math.nan, n)
+
+
+def _of_highest(found: pd.DataFrame) -> tuple[float, int]:
+    """Spearman's rho in parts of the highest that ties let it reach; NaN when one is constant."""
+    rows = _by_scope(found).get(WHOLE)
+    if not rows:
+        return math.nan, 0
+    [sums] = rows
+    farthest = sums["highest"] if sums["products"] > 0 else -sums["lowest"]
+    of_highest = float(sums["products"]) / float(farthest) if farthest > 0 else math.nan
+    return of_highest, int(sums["n"])
+
+
+def _parted(found: pd.DataFrame) -> tuple[float, int]:
+    """The root of epsilon squared; NaN for one group or a constant metric."""
+    [sums] = found.to_dict("records")
+    n, groups = int(sums["n"]), int(sums["n_groups"])
+    if groups < 2 or not sums["squares"] > 0:
+        return math.nan, n
+    h = (n - 1) * float(sums["squares_between"]) / float(sums["squares"])
+    return math.sqrt(epsilon_squared(h, groups, n)[0]), n
 
 
 class _Reader:

@@ -112,10 +112,10 @@ def _sides(x: Floats, kind: Kind) -> tuple[Side, Side]:
     if kind is not Kind.MEASURE:
         high, low = ("yes", "no") if kind is Kind.FLAG else ("any", "none")
         return (high, "more than 0"), (low, "0")
-    found = ranking(x)
-    if len(found.levels) < 2:
+    cuts = third_cuts(ranking(x))
+    if cuts is None:
         return ("top third", ""), ("bottom third", "")
-    highest_low, lowest_high = third_cuts(found)
+    highest_low, lowest_high = cuts
     return (
         (f"top {_third(x >= lowest_high)}", f"{figures.number(lowest_high)} or more"),
         (f"bottom {_third(x <= highest_low)}", f"{figures.number(highest_low)} or less"),

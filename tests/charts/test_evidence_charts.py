@@ -130,6 +130,9 @@ def test_a_metric_without_a_zero_has_no_empty_place() -> None:
 def test_the_shape_is_told_in_words() -> None:
     said = plain(dose()["description"])
     assert "0: €3,300 (€3,100 to €3,500), 4,190 customers; 1: €4,530" in said
+    few = BINS.assign(n=4, median_clv=None, clv_low=None, clv_high=None).head(1)
+    spec = build_dose_response_chart(few, currency="EUR", metric_name="hours").to_dict()
+    assert spec["description"].endswith("0: too few to tell, 4 customers.")
     empty = build_dose_response_chart(BINS.head(0), currency="EUR", metric_name="hours").to_dict()
     assert empty["description"] == "No levels of hours to show."
 

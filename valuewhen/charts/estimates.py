@@ -10,9 +10,11 @@ from valuewhen import figures
 from valuewhen.charts.look import (
     DENSITY,
     PAGE,
+    TOO_FEW,
     Chart,
     Look,
     Measure,
+    amounts_in_words,
     dressed,
     money_axis,
     money_unit,
@@ -38,7 +40,7 @@ def build_segments_chart(
         said=[
             f"{figures.coefficient(strength)} ({figures.coefficient_range(low, high)})"
             if pd.notna(strength)
-            else "too few to tell"
+            else TOO_FEW
             for strength, low, high in ordered[["strength", "low", "high"]].itertuples(index=False)
         ],
         n=ordered["n"],
@@ -67,12 +69,7 @@ def build_groups_chart(
     rows = _rows(
         names=frame["group"],
         estimates=amounts / divisor,
-        said=[
-            f"{figures.money(median, currency)} ({figures.money_range(low, high, currency)})"
-            if pd.notna(median)
-            else "too few to tell"
-            for median, low, high in amounts.itertuples(index=False)
-        ],
+        said=amounts_in_words(amounts, currency),
         n=frame["n"],
     ).assign(kind="part")
     axis = money_axis()

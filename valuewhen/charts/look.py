@@ -30,6 +30,8 @@ Names = dict[str, str] | None
 STANDINGS = ("best", "typical")
 STANDING_SHAPES = ("diamond", "circle")
 
+TOO_FEW = "too few to tell"  # instead of an estimate of hardly anybody
+
 
 @dataclass(frozen=True)
 class Look:
@@ -133,6 +135,16 @@ def money_unit(amounts: pd.DataFrame, currency: str) -> tuple[float, str]:
         if largest >= divisor:
             return divisor, f"{symbol} {name}"
     return 1.0, symbol
+
+
+def amounts_in_words(amounts: pd.DataFrame, currency: str) -> list[str]:
+    """Each row of an amount and the ends of its interval: "€4,120 (€3,300 to €5,010)"."""
+    return [
+        f"{figures.money(amount, currency)} ({figures.money_range(low, high, currency)})"
+        if pd.notna(amount)
+        else TOO_FEW
+        for amount, low, high in amounts.itertuples(index=False)
+    ]
 
 
 def money_axis(*, signed: bool = False, values: list[float] | None = None) -> alt.Axis:

@@ -9,6 +9,7 @@ from valuewhen.charts.look import (
     PAGE,
     STANDING,
     STANDINGS,
+    TOO_FEW,
     Chart,
     Look,
     Measure,
@@ -98,7 +99,7 @@ def _marks(profile: pd.DataFrame, rows: Rows, across: Measure) -> list[alt.Chart
 
 def _said(row: dict) -> str:
     if pd.isna(row["best"]) or pd.isna(row["typical"]):
-        return "too few to tell"
+        return TOO_FEW
     shares = f"{figures.share(row['best'])} of best, {figures.share(row['typical'])} of typical"
     if pd.isna(row["low"]) or pd.isna(row["high"]):
         return shares

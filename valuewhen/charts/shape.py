@@ -10,6 +10,7 @@ from valuewhen.charts.look import (
     Chart,
     Look,
     Measure,
+    amounts_in_words,
     dressed,
     level_axis,
     money_axis,
@@ -67,10 +68,7 @@ def _bins(ordered: pd.DataFrame, divisor: float, currency: str) -> pd.DataFrame:
             "median": amounts["median_clv"].to_numpy() / divisor,
             "low": amounts["clv_low"].to_numpy() / divisor,
             "high": amounts["clv_high"].to_numpy() / divisor,
-            "said": [
-                f"{figures.money(median, currency)} ({figures.money_range(low, high, currency)})"
-                for median, low, high in amounts.itertuples(index=False)
-            ],
+            "said": amounts_in_words(amounts, currency),
         }
     )
     bins["label"] = [

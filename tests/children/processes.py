@@ -4,6 +4,8 @@ import os
 import time
 from pathlib import Path
 
+from valuewhen.children.computation import Computation
+
 LONGEST = 30.0  # seconds after which a test gives up
 
 
@@ -23,3 +25,12 @@ def is_gone_soon(pid: int) -> bool:
     while is_there(pid) and time.monotonic() < end:
         time.sleep(0.01)
     return not is_there(pid)
+
+
+def cancel_in_a_process(running: Computation) -> None:
+    """Waits until the computation has a process, and cancels it."""
+    end = time.monotonic() + LONGEST
+    while running.pid is None:
+        assert time.monotonic() < end, "no process was started"
+        time.sleep(0.01)
+    running.cancel()

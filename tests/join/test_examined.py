@@ -1,14 +1,13 @@
 """Metrics set against CLV for all who ask: the same here and in a child, kept, and cancelled."""
 
 import os
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from tests.children.processes import is_there
+from tests.children.processes import cancel_in_a_process, is_there
 from tests.reports.finished import customers
 from valuewhen.children.child import Child
 from valuewhen.children.computation import NoResultError
@@ -78,10 +77,8 @@ def test_a_cancelled_examination_is_gone_and_can_be_started_again(
 ) -> None:
     with pytest.raises(NoResultError) as caught:
         examined(parquet, QUESTION, patience=0)
-    running, pause = caught.value.computation, threading.Event()
-    while running.pid is None:
-        pause.wait(0.01)
-    running.cancel()
+    running = caught.value.computation
+    cancel_in_a_process(running)
     assert not is_there(started[0].pid)
     with pytest.raises(NoResultError, match="cancelled"):
         examined(parquet, QUESTION)

@@ -33,13 +33,6 @@ from valuewhen.join.on_screen import NPS, on_screen, show_on_screen
 
 
 @pytest.fixture
-def done(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
-    """The finished workshop without customer data."""
-    with finished(tmp_path, tmp_path_factory.getbasetemp(), data=False) as done:
-        yield done
-
-
-@pytest.fixture
 def joined(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
     """The finished workshop, joined with its customers."""
     with finished(tmp_path, tmp_path_factory.getbasetemp()) as done:

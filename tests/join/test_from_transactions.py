@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,23 +11,6 @@ from valuewhen.join.from_transactions import make_customers
 
 COLUMNS = Columns("customer", "bought on", "paid")
 MEASURES = ["frequency", "recency", "T", "monetary_value"]
-
-
-@pytest.fixture(scope="module")
-def bought() -> pd.DataFrame:
-    """Purchases of 300 customers over a year, each with a pace of their own."""
-    rng = np.random.default_rng(8)
-    rows = []
-    for number in range(300):
-        at, pace = float(rng.uniform(0, 180)), float(rng.gamma(1, 30))
-        while at < 360:
-            rows.append((f"{number:04}", at, round(float(rng.lognormal(3, 0.5)), 2)))
-            at += float(rng.exponential(1)) * (pace + 7)
-            if rng.random() < 0.15:
-                break
-    table = pd.DataFrame(rows, columns=["customer", "bought on", "paid"])
-    days = pd.Timestamp("2025-01-06") + pd.to_timedelta(table["bought on"].astype(int), "D")
-    return table.assign(**{"bought on": days, "earned": table["paid"] * 0.4})
 
 
 def test_customers_have_their_history_and_both_values(tmp_path: Path, bought: pd.DataFrame) -> None:

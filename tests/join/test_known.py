@@ -2,7 +2,6 @@
 
 import json
 import os
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.children.processes import is_there
+from tests.children.processes import cancel_in_a_process, is_there
 from tests.reports.finished import customers
 from valuewhen.children import computation
 from valuewhen.children.child import Child
@@ -165,10 +164,7 @@ def test_a_cancelled_measurement_is_gone_and_can_be_started_again(
     with pytest.raises(NoResultError) as caught:
         shared.look(RULE, METRICS, patience=0)
     running = caught.value.computation
-    pause = threading.Event()
-    while running.pid is None:
-        pause.wait(0.01)
-    running.cancel()
+    cancel_in_a_process(running)
     assert not is_there(started[0].pid)
     with pytest.raises(NoResultError, match="cancelled"):
         shared.look(RULE, METRICS)

@@ -3,15 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from tests.join.test_family import planted
+from tests.join.planted import join, planted
 from tests.pages.test_evidence import Browser
 from tests.reports.finished import PLANS, REFER, VISIT, Finished, finished
-from valuewhen.customers.best import BestRule
-from valuewhen.customers.loading import load_with_roles
-from valuewhen.join.attachments import attach
 from valuewhen.words import say
 from valuewhen.workshop.themes import make_theme, tie_to_metric
 
@@ -23,15 +19,6 @@ def done(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
     """The finished workshop without customer data."""
     with finished(tmp_path, tmp_path_factory.getbasetemp(), data=False) as done:
         yield done
-
-
-def join(done: Finished, folder: Path, frame: pd.DataFrame, **roles: str) -> None:
-    file = folder / "planted.csv"
-    frame.to_csv(file, index=False)
-    live = done.live
-    chosen = {"id": "customer", "clv": "clv", "currency": "EUR", **roles}
-    data_set = load_with_roles(live.store, live.people.owner, file, "Planted", chosen)
-    live.store.write(attach, live.people.owner, live.id, data_set.id, BestRule())
 
 
 def opened(done: Finished, title: str) -> Browser:

@@ -5,6 +5,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from tests.reports.finished import Finished
 from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
 from valuewhen.settings import PROJECT
@@ -67,3 +68,16 @@ def sit_down(store: Store, who: Caller, page: str, **query: str) -> Desk:
         app.query_params[name] = value
     desk.run()
     return desk
+
+
+def at_evidence(done: Finished, who: Caller, *, chosen: bool = True) -> Desk:
+    """The person's page of the evidence, for executives that of the results."""
+    page = "results.py" if who.role == "executive" else "evidence.py"
+    query = {"workshop": done.live.id} if chosen else {}
+    return sit_down(done.live.store, who, page, **query)
+
+
+def open_card(desk: Desk, theme_id: str) -> None:
+    """Opens the card of a theme on the page of the evidence."""
+    desk.page.session_state[f"card-{theme_id}"] = True
+    desk.run()

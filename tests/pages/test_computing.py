@@ -7,13 +7,12 @@ import pytest
 from streamlit.testing.v1.element_tree import Button
 
 from tests.children import works
-from tests.pages.test_evidence import Browser
+from tests.pages.desk import Desk, at_evidence
 from tests.reports.finished import REFER, Finished, finished
 from valuewhen.children.computation import Computation, Task
 from valuewhen.join import known
 from valuewhen.join.known import Known
 from valuewhen.words import say
-from web.identity import cookies_given
 
 
 @pytest.fixture
@@ -44,52 +43,51 @@ def running() -> Computation:
     return computation
 
 
-def button(browser: Browser) -> Button:
-    return browser.page.button(key="computing-button")
+def button(desk: Desk) -> Button:
+    return desk.page.button(key="computing-button")
 
 
-def click(browser: Browser) -> None:
-    with cookies_given(browser.cookies):
-        button(browser).click().run()
-    assert not browser.page.exception
+def click(desk: Desk) -> None:
+    button(desk).click()
+    desk.run()
 
 
 def test_a_page_shows_how_far_it_is_and_then_the_evidence(done: Finished) -> None:
-    browser = Browser(done, done.live.people.owner)
-    assert len(browser.page.get("progress")) == 1
-    assert REFER not in browser.words
+    desk = at_evidence(done, done.live.people.owner)
+    assert len(desk.page.get("progress")) == 1
+    assert REFER not in desk.html()
     running().wait()
-    browser.run()
-    assert not browser.page.get("progress")
-    assert REFER in browser.words
+    desk.run()
+    assert not desk.page.get("progress")
+    assert REFER in desk.html()
 
 
 @pytest.mark.usefixtures("endless")
 def test_a_computation_is_cancelled_and_started_again(done: Finished) -> None:
-    browser = Browser(done, done.live.people.analyst)
+    desk = at_evidence(done, done.live.people.analyst)
     computation = running()
-    assert button(browser).label == say("computing.cancel")
-    click(browser)
+    assert button(desk).label == say("computing.cancel")
+    click(desk)
     assert not computation.is_running
-    assert [warning.value for warning in browser.page.warning] == ["This was cancelled\\."]
-    assert button(browser).label == say("computing.again")
-    click(browser)
+    assert [warning.value for warning in desk.page.warning] == ["This was cancelled\\."]
+    assert button(desk).label == say("computing.again")
+    click(desk)
     assert computation.is_running
-    assert len(browser.page.get("progress")) == 1
+    assert len(desk.page.get("progress")) == 1
 
 
 @pytest.mark.usefixtures("endless")
 def test_executives_see_how_far_it_is_and_cannot_end_it(done: Finished) -> None:
-    browser = Browser(done, done.live.people.executive)
-    assert len(browser.page.get("progress")) == 1
-    assert "computing-button" not in [one.key for one in browser.page.button]
+    desk = at_evidence(done, done.live.people.executive)
+    assert len(desk.page.get("progress")) == 1
+    assert "computing-button" not in [one.key for one in desk.page.button]
 
 
 @pytest.mark.usefixtures("endless")
 def test_whoever_lost_the_right_cannot_cancel(done: Finished) -> None:
-    browser = Browser(done, done.live.people.analyst)
+    desk = at_evidence(done, done.live.people.analyst)
     computation = running()
-    browser.cookies = {}
-    click(browser)
+    desk.session = ""
+    click(desk)
     assert computation.is_running
-    assert not browser.page.get("progress")
+    assert not desk.page.get("progress")

@@ -1,10 +1,8 @@
 """The rule of best customers on its page: by CLV, by conditions, beside a rival, saved."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.desk import Desk, sit_down
@@ -14,7 +12,6 @@ from valuewhen.customers.loading import load_with_roles
 from valuewhen.customers.rule import BestRule, Comparison, Condition
 from valuewhen.figures import share
 from valuewhen.join.attachments import Attachment, attach, attachment
-from valuewhen.store.store import the_store
 
 NORTH = Condition("region *of* <b>", Comparison.ONE_OF, ("north",))
 REFERS = Condition("refers", Comparison.EQUALS, (True,))
@@ -22,15 +19,6 @@ ROWS = [
     f"c{n},{n},{n % 4},{('north', 'south')[n % 2]},{('yes', 'no')[n % 2]},2024-01-{n % 28 + 1:02}"
     for n in range(1, 101)
 ]
-
-
-@pytest.fixture
-def here(live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
-    """A workshop in the store that the pages open."""
-    monkeypatch.setenv("VALUEWHEN_HOME", str(tmp_path))
-    monkeypatch.delenv("VALUEWHEN_DATABASE_URL", raising=False)
-    yield live
-    the_store().close()
 
 
 def load(live: Live, folder: Path, region: str = "region *of* <b>") -> DataSet:

@@ -1,21 +1,16 @@
 """The customers page: a file is loaded or refused, its roles saved, the workshop joined."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.desk import Desk, sit_down
 from tests.rooms import Live
 from valuewhen.customers.data_sets import DataSet, current_data_sets, data_sets_of
 from valuewhen.customers.tables import tables_of
 from valuewhen.join.attachments import attachment
 from valuewhen.people.caller import Caller
-from valuewhen.people.sessions import start_session
-from valuewhen.settings import PROJECT
-from valuewhen.store.store import the_store
 from valuewhen.words import say
-from web.identity import cookies_given
 
 ROWS = [
     f"C{number:03},{number * 10},{number % 11},{'north' if number % 2 else 'south'}"
@@ -25,42 +20,16 @@ GOOD = "\n".join(["id,clv,nps,region", *ROWS]).encode()
 RAGGED = GOOD + b"\nC900,1,2,north,surplus"
 
 
-@pytest.fixture
-def here(live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
-    """A workshop in the store that the pages open."""
-    monkeypatch.setenv("VALUEWHEN_HOME", str(tmp_path))
-    monkeypatch.delenv("VALUEWHEN_DATABASE_URL", raising=False)
-    yield live
-    the_store().close()
+def opened(live: Live, who: Caller) -> Desk:
+    return sit_down(live.store, who, "customers.py", workshop=live.id)
 
 
-def opened(live: Live, who: Caller) -> AppTest:
-    assert who.user_id
-    session = live.store.write(start_session, who.user_id)
-    page = AppTest.from_file(str(PROJECT / "pages" / "navigation.py"), default_timeout=60)
-    with cookies_given({"valuewhen_session": session}):
-        page.run()
-        page.switch_page("customers.py")
-        page.query_params["workshop"] = live.id
-        page.run()
-        assert not page.exception
-        page.session_state["cookies of this run"] = session
-    return page
-
-
-def run(page: AppTest) -> AppTest:
-    with cookies_given({"valuewhen_session": page.session_state["cookies of this run"]}):
-        page.run()
-    assert not page.exception
-    return page
-
-
-def load(page: AppTest, name: str, content: bytes, *more: tuple[str, bytes]) -> AppTest:
+def load(desk: Desk, name: str, content: bytes, *more: tuple[str, bytes]) -> Desk:
     files = [(name, content, "text/csv"), *((*other, "text/csv") for other in more)]
-    page.file_uploader[0].set_value(files)
-    run(page)
-    next(button for button in page.button if button.label == "Load").click()
-    return run(page)
+    desk.page.file_uploader[0].set_value(files)
+    desk.run()
+    press(desk, "Load")
+    return desk
 
 
 def texts(page: AppTest) -> str:
@@ -68,47 +37,47 @@ def texts(page: AppTest) -> str:
     return "\n".join(part.value for kind in kinds for part in page.get(kind))
 
 
-def press(page: AppTest, label: str) -> AppTest:
-    next(button for button in page.button if button.label == label).click()
-    return run(page)
+def press(desk: Desk, label: str) -> None:
+    next(button for button in desk.page.button if button.label == label).click()
+    desk.run()
 
 
 def test_without_data_it_says_what_to_do(here: Live) -> None:
-    assert "No customer data yet" in texts(opened(here, here.people.owner))
+    assert "No customer data yet" in texts(opened(here, here.people.owner).page)
 
 
 def test_a_file_is_loaded_its_roles_saved_and_the_workshop_joined(here: Live) -> None:
     owner = here.people.owner
-    page = load(opened(here, owner), "north.csv", GOOD)
-    assert "200 rows and 4 columns in north.csv" in texts(page)
+    desk = load(opened(here, owner), "north.csv", GOOD)
+    assert "200 rows and 4 columns in north.csv" in texts(desk.page)
     [kept] = here.store.read(data_sets_of, owner)
     assert kept.roles is None
-    press(page, "Save")
+    press(desk, "Save")
     [kept] = here.store.read(data_sets_of, owner)
     assert kept.roles is not None
     assert (kept.roles.id, kept.roles.clv, kept.roles.nps) == ("id", "clv", "nps")
     assert kept.roles.nps_scale == "nps_0_10"
-    assert "200 customers can be used. 200 of them answered; 0 did not." in texts(run(page))
-    press(page, "Join with this workshop")
+    assert "200 customers can be used. 200 of them answered; 0 did not." in texts(desk.run())
+    press(desk, "Join with this workshop")
     joined = here.store.read(attachment, owner, here.id)
     assert joined is not None
     assert (joined.data_set.id, joined.rule.best_from) == (kept.id, 0.8)
-    assert "This workshop is joined with this data." in texts(run(page))
+    assert "This workshop is joined with this data." in texts(desk.run())
 
 
 def test_a_refused_file_shows_its_rows_and_keeps_nothing(here: Live, tmp_path: Path) -> None:
-    page = load(opened(here, here.people.owner), "ragged.csv", RAGGED)
-    assert "The file was not loaded, and nothing was changed." in texts(page)
-    assert page.dataframe[0].value["line"].tolist() == [202]
+    desk = load(opened(here, here.people.owner), "ragged.csv", RAGGED)
+    assert "The file was not loaded, and nothing was changed." in texts(desk.page)
+    assert desk.page.dataframe[0].value["line"].tolist() == [202]
     assert here.store.read(data_sets_of, here.people.owner) == []
     assert list((tmp_path / "customers").glob("*")) == []
 
 
-def loaded(here: Live, *more: tuple[str, bytes]) -> AppTest:
+def loaded(here: Live, *more: tuple[str, bytes]) -> Desk:
     """The page after a file was loaded and its roles saved."""
-    page = load(opened(here, here.people.owner), "north.csv", GOOD, *more)
-    press(page, "Save")
-    return run(page)
+    desk = load(opened(here, here.people.owner), "north.csv", GOOD, *more)
+    press(desk, "Save")
+    return desk
 
 
 def newest(here: Live) -> DataSet:
@@ -117,12 +86,12 @@ def newest(here: Live) -> DataSet:
 
 def test_several_files_are_joined_and_what_does_not_match_is_shown(here: Live) -> None:
     extra = b"id,plan,ideas\nC001,full,1\nC002,basic,2\nX9,basic,3\n"
-    page = load(opened(here, here.people.owner), "north.csv", GOOD, ("extra.csv", extra))
-    said = texts(page)
+    desk = load(opened(here, here.people.owner), "north.csv", GOOD, ("extra.csv", extra))
+    said = texts(desk.page)
     assert "201 rows and 6 columns in north.csv + extra.csv" in said
     assert "north.csv has no row for 1 of 201 customers (first: X9)" in said
     assert "extra.csv has no row for 198 of 201 customers (first: C000, C003, C004)" in said
-    files = next(frame.value for frame in page.dataframe if "File" in frame.value)
+    files = next(frame.value for frame in desk.page.dataframe if "File" in frame.value)
     assert files.to_dict("list") == {
         "File": ["north.csv", "extra.csv"],
         "Rows": [200, 3],
@@ -133,11 +102,11 @@ def test_several_files_are_joined_and_what_does_not_match_is_shown(here: Live) -
 
 
 def test_two_words_become_yes_and_no_when_they_are_confirmed(here: Live) -> None:
-    page = loaded(here)
-    [region] = [box for box in page.selectbox if box.label == "region\\: yes is"]
+    desk = loaded(here)
+    [region] = [box for box in desk.page.selectbox if box.label == "region\\: yes is"]
     assert region.options == ["“north” (100 customers)", "“south” (100 customers)"]
     region.set_value("south")
-    press(page, "Confirm and make a new version")
+    press(desk, "Confirm and make a new version")
     column = newest(here).report.column("region")
     assert (newest(here).version, column.kind) == (2, "flag")
     assert column.notes == ("Read as yes/no, as confirmed: yes is “south” 100, no “north” 100.",)
@@ -150,90 +119,90 @@ def test_the_roles_of_date_and_size_are_kept_when_others_are_saved(here: Live) -
         for number in range(60)
     ]
     content = "\n".join(["id,clv,customer since,employees", *rows]).encode()
-    page = load(opened(here, here.people.owner), "firm.csv", content)
-    press(page, "Save")
+    desk = load(opened(here, here.people.owner), "firm.csv", content)
+    press(desk, "Save")
     kept = newest(here).roles
     assert kept is not None
     assert (kept.since, kept.size) == ("customer since", "employees")
 
 
 def test_a_column_with_two_roles_is_refused_by_its_name(here: Live) -> None:
-    page = load(opened(here, here.people.owner), "north.csv", GOOD)
-    [answer] = [box for box in page.selectbox if box.label == say("customers.role_nps")]
+    desk = load(opened(here, here.people.owner), "north.csv", GOOD)
+    [answer] = [box for box in desk.page.selectbox if box.label == say("customers.role_nps")]
     answer.set_value("clv")
-    press(page, "Save")
-    assert "Column “clv” has two roles." in texts(page)
+    press(desk, "Save")
+    assert "Column “clv” has two roles." in texts(desk.page)
     assert newest(here).roles is None
 
 
 def test_one_can_go_back_to_an_earlier_version(here: Live) -> None:
-    page = loaded(here)
+    desk = loaded(here)
     first = newest(here)
-    page = load(page, "north.csv", GOOD.replace(b"C000,0", b"C000,5"))
+    desk = load(desk, "north.csv", GOOD.replace(b"C000,0", b"C000,5"))
     assert (newest(here).version, newest(here).name) == (2, first.name)
-    page.query_params["data"] = first.id
-    run(page)
-    assert "This is an earlier version. Version 2 is in use." in texts(page)
-    press(page, "Go back to this version")
+    desk.page.query_params["data"] = first.id
+    desk.run()
+    assert "This is an earlier version. Version 2 is in use." in texts(desk.page)
+    press(desk, "Go back to this version")
     current = here.store.read(current_data_sets, here.people.owner)
     assert [data_set.id for data_set in current] == [first.id]
-    assert "This is an earlier version" not in texts(run(page))
+    assert "This is an earlier version" not in texts(desk.run())
 
 
 def test_the_formula_and_the_metrics_are_recorded(here: Live) -> None:
-    page = loaded(here)
-    said = texts(page)
+    desk = loaded(here)
+    said = texts(desk.page)
     assert "circularity cannot be ruled out" in said
     assert "Nobody has looked at these guesses yet." in said
-    [inputs] = [box for box in page.multiselect if box.key.startswith("formula-")]
+    [inputs] = [box for box in desk.page.multiselect if box.key.startswith("formula-")]
     inputs.set_value(["nps", "discount rate"])
-    run(page)
-    press(page, "Record")
+    desk.run()
+    press(desk, "Record")
     assert newest(here).formula == ("nps", "discount rate")
-    assert "Recorded: 1 in the data, 1 not in the data." in texts(page)
-    press(page, "Save the metrics")
+    assert "Recorded: 1 in the data, 1 not in the data." in texts(desk.page)
+    press(desk, "Save the metrics")
     assert newest(here).saved_metrics == tuple(newest(here).catalogue)
-    assert "Nobody has looked at these guesses yet." not in texts(page)
+    assert "Nobody has looked at these guesses yet." not in texts(desk.page)
 
 
 def test_a_table_is_kept_beside_the_customers_and_checked(here: Live) -> None:
-    page = loaded(here)
+    desk = loaded(here)
     orders = b"customer,ordered_on,amount\nC001,2025-01-01,5\nC001,2025-01-02,6\nX1,2025-01-01,7\n"
-    page.file_uploader[-1].set_value(("orders.csv", orders, "text/csv"))
-    run(page)
-    press(page, "Load a table")
-    said = texts(page)
+    desk.page.file_uploader[-1].set_value(("orders.csv", orders, "text/csv"))
+    desk.run()
+    press(desk, "Load a table")
+    said = texts(desk.page)
     assert "orders (transactions): 3 rows in orders.csv" in said
     assert "Read as Customer: customer; Date: ordered_on; Amount: amount." in said
     assert "customer: of 2 ids, 1 are no customer's (first: X1); rows with them: 1." in said
     assert "Of 200 customers, 199 have no row as customer (first: C000, C002, C003)." in said
-    press(page, "Take away")
+    press(desk, "Take away")
     assert here.store.read(tables_of, here.people.owner, newest(here).id) == []
 
 
 def test_a_table_without_the_columns_is_refused_in_words(here: Live) -> None:
-    page = loaded(here)
-    page.file_uploader[-1].set_value(("orders.csv", b"who,x\na,1\n", "text/csv"))
-    run(page)
-    press(page, "Load a table")
-    assert "The table was not loaded, and nothing was changed." in texts(page)
+    desk = loaded(here)
+    desk.page.file_uploader[-1].set_value(("orders.csv", b"who,x\na,1\n", "text/csv"))
+    desk.run()
+    press(desk, "Load a table")
+    assert "The table was not loaded, and nothing was changed." in texts(desk.page)
 
 
 def test_what_is_ready_is_told(here: Live) -> None:
-    page = loaded(here)
-    said = texts(page)
+    desk = loaded(here)
+    said = texts(desk.page)
     assert "Data loaded\\: 200 customers\\, version 1" in said
     assert "Formula not recorded" in said
     assert "Best not saved yet" in said
     assert "Evidence possible for every metric in use \\(1\\)" in said
-    press(page, "Join with this workshop")
-    assert "Best saved with the workshop\\, on these data" in texts(run(page))
+    press(desk, "Join with this workshop")
+    assert "Best saved with the workshop\\, on these data" in texts(desk.run())
 
 
 def test_somebody_elses_data_is_not_shown(here: Live) -> None:
     load(opened(here, here.people.owner), "north.csv", GOOD)
     [kept] = here.store.read(data_sets_of, here.people.owner)
-    page = opened(here, here.people.analyst)
-    page.query_params["data"] = kept.id
-    assert "No customer data yet" in texts(run(page))
-    assert "north.csv" not in texts(page)
+    desk = opened(here, here.people.analyst)
+    desk.page.query_params["data"] = kept.id
+    assert "No customer data yet" in texts(desk.run())
+    assert "north.csv" not in texts(desk.page)

@@ -1,7 +1,5 @@
 """Transactions instead of a CLV column on the customers page: from the file to what is shown."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +11,6 @@ from tests.rooms import Live
 from valuewhen.children.computation import Task
 from valuewhen.customers.data_sets import DataSet, data_sets_of
 from valuewhen.join.made import Making
-from valuewhen.store.store import the_store
 from valuewhen.words import say
 
 
@@ -35,15 +32,6 @@ ROWS = purchases()
 
 def as_csv(rows: list[str]) -> bytes:
     return "\n".join(["customer;bought_on;amount_eur", *rows]).encode()
-
-
-@pytest.fixture
-def here(live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
-    """A workshop in the store that the pages open."""
-    monkeypatch.setenv("VALUEWHEN_HOME", str(tmp_path))
-    monkeypatch.delenv("VALUEWHEN_DATABASE_URL", raising=False)
-    yield live
-    the_store().close()
 
 
 def said(desk: Desk) -> str:

@@ -1,64 +1,21 @@
 """The evidence page: for whom it is, themes tied by hand, cards, and the empty states."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.evidence_scale import scale_of
+from tests.pages.desk import at_evidence, open_card
 from tests.reports.finished import BETA, PLANS, REFER, STAY, VISIT, Finished, finished
 from valuewhen.join.findings import shared_findings
 from valuewhen.join.on_screen import NPS, on_screen, show_on_screen
-from valuewhen.people.caller import Caller
-from valuewhen.people.sessions import start_session
-from valuewhen.settings import PROJECT
 from valuewhen.words import say
 from valuewhen.workshop.themes import make_theme
-from web.identity import cookies_given
-
-
-@pytest.fixture
-def done(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
-    """The finished workshop in the store that the pages open."""
-    with finished(tmp_path, tmp_path_factory.getbasetemp()) as done:
-        yield done
-
-
-class Browser:
-    """The evidence page as one person has it open."""
-
-    def __init__(self, done: Finished, who: Caller, *, chosen: bool = True) -> None:
-        assert who.user_id
-        session = done.live.store.write(start_session, who.user_id)
-        self.cookies = {"valuewhen_session": session}
-        self.page = AppTest.from_file(str(PROJECT / "pages" / "navigation.py"), default_timeout=60)
-        with cookies_given(self.cookies):
-            self.page.run()
-            self.page.switch_page("evidence.py" if who.role != "executive" else "results.py")
-            if chosen:
-                self.page.query_params["workshop"] = done.live.id
-        self.run()
-
-    def run(self) -> None:
-        """Runs the page as the person that it was opened for."""
-        with cookies_given(self.cookies):
-            self.page.run()
-        assert not self.page.exception
-
-    def open(self, theme_id: str) -> None:
-        """Opens the card of a theme."""
-        self.page.session_state[f"card-{theme_id}"] = True
-        self.run()
-
-    @property
-    def words(self) -> str:
-        """All HTML of the page."""
-        return " ".join(str(element.proto.body) for element in self.page.get("html"))
 
 
 def test_themes_stand_by_their_dots_with_gap_interval_and_n(done: Finished) -> None:
-    words = Browser(done, done.live.people.owner).words
+    words = at_evidence(done, done.live.people.owner).html()
     places = [words.index(title) for title in (REFER, VISIT, PLANS, BETA, STAY)]
     assert places == sorted(places)
     for said in ("▲ supported", "+€1,000 (", "≈ can&#39;t tell", "… too few to tell"):
@@ -69,10 +26,10 @@ def test_themes_stand_by_their_dots_with_gap_interval_and_n(done: Finished) -> N
 
 
 def test_a_card_gives_both_medians_strength_missing_and_power(done: Finished) -> None:
-    browser = Browser(done, done.live.people.analyst)
-    assert "Nobody is left out" not in browser.words
-    browser.open(done.themes[REFER])
-    words = browser.words
+    desk = at_evidence(done, done.live.people.analyst)
+    assert "Nobody is left out" not in desk.html()
+    open_card(desk, done.themes[REFER])
+    words = desk.html()
     # Medians of places 140-199 and 0-139; all 60 x 140 pairs are won by those who refer.
     for said in ("€2,700", "€1,700", "the first is worth more in 100", "Nobody is left out"):
         assert said in words, said
@@ -81,10 +38,10 @@ def test_a_card_gives_both_medians_strength_missing_and_power(done: Finished) ->
 
 
 def test_a_theme_is_tied_to_a_metric_by_hand_and_untied(done: Finished) -> None:
-    browser = Browser(done, done.live.people.analyst)
+    desk = at_evidence(done, done.live.people.analyst)
     themes = {row.title: row for row in shared_findings(done.live.store, done.live.id).rows}
     key = f"tie-{themes[PLANS].theme_id}-None"
-    box = browser.page.selectbox(key=key)
+    box = desk.page.selectbox(key=key)
     assert box.options == [
         "Not measured",
         "refers",
@@ -93,78 +50,76 @@ def test_a_theme_is_tied_to_a_metric_by_hand_and_untied(done: Finished) -> None:
         "logo colour",
     ]
     box.select("refers")
-    browser.run()
+    desk.run()
     tied = {theme.title: theme.metric for theme in done.live.board.themes}
     assert tied[PLANS] == "refers"
-    browser.run()
-    browser.page.selectbox(key=f"tie-{themes[PLANS].theme_id}-refers").select_index(0)
-    browser.run()
+    desk.run()
+    desk.page.selectbox(key=f"tie-{themes[PLANS].theme_id}-refers").select_index(0)
+    desk.run()
     assert {theme.title: theme.metric for theme in done.live.board.themes}[PLANS] is None
 
 
 def test_a_metric_that_the_data_lack_stays_chosen(done: Finished) -> None:
-    browser = Browser(done, done.live.people.owner)
-    box = browser.page.selectbox(key=f"tie-{done.themes[STAY]}-years_left")
+    desk = at_evidence(done, done.live.people.owner)
+    box = desk.page.selectbox(key=f"tie-{done.themes[STAY]}-years_left")
     assert box.value == "years_left"
     assert box.options[-1] == "years left"
 
 
 def test_clv_against_nps_is_drawn_with_its_sentence(done: Finished) -> None:
-    browser = Browser(done, done.live.people.owner)
-    assert "190 customers); 10 (5" in browser.words
-    assert len(browser.page.get("vega_lite_chart")) == 2
-    assert say("evidence.groups_note") in browser.words
+    desk = at_evidence(done, done.live.people.owner)
+    assert "190 customers); 10 (5" in desk.html()
+    assert len(desk.page.get("vega_lite_chart")) == 2
+    assert say("evidence.groups_note") in desk.html()
 
 
 def test_without_customer_data_the_page_leads_to_them(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with finished(tmp_path, tmp_path_factory.getbasetemp(), data=False) as done:
-        browser = Browser(done, done.live.people.owner)
-    assert say("evidence.no_data_title") in browser.words
-    assert "“refers” waits for customer data." in browser.words
-    links = [link.proto.page for link in browser.page.get("page_link")]
+        desk = at_evidence(done, done.live.people.owner)
+    assert say("evidence.no_data_title") in desk.html()
+    assert "“refers” waits for customer data." in desk.html()
+    links = [link.proto.page for link in desk.page.get("page_link")]
     assert "customers" in links
-    assert [note.value for note in browser.page.info] == [say("evidence.nps_no_data")]
+    assert [note.value for note in desk.page.info] == [say("evidence.nps_no_data")]
 
 
 def test_only_those_who_see_rows_open_it(done: Finished) -> None:
-    stranger = Browser(done, done.live.people.stranger)
-    assert REFER not in stranger.words
+    stranger = at_evidence(done, done.live.people.stranger)
+    assert REFER not in stranger.html()
     assert stranger.page.warning
 
 
 def test_without_a_workshop_the_list_leads_to_each(done: Finished) -> None:
-    browser = Browser(done, done.live.people.owner, chosen=False)
-    assert [button.label for button in browser.page.button] == [say("evidence.open")]
+    desk = at_evidence(done, done.live.people.owner, chosen=False)
+    assert [button.label for button in desk.page.button] == [say("evidence.open")]
 
 
 def test_titles_and_columns_are_text_and_never_markup(done: Finished) -> None:
     live = done.live
     hostile = '<img src=x onerror="alert(1)"> [pay](http://x.example)'
     live.store.write(make_theme, live.people.owner, live.id, hostile, [])
-    browser = Browser(done, live.people.owner)
-    assert "<img" not in browser.words
-    assert "&lt;img src=x" in browser.words
-    labels = [box.label for box in browser.page.selectbox]
+    desk = at_evidence(done, live.people.owner)
+    assert "<img" not in desk.html()
+    assert "&lt;img src=x" in desk.html()
+    labels = [box.label for box in desk.page.selectbox]
     assert not any("[pay](http" in label for label in labels)
 
 
 def test_evidence_is_put_on_the_screen_while_it_is_shown(done: Finished) -> None:
-    assert not Browser(done, done.live.people.owner).page.button
+    assert not at_evidence(done, done.live.people.owner).page.button
     done.live.move("evidence")
-    browser = Browser(done, done.live.people.owner)
-    browser.page.button(key=f"screen-{done.themes[REFER]}").click()
-    browser.run()
+    desk = at_evidence(done, done.live.people.owner)
+    desk.page.button(key=f"screen-{done.themes[REFER]}").click()
+    desk.run()
     assert on_screen(done.live.workshop) == done.themes[REFER]
-    browser.run()
-    assert browser.page.button(key=f"screen-{done.themes[REFER]}").label == say(
-        "evidence.off_screen"
-    )
-    browser.page.button(key=f"screen-{NPS}").click()
-    browser.run()
+    desk.run()
+    assert desk.page.button(key=f"screen-{done.themes[REFER]}").label == say("evidence.off_screen")
+    desk.page.button(key=f"screen-{NPS}").click()
+    desk.run()
     assert on_screen(done.live.workshop) == NPS
-    assert not Browser(done, done.live.people.analyst).page.button
+    assert not at_evidence(done, done.live.people.analyst).page.button
 
 
 STAGE = """
@@ -228,6 +183,6 @@ def test_themes_without_a_vote_have_no_place_for_dots(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with finished(tmp_path, tmp_path_factory.getbasetemp(), votes=False, data=False) as done:
-        words = Browser(done, done.live.people.owner).words
+        words = at_evidence(done, done.live.people.owner).html()
     assert REFER in words
     assert 'class="dots"' not in words

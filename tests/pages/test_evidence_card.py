@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.join.planted import join, planted
-from tests.pages.test_evidence import Browser
+from tests.pages.desk import Desk, at_evidence, open_card
 from tests.reports.finished import PLANS, REFER, VISIT, Finished, finished
 from valuewhen.words import say
 from valuewhen.workshop.themes import make_theme, tie_to_metric
@@ -21,20 +21,20 @@ def done(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
         yield done
 
 
-def opened(done: Finished, title: str) -> Browser:
-    browser = Browser(done, done.live.people.analyst)
-    browser.open(done.themes[title])
-    return browser
+def opened(done: Finished, title: str) -> Desk:
+    desk = at_evidence(done, done.live.people.analyst)
+    open_card(desk, done.themes[title])
+    return desk
 
 
-def charts(browser: Browser) -> list[str]:
-    return [str(chart.proto.spec) for chart in browser.page.get("vega_lite_chart")]
+def charts(desk: Desk) -> list[str]:
+    return [str(chart.proto.spec) for chart in desk.page.get("vega_lite_chart")]
 
 
 def test_a_card_has_money_raw_and_adjusted_side_by_side(done: Finished, tmp_path: Path) -> None:
     join(done, tmp_path, planted(), size="bulk", segment="branch", since="started")
-    browser = opened(done, VISIT)
-    words = browser.words
+    desk = opened(done, VISIT)
+    words = desk.html()
     assert "at equal started, bulk and branch" in words
     assert say("evidence.raw") in words
     assert words.index(say("evidence.models_title")) < words.index(say("evidence.traps_title"))
@@ -49,7 +49,7 @@ def test_tenure_is_a_second_model_with_its_sentence(done: Finished, tmp_path: Pa
     frame["refers"] = ["yes" if month * 7 % 97 < month else "no" for month in months]
     frame["clv"] = (1000 + 50 * months + frame["complaints"]).round(2)
     join(done, tmp_path, frame, since="months")
-    words = opened(done, REFER).words
+    words = opened(done, REFER).html()
     assert say("evidence.at_tenure") in words
     assert "these data cannot say" in words
 
@@ -58,13 +58,13 @@ def test_shape_and_segments_are_drawn_in_the_open_card_alone(
     done: Finished, tmp_path: Path
 ) -> None:
     join(done, tmp_path, planted(), segment="branch")
-    closed = Browser(done, done.live.people.analyst)
+    closed = at_evidence(done, done.live.people.analyst)
     assert charts(closed) == []
-    browser = opened(done, REFER)
-    shape, segments = charts(browser)
+    desk = opened(done, REFER)
+    shape, segments = charts(desk)
     assert "median CLV" in shape
     assert "pairs won minus pairs lost" in segments
-    assert say("evidence.segments_none") in browser.words
+    assert say("evidence.segments_none") in desk.html()
 
 
 def test_a_category_shows_its_groups_and_no_verdict_of_a_belief(
@@ -72,16 +72,16 @@ def test_a_category_shows_its_groups_and_no_verdict_of_a_belief(
 ) -> None:
     join(done, tmp_path, planted())
     done.tie(PLANS, "logo")
-    browser = opened(done, PLANS)
-    assert "no belief is tested by it" in browser.words
-    assert len(charts(browser)) == 1
+    desk = opened(done, PLANS)
+    assert "no belief is tested by it" in desk.html()
+    assert len(charts(desk)) == 1
 
 
 def test_the_filled_mark_is_the_gap_that_the_verdict_rests_on(
     done: Finished, tmp_path: Path
 ) -> None:
     join(done, tmp_path, planted(), size="bulk")
-    words = Browser(done, done.live.people.analyst).words
+    words = at_evidence(done, done.live.people.analyst).html()
     assert "Filled: at equal bulk; the verdict rests on it." in words
     assert 'class="mark unclear held"' in words
     assert 'class="mark unclear raw"' in words
@@ -99,9 +99,9 @@ def test_hostile_names_of_columns_reach_page_and_charts_as_text(
         theme = live.store.write(make_theme, live.people.owner, live.id, name, [])
         live.store.write(tie_to_metric, live.people.owner, live.id, theme, name)
         done.themes[name] = theme
-    browser = Browser(done, live.people.analyst)
+    desk = at_evidence(done, live.people.analyst)
     for name in HOSTILE:
-        browser.open(done.themes[name])
-    assert len(charts(browser)) == 2 * len(HOSTILE)
-    assert "<b>bulk" not in browser.words
-    assert "&lt;b&gt;bulk" in browser.words
+        open_card(desk, done.themes[name])
+    assert len(charts(desk)) == 2 * len(HOSTILE)
+    assert "<b>bulk" not in desk.html()
+    assert "&lt;b&gt;bulk" in desk.html()

@@ -13,6 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest
 from websockets.sync.client import connect
 
+from tests.pages.desk import sit_down
 from tests.reports.finished import (
     BETA,
     CUSTOMERS,
@@ -27,31 +28,13 @@ from tests.rooms import Live, Server
 from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
 from valuewhen.reports.rows import answers_csv
-from valuewhen.settings import PROJECT
 from valuewhen.words import say
 from valuewhen.workshop.themes import rename_theme
-from web.identity import cookies_given
-
-
-@pytest.fixture
-def done(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
-    """The finished workshop in the store that the pages open."""
-    with finished(tmp_path, tmp_path_factory.getbasetemp()) as done:
-        yield done
 
 
 def opened(done: Finished, who: Caller, page: str = "results", *, chosen: bool = True) -> AppTest:
-    assert who.user_id
-    session = done.live.store.write(start_session, who.user_id)
-    drawn = AppTest.from_file(str(PROJECT / "pages" / "navigation.py"), default_timeout=60)
-    with cookies_given({"valuewhen_session": session}):
-        drawn.run()
-        drawn.switch_page(f"{page}.py")
-        if chosen:
-            drawn.query_params["workshop"] = done.live.id
-        drawn.run()
-    assert not drawn.exception
-    return drawn
+    query = {"workshop": done.live.id} if chosen else {}
+    return sit_down(done.live.store, who, f"{page}.py", **query).page
 
 
 def words(page: AppTest) -> str:

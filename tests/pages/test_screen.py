@@ -1,8 +1,5 @@
 """The projector's page: whom it lets in, and that it draws every phase."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,7 +7,6 @@ from tests.rooms import Live
 from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
 from valuewhen.settings import PROJECT
-from valuewhen.store.store import the_store
 from valuewhen.store.tables import workshops
 from valuewhen.words import say
 from web.identity import cookies_given
@@ -19,16 +15,13 @@ SECRET = "they hand us their whole order book"
 
 
 @pytest.fixture
-def here(live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+def here(here: Live) -> Live:
     """A workshop with an answer, in the store that the pages open."""
-    monkeypatch.setenv("VALUEWHEN_HOME", str(tmp_path))
-    monkeypatch.delenv("VALUEWHEN_DATABASE_URL", raising=False)
-    ann = live.join()
-    live.move("write:all")
-    live.say(ann, SECRET)
-    live.move("reveal")
-    yield live
-    the_store().close()
+    ann = here.join()
+    here.move("write:all")
+    here.say(ann, SECRET)
+    here.move("reveal")
+    return here
 
 
 def drawn(cookies: dict[str, str], workshop_id: str | None) -> str:

@@ -13,6 +13,7 @@ from valuewhen.store.store import Store
 from web.identity import cookies_given
 
 SECONDS = 60
+TEXTS = ("text", "error", "success", "info", "caption", "warning", "markdown")
 
 
 @dataclass
@@ -45,6 +46,10 @@ class Desk:
     def labels(self) -> list[str]:
         """What the buttons say."""
         return [button.label for button in self.page.button]
+
+    def texts(self) -> str:
+        """All text that the page says in Streamlit's own elements."""
+        return "\n".join(part.value for kind in TEXTS for part in self.page.get(kind))
 
     def html(self) -> str:
         """All HTML of ours that the page shows."""

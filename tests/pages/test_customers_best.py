@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from streamlit.testing.v1 import AppTest
-
 from tests.pages.desk import Desk, sit_down
 from tests.rooms import Live
 from valuewhen.customers.data_sets import DataSet
@@ -38,11 +36,6 @@ def opened(live: Live) -> Desk:
     return sit_down(live.store, live.people.owner, "customers.py", workshop=live.id)
 
 
-def texts(page: AppTest) -> str:
-    parts = [*page.text, *page.error, *page.info, *page.caption, *page.warning]
-    return "\n".join(part.value for part in parts)
-
-
 def field(elements: Any, ending: str) -> Any:
     return next(element for element in elements if (element.key or "").endswith(ending))
 
@@ -50,7 +43,7 @@ def field(elements: Any, ending: str) -> Any:
 def test_a_rule_by_clv_shows_both_sides_and_is_saved(here: Live, tmp_path: Path) -> None:
     load(here, tmp_path)
     desk = opened(here)
-    assert "Best: CLV at or above the 80th percentile of all customers" in texts(desk.page)
+    assert "Best: CLV at or above the 80th percentile of all customers" in desk.texts()
     assert "<td>20</td>" in desk.html()  # 81 to 100
     assert "<td>60</td>" in desk.html()
     field(desk.page.slider, "mine-clv").set_range(0.3, 0.9)
@@ -75,12 +68,12 @@ def test_a_rule_by_conditions_is_built_beside_its_rival(here: Live, tmp_path: Pa
     desk.run()
     field(page.button_group, "rival-way").set_value("conditions")
     desk.run()
-    assert "Fill in or remove the row that is not complete" in texts(page)
+    assert "Fill in or remove the row that is not complete" in desk.texts()
     field(page.selectbox, "rival-0-column").set_value(NORTH.column)
     desk.run()
     field(page.multiselect, "one of").set_value(["north"])
     desk.run()
-    assert "Best: region *of* <b>: one of north." in texts(page)
+    assert "Best: region *of* <b>: one of north." in desk.texts()
     desk.press(field(page.button, "rival-add").key)
     field(page.selectbox, "rival-100-column").set_value("orders")
     desk.run()
@@ -88,7 +81,7 @@ def test_a_rule_by_conditions_is_built_beside_its_rival(here: Live, tmp_path: Pa
     desk.run()
     # north are the even, two orders or more have 2, 3, 6, 7, …: 25 are both, 5 of them in 81 to 100
     said = f"Of the 40 customers whom either rule calls best, {share(5 / 40)} are best by both."
-    assert said in texts(page)
+    assert said in desk.texts()
     save(desk)
     orders = Condition("orders", Comparison.AT_LEAST, (2,))
     assert joined(here).rule == BestRule()
@@ -102,8 +95,8 @@ def test_a_saved_rule_opens_as_it_was_saved(here: Live, tmp_path: Path) -> None:
     rule = BestRule(0.6, 0.1, False, conditions=(NORTH, REFERS, since, known), typical_to=1.0)
     here.store.write(attach, here.people.owner, here.id, data_set.id, rule, BestRule(0.95))
     desk = opened(here)
-    assert "CLV at or above the 60th percentile of all customers" in texts(desk.page)
-    assert "Typical: CLV from the 10th percentile of all customers on" in texts(desk.page)
+    assert "CLV at or above the 60th percentile of all customers" in desk.texts()
+    assert "Typical: CLV from the 10th percentile of all customers on" in desk.texts()
     kept = next(button for button in desk.page.button if button.label == "Save the rule")
     assert kept.disabled
     desk.press(field(desk.page.button, "mine-2-remove").key)
@@ -119,8 +112,8 @@ def test_a_new_version_without_a_column_of_the_rule_says_so(here: Live, tmp_path
     newer = load(here, tmp_path, region="area")
     desk = opened(here)
     assert newer.name == older.name
-    assert "The saved rule asks for the column" in texts(desk.page)
-    assert "Fill in or remove the row that is not complete" in texts(desk.page)
+    assert "The saved rule asks for the column" in desk.texts()
+    assert "Fill in or remove the row that is not complete" in desk.texts()
     desk.press(field(desk.page.button, "mine-0-remove").key)
     save(desk)
     assert joined(here).data_set.id == newer.id
@@ -142,4 +135,4 @@ def test_the_profile_is_drawn_by_the_saved_rule_when_it_is_asked_for(
     assert ">refers<small>share with any</small>" in desk.html()
     assert f"{share(0.5)}<small>35" in desk.html()
     assert len(desk.page.get("arrow_vega_lite_chart") + desk.page.get("vega_lite_chart")) == 2
-    assert "not what it does to CLV" in texts(desk.page)
+    assert "not what it does to CLV" in desk.texts()

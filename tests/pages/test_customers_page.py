@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
-
 from tests.pages.desk import Desk, sit_down
 from tests.rooms import Live
 from valuewhen.customers.data_sets import DataSet, current_data_sets, data_sets_of
@@ -32,24 +30,19 @@ def load(desk: Desk, name: str, content: bytes, *more: tuple[str, bytes]) -> Des
     return desk
 
 
-def texts(page: AppTest) -> str:
-    kinds = ("text", "error", "success", "info", "caption", "warning", "markdown")
-    return "\n".join(part.value for kind in kinds for part in page.get(kind))
-
-
 def press(desk: Desk, label: str) -> None:
     next(button for button in desk.page.button if button.label == label).click()
     desk.run()
 
 
 def test_without_data_it_says_what_to_do(here: Live) -> None:
-    assert "No customer data yet" in texts(opened(here, here.people.owner).page)
+    assert "No customer data yet" in opened(here, here.people.owner).texts()
 
 
 def test_a_file_is_loaded_its_roles_saved_and_the_workshop_joined(here: Live) -> None:
     owner = here.people.owner
     desk = load(opened(here, owner), "north.csv", GOOD)
-    assert "200 rows and 4 columns in north.csv" in texts(desk.page)
+    assert "200 rows and 4 columns in north.csv" in desk.texts()
     [kept] = here.store.read(data_sets_of, owner)
     assert kept.roles is None
     press(desk, "Save")
@@ -57,17 +50,19 @@ def test_a_file_is_loaded_its_roles_saved_and_the_workshop_joined(here: Live) ->
     assert kept.roles is not None
     assert (kept.roles.id, kept.roles.clv, kept.roles.nps) == ("id", "clv", "nps")
     assert kept.roles.nps_scale == "nps_0_10"
-    assert "200 customers can be used. 200 of them answered; 0 did not." in texts(desk.run())
+    desk.run()
+    assert "200 customers can be used. 200 of them answered; 0 did not." in desk.texts()
     press(desk, "Join with this workshop")
     joined = here.store.read(attachment, owner, here.id)
     assert joined is not None
     assert (joined.data_set.id, joined.rule.best_from) == (kept.id, 0.8)
-    assert "This workshop is joined with this data." in texts(desk.run())
+    desk.run()
+    assert "This workshop is joined with this data." in desk.texts()
 
 
 def test_a_refused_file_shows_its_rows_and_keeps_nothing(here: Live, tmp_path: Path) -> None:
     desk = load(opened(here, here.people.owner), "ragged.csv", RAGGED)
-    assert "The file was not loaded, and nothing was changed." in texts(desk.page)
+    assert "The file was not loaded, and nothing was changed." in desk.texts()
     assert desk.page.dataframe[0].value["line"].tolist() == [202]
     assert here.store.read(data_sets_of, here.people.owner) == []
     assert list((tmp_path / "customers").glob("*")) == []
@@ -87,7 +82,7 @@ def newest(here: Live) -> DataSet:
 def test_several_files_are_joined_and_what_does_not_match_is_shown(here: Live) -> None:
     extra = b"id,plan,ideas\nC001,full,1\nC002,basic,2\nX9,basic,3\n"
     desk = load(opened(here, here.people.owner), "north.csv", GOOD, ("extra.csv", extra))
-    said = texts(desk.page)
+    said = desk.texts()
     assert "201 rows and 6 columns in north.csv + extra.csv" in said
     assert "north.csv has no row for 1 of 201 customers (first: X9)" in said
     assert "extra.csv has no row for 198 of 201 customers (first: C000, C003, C004)" in said
@@ -131,7 +126,7 @@ def test_a_column_with_two_roles_is_refused_by_its_name(here: Live) -> None:
     [answer] = [box for box in desk.page.selectbox if box.label == say("customers.role_nps")]
     answer.set_value("clv")
     press(desk, "Save")
-    assert "Column “clv” has two roles." in texts(desk.page)
+    assert "Column “clv” has two roles." in desk.texts()
     assert newest(here).roles is None
 
 
@@ -142,16 +137,17 @@ def test_one_can_go_back_to_an_earlier_version(here: Live) -> None:
     assert (newest(here).version, newest(here).name) == (2, first.name)
     desk.page.query_params["data"] = first.id
     desk.run()
-    assert "This is an earlier version. Version 2 is in use." in texts(desk.page)
+    assert "This is an earlier version. Version 2 is in use." in desk.texts()
     press(desk, "Go back to this version")
     current = here.store.read(current_data_sets, here.people.owner)
     assert [data_set.id for data_set in current] == [first.id]
-    assert "This is an earlier version" not in texts(desk.run())
+    desk.run()
+    assert "This is an earlier version" not in desk.texts()
 
 
 def test_the_formula_and_the_metrics_are_recorded(here: Live) -> None:
     desk = loaded(here)
-    said = texts(desk.page)
+    said = desk.texts()
     assert "circularity cannot be ruled out" in said
     assert "Nobody has looked at these guesses yet." in said
     [inputs] = [box for box in desk.page.multiselect if box.key.startswith("formula-")]
@@ -159,10 +155,10 @@ def test_the_formula_and_the_metrics_are_recorded(here: Live) -> None:
     desk.run()
     press(desk, "Record")
     assert newest(here).formula == ("nps", "discount rate")
-    assert "Recorded: 1 in the data, 1 not in the data." in texts(desk.page)
+    assert "Recorded: 1 in the data, 1 not in the data." in desk.texts()
     press(desk, "Save the metrics")
     assert newest(here).saved_metrics == tuple(newest(here).catalogue)
-    assert "Nobody has looked at these guesses yet." not in texts(desk.page)
+    assert "Nobody has looked at these guesses yet." not in desk.texts()
 
 
 def test_a_table_is_kept_beside_the_customers_and_checked(here: Live) -> None:
@@ -171,7 +167,7 @@ def test_a_table_is_kept_beside_the_customers_and_checked(here: Live) -> None:
     desk.page.file_uploader[-1].set_value(("orders.csv", orders, "text/csv"))
     desk.run()
     press(desk, "Load a table")
-    said = texts(desk.page)
+    said = desk.texts()
     assert "orders (transactions): 3 rows in orders.csv" in said
     assert "Read as Customer: customer; Date: ordered_on; Amount: amount." in said
     assert "customer: of 2 ids, 1 are no customer's (first: X1); rows with them: 1." in said
@@ -185,18 +181,19 @@ def test_a_table_without_the_columns_is_refused_in_words(here: Live) -> None:
     desk.page.file_uploader[-1].set_value(("orders.csv", b"who,x\na,1\n", "text/csv"))
     desk.run()
     press(desk, "Load a table")
-    assert "The table was not loaded, and nothing was changed." in texts(desk.page)
+    assert "The table was not loaded, and nothing was changed." in desk.texts()
 
 
 def test_what_is_ready_is_told(here: Live) -> None:
     desk = loaded(here)
-    said = texts(desk.page)
+    said = desk.texts()
     assert "Data loaded\\: 200 customers\\, version 1" in said
     assert "Formula not recorded" in said
     assert "Best not saved yet" in said
     assert "Evidence possible for every metric in use \\(1\\)" in said
     press(desk, "Join with this workshop")
-    assert "Best saved with the workshop\\, on these data" in texts(desk.run())
+    desk.run()
+    assert "Best saved with the workshop\\, on these data" in desk.texts()
 
 
 def test_somebody_elses_data_is_not_shown(here: Live) -> None:
@@ -204,5 +201,6 @@ def test_somebody_elses_data_is_not_shown(here: Live) -> None:
     [kept] = here.store.read(data_sets_of, here.people.owner)
     desk = opened(here, here.people.analyst)
     desk.page.query_params["data"] = kept.id
-    assert "No customer data yet" in texts(desk.run())
-    assert "north.csv" not in texts(desk.page)
+    desk.run()
+    assert "No customer data yet" in desk.texts()
+    assert "north.csv" not in desk.texts()

@@ -35,8 +35,7 @@ def as_csv(rows: list[str]) -> bytes:
 
 
 def said(desk: Desk) -> str:
-    kinds = ("text", "error", "success", "info", "caption", "warning", "markdown")
-    return "\n".join(part.value for kind in kinds for part in desk.page.get(kind)) + desk.html()
+    return desk.texts() + desk.html()
 
 
 def field(desk: Desk, kind: str, ending: str) -> Any:

@@ -1,2 +1,3 @@
 -- one row per customer, all columns of a computation read at once, so that they stay in line
-select * from labelled
+-- {columns} is replaced by names of the view's columns
+select {columns} from labelled

@@ -13,7 +13,6 @@ from valuewhen.evidence.categories import (
     epsilon_squared,
     kruskal_wallis,
     label_codes,
-    ordered_ranks,
 )
 
 
@@ -133,20 +132,6 @@ def test_interval_of_epsilon_squared_covers(shifts: tuple[float, ...], n: int) -
     truth = draw(200_000)[0] if any(shifts) else 0.0
     covered = sum(low <= truth <= high for _, low, high in (draw(n) for _ in range(400)))
     assert 0.92 <= covered / 400 <= 0.99
-
-
-def test_ordered_category_becomes_ranks() -> None:
-    labels = pd.Series(["50 or more", None, "1 to 9", "10 to 49"])
-    ranks = ordered_ranks(labels, ["1 to 9", "10 to 49", "50 or more"])
-    assert ranks.tolist() == pytest.approx([3, math.nan, 1, 2], nan_ok=True)
-    assert ordered_ranks([2, 1, 2], ["1", 2]).tolist() == [2, 1, 2]
-
-
-def test_order_that_does_not_fit_is_refused() -> None:
-    with pytest.raises(InvalidInputError, match="lacks 1 of the levels that customers have: “b”"):
-        ordered_ranks(["a", "b"], ["a"])
-    with pytest.raises(InvalidInputError, match="twice"):
-        ordered_ranks(["a"], ["a", "a"])
 
 
 def test_columns_that_do_not_fit_are_refused() -> None:

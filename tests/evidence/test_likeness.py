@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from valuewhen.evidence.likeness import FormulaInput, likeness
+from valuewhen.evidence.covariate import Covariate
+from valuewhen.evidence.likeness import likeness
 from valuewhen.evidence.metric_column import MetricColumn
 from valuewhen.evidence.statistics import spearman
 
@@ -17,7 +18,7 @@ def test_likeness_is_spearmans_rho_of_those_with_both() -> None:
     x = rng.normal(size=200)
     z = x + rng.normal(size=200)
     x[:20], z[10:40] = np.nan, np.nan
-    found = likeness(column(x), FormulaInput("margin", column(z)))
+    found = likeness(column(x), Covariate("margin", column(z)))
     expected = spearman(x, z)
     assert (found.rho, found.n) == (pytest.approx(expected.rho), expected.n)
     assert found.of_highest == pytest.approx(found.rho)
@@ -26,19 +27,19 @@ def test_likeness_is_spearmans_rho_of_those_with_both() -> None:
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_flag_cut_from_an_input_is_all_that_ties_allow(sign: int) -> None:
     size = np.random.default_rng(2).lognormal(size=400)
-    found = likeness(column(sign * size > sign * 1.5), FormulaInput("size", column(size)))
+    found = likeness(column(sign * size > sign * 1.5), Covariate("size", column(size)))
     assert abs(found.rho) < 0.87
     assert found.of_highest == pytest.approx(sign)
 
 
 def test_labels_that_part_the_metric_are_alike() -> None:
     group = np.repeat([0.0, 1.0, 2.0], 40)
-    found = likeness(column(group * 10), FormulaInput("plan", column(group), is_label=True))
+    found = likeness(column(group * 10), Covariate("plan", column(group), is_label=True))
     assert found.of_highest == pytest.approx(1)
 
 
 def test_few_customers_and_constants_do_not_tell() -> None:
-    few = likeness(column(np.arange(29)), FormulaInput("margin", column(np.arange(29))))
+    few = likeness(column(np.arange(29)), Covariate("margin", column(np.arange(29))))
     assert math.isnan(few.rho) and few.n == 29
-    same = likeness(column(np.ones(50)), FormulaInput("margin", column(np.arange(50))))
+    same = likeness(column(np.ones(50)), Covariate("margin", column(np.arange(50))))
     assert math.isnan(same.of_highest) and same.n == 50

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.shape import dose_response, is_non_monotone, turning_point
+from valuewhen.evidence.shape import dose_response, turning_point
 from valuewhen.evidence.statistics import spearman
 
 
@@ -117,7 +117,7 @@ def test_constant_metric_is_one_bin() -> None:
     found = dose_response([7] * 50, range(50))
     assert found["bin"].tolist() == ["7"]
     assert found["median_clv"].tolist() == [24.5]
-    assert not is_non_monotone([7] * 50, range(50))
+    assert turning_point([7] * 50, range(50)) is None
 
 
 def test_missing_and_infinite_values_are_left_out() -> None:
@@ -180,7 +180,7 @@ def test_valley_is_non_monotone() -> None:
 def test_count_that_turns_at_one_is_non_monotone() -> None:
     rng = np.random.default_rng(5)
     counts = rng.choice([0, 1, 2], 3000, p=[0.5, 0.3, 0.2])
-    assert is_non_monotone(counts, skewed(rng, np.array([0.0, 1.0, 0.0])[counts]))
+    assert turning_point(counts, skewed(rng, np.array([0.0, 1.0, 0.0])[counts])) is not None
 
 
 def test_coefficients_of_a_turn_are_those_of_the_customers_on_each_side() -> None:
@@ -199,13 +199,13 @@ def test_coefficients_of_a_turn_are_those_of_the_customers_on_each_side() -> Non
 def test_rise_that_levels_off_is_monotone() -> None:
     rng = np.random.default_rng(7)
     x = rng.standard_normal(3000)
-    assert not is_non_monotone(x, skewed(rng, np.minimum(x, 0)))
+    assert turning_point(x, skewed(rng, np.minimum(x, 0))) is None
 
 
 def test_weak_turn_of_very_many_customers_is_not_worth_naming() -> None:
     rng = np.random.default_rng(8)
     x = rng.standard_normal(100_000)
-    assert not is_non_monotone(x, skewed(rng, -0.03 * x**2))
+    assert turning_point(x, skewed(rng, -0.03 * x**2)) is None
 
 
 def test_flat_or_monotone_metrics_seldom_turn() -> None:
@@ -213,5 +213,5 @@ def test_flat_or_monotone_metrics_seldom_turn() -> None:
     alarms = 0
     for slope in [0, 0.1] * 100:
         x = rng.poisson(2, 400)
-        alarms += is_non_monotone(x, skewed(rng, slope * x))
+        alarms += turning_point(x, skewed(rng, slope * x)) is not None
     assert alarms <= 10

@@ -10,8 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valuewhen.errors import InvalidInputError
+from valuewhen.evidence.circle import Circle, Context
+from valuewhen.evidence.examine import examine
+from valuewhen.evidence.link import Link
+from valuewhen.evidence.reversal import reversal
 from valuewhen.evidence.statistics import cliffs_delta, spearman
-from valuewhen.evidence.trap import Context, Trap, TrapKind
+from valuewhen.evidence.trap import Trap, TrapKind
 from valuewhen.evidence.traps import traps
 
 N = 3000
@@ -42,22 +46,31 @@ CLEAN = Context(
 )
 
 
+def told(
+    values: Sequence | Numbers,
+    clv: Sequence | Numbers,
+    context: Context,
+    metric: str = "Visits",
+    kind: str | None = None,
+) -> tuple[Trap, ...]:
+    return traps(Link.of(Circle.of(clv, context), values, metric, kind))
+
+
 def found(
     values: Sequence | Numbers,
     clv: Sequence | Numbers,
     context: Context = CLEAN,
     kind: str | None = None,
 ) -> list[TrapKind]:
-    told = traps(values, clv, metric="Visits", context=context, kind=kind)
-    return [trap.kind for trap in told]
+    return [trap.kind for trap in told(values, clv, context, kind=kind)]
 
 
 def the(
     kind: TrapKind, values: Numbers, clv: Numbers, context: Context = CLEAN, metric: str = "Visits"
 ) -> Trap:
-    told = [t for t in traps(values, clv, metric=metric, context=context) if t.kind is kind]
-    assert len(told) == 1
-    return told[0]
+    of_kind = [trap for trap in told(values, clv, context, metric) if trap.kind is kind]
+    assert len(of_kind) == 1
+    return of_kind[0]
 
 
 def test_clean_measure_has_no_trap() -> None:
@@ -281,28 +294,47 @@ def test_link_reversed_between_segments_is_named() -> None:
     x = normal(28)
     segment = np.where(np.arange(N) < 1000, "it's", "B")
     clv = worth(np.where(segment == "B", 0.6, -0.6) * x)
-    trap = the(TrapKind.REVERSED, x, clv, replace(CLEAN, segment=segment))
+    trap = reversal("Visits", segments(x, clv, segment))
+    assert trap is not None and trap.kind is TrapKind.REVERSED
     lower, upper = segment == "it's", segment == "B"
-    assert trap.figures["rho_lowest"] == pytest.approx(spearman(x[lower], clv[lower]).rho)
-    assert trap.figures["rho_highest"] == pytest.approx(spearman(x[upper], clv[upper]).rho)
+    assert trap.figures["lowest"] == pytest.approx(spearman(x[lower], clv[lower]).rho)
+    assert trap.figures["highest"] == pytest.approx(spearman(x[upper], clv[upper]).rho)
     assert (trap.figures["n_lowest"], trap.figures["n_highest"]) == (1000, 2000)
     assert "“it's” (1,000)" in trap.sentence
+
+
+def test_reversed_flag_is_told_by_cliffs_delta() -> None:
+    x = counts(3, 0.5) > 0
+    segment = np.where(np.arange(N) < 1000, "A", "B")
+    clv = worth(np.where(segment == "B", 0.8, -0.8) * x)
+    trap = reversal("Visits", segments(x, clv, segment))
+    assert trap is not None
+    upper = segment == "B"
+    delta = cliffs_delta(clv[upper & x], clv[upper & ~x]).delta
+    assert trap.figures["highest"] == pytest.approx(delta)
+    assert "Cliff’s delta" in trap.sentence
 
 
 def test_links_of_different_strength_but_one_sign_are_not_reversed() -> None:
     x = normal(28)
     segment = np.where(np.arange(N) < 1000, "A", "B")
-    assert (
-        found(x, worth(np.where(segment == "B", 0.6, 0.1) * x), replace(CLEAN, segment=segment))
-        == []
-    )
+    clv = worth(np.where(segment == "B", 0.6, 0.1) * x)
+    assert reversal("Visits", segments(x, clv, segment)) is None
 
 
 def test_many_segments_without_a_link_are_not_reversed() -> None:
     x = normal(29)
     for seed in range(20):
-        context = replace(CLEAN, segment=np.arange(N) % 90)
-        assert found(x, worth(0.3 * x, seed), context) == []
+        rows = segments(x, worth(0.3 * x, seed), np.arange(N) % 90)
+        assert len(rows) == 90
+        assert reversal("Visits", rows) is None
+    assert reversal("Visits", rows.head(0)) is None
+
+
+def segments(x: Numbers, clv: Numbers, segment: Numbers) -> pd.DataFrame:
+    frame = pd.DataFrame({"visits": x, "worth": clv, "segment": segment})
+    rows = examine(frame, "worth", ["visits"], "segment")
+    return rows[rows["segment"].notna()]
 
 
 def test_customers_without_the_metric_who_differ_are_named() -> None:
@@ -311,7 +343,7 @@ def test_customers_without_the_metric_who_differ_are_named() -> None:
     values = np.where(np.arange(N) < 800, math.nan, x)
     clv[:800] *= 2
     trap = the(TrapKind.NON_RESPONSE, values, clv)
-    assert trap.figures["delta"] == cliffs_delta(clv[:800], clv[800:]).delta
+    assert trap.figures["delta"] == pytest.approx(cliffs_delta(clv[:800], clv[800:]).delta)
     assert (trap.figures["n_without"], trap.figures["n"]) == (800, 2200)
     assert trap.figures["median_without"] == np.median(clv[:800])
     assert "The 800 customers without “Visits” differ from the 2,200 with it" in trap.sentence
@@ -460,7 +492,7 @@ def test_hostile_columns_say_only_what_is_certain(values: list, clv: str) -> Non
         segment=[str(at) for at in range(n)],
         churned=[None] * n,
     )
-    for trap in traps(values, worths, metric="it's “odd”; image", context=context):
+    for trap in told(values, worths, context, "it's “odd”; image"):
         assert trap.kind in (
             TrapKind.TIMING_UNKNOWN,
             TrapKind.CIRCULARITY_UNKNOWN,
@@ -493,7 +525,7 @@ def test_any_columns_give_sentences_with_n(data: st.DataObject) -> None:
         segment=data.draw(labels),
         churned=data.draw(st.lists(st.booleans(), min_size=n, max_size=n)),
     )
-    for trap in traps(data.draw(column), data.draw(column), metric="m", context=context):
+    for trap in told(data.draw(column), data.draw(column), context):
         assert trap.figures["n"] <= n
         assert trap.sentence.endswith(".")
 
@@ -502,13 +534,13 @@ def test_any_columns_give_sentences_with_n(data: st.DataObject) -> None:
 def test_roles_of_another_length_are_refused(role: str) -> None:
     short: object = {"a": [1.0]} if role == "formula" else [1.0]
     with pytest.raises(InvalidInputError, match="one value for every customer"):
-        traps(normal(1), normal(2), metric="m", context=Context(**{role: short}))
+        Circle.of(normal(2), Context(**{role: short}))
 
 
 def test_columns_that_cannot_be_read_are_refused() -> None:
     with pytest.raises(InvalidInputError, match="numbers"):
-        traps(["a"], [1], metric="m")
+        told(["a"], [1], Context())
     with pytest.raises(InvalidInputError, match="rows"):
-        traps([1, 2], [1], metric="m")
+        told([1, 2], [1], Context())
     with pytest.raises(InvalidInputError, match="below zero"):
-        traps([-1, 2], [1, 2], metric="m", kind="count")
+        told([-1, 2], [1, 2], Context(), kind="count")

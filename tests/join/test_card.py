@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from valuewhen.customers.frame import customers_frame
 from valuewhen.customers.roles import Roles
 from valuewhen.evidence.card import Card, Verdict
 from valuewhen.evidence.examine import examine
 from valuewhen.evidence.kinds import Kind
+from valuewhen.evidence.sources import opened
 from valuewhen.evidence.statistics import spearman
 from valuewhen.join.family import card_of
-from valuewhen.join.measured_evidence import Asked, Evidence, evidence_of
+from valuewhen.join.measured_evidence import Customers, Evidence
 
 MakeCard = Callable[[Iterable[Any], Iterable[Any]], Card]
 METRIC = "wears_a_tie"
@@ -35,8 +35,8 @@ def card(tmp_path: Path) -> MakeCard:
         file, roles = tmp_path / "customers.parquet", Roles("id", "clv")
         columns = {"clv": pd.Series(clv, dtype=float), METRIC: pd.Series(values)}
         pd.DataFrame(columns).rename_axis("id").reset_index().to_parquet(file)
-        customers = customers_frame(file, roles, metrics=[METRIC])
-        found = evidence_of(customers, Asked((METRIC,), (), roles), METRIC)
+        with opened(file, ["clv", METRIC]) as columns:
+            found = Customers.of(columns, roles, ()).evidence(METRIC)
         assert isinstance(found, Evidence)
         return card_of(METRIC, found, examine(file, "clv", [METRIC]).to_dict("records")[0])
 

@@ -27,18 +27,23 @@ class CustomersFrame:
 
 
 def customers_frame(
-    parquet: Path, roles: Roles, rule: BestRule | None = None, metrics: Sequence[str] = ()
+    parquet: Path,
+    roles: Roles,
+    rule: BestRule | None = None,
+    metrics: Sequence[str] = (),
+    columns: Sequence[str] = FIXED,
 ) -> CustomersFrame:
     """Every customer's roles, label and metrics, all read by one query so that rows stay in line.
 
-    `metrics` names columns of the file. In the frame, a row per customer: id and segment (text),
-    clv and nps (float), label (best, typical, other, missing without a CLV), then m0, m1, …:
-    numbers as float, flags as 1.0 and 0.0, dates as dates, categories as text. Names from the file
-    appear in `CustomersFrame.metrics` alone. Raises InvalidInputError for a column that is not
-    there.
+    `metrics` names columns of the file. In the frame, a row per customer: those of FIXED that
+    `columns` asks for, id and segment (text), clv and nps (float), label (best, typical, other,
+    missing without a CLV), then m0, m1, …: numbers as float, flags as 1.0 and 0.0, dates as dates,
+    categories as text. Names from the file appear in `CustomersFrame.metrics` alone. Raises
+    InvalidInputError for a column that is not there.
     """
     named = {f"m{place}": name for place, name in enumerate(metrics)}
     with labelled_customers(parquet, roles, rule or BestRule(), named) as db:
-        frame = db.execute(statement("customers/frame")).df()
-    texts = {"id": "str", "segment": "str", "label": "str"}
-    return CustomersFrame(frame[[*FIXED, *named]].astype(texts), named)
+        query = statement("customers/frame").format(columns=", ".join([*columns, *named]))
+        frame = db.execute(query).df()
+    texts = {name: "str" for name in ("id", "segment", "label") if name in columns}
+    return CustomersFrame(frame.astype(texts), named)

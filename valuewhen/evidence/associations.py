@@ -23,7 +23,7 @@ from valuewhen.evidence.resampling import (
     percentile_interval,
     rho_interval,
 )
-from valuewhen.evidence.statistics import Z, correlation_with_interval
+from valuewhen.evidence.statistics import Z, correlation_of_rankings
 
 SMALLEST_GROUP_OF_MEANS = 300
 
@@ -63,7 +63,7 @@ def association(
     is_enough = min(groups.sizes) >= SMALLEST_GROUP
     gap = gap_of_medians(groups.high, groups.low) if is_enough else _no_gap(groups.sizes)
     delta = dominance(groups) if is_enough else UNKNOWN
-    correlation = correlation_of_rankings(found, used)
+    correlation = _correlation(found, used)
     raw = Adjusted(correlation, delta, gap, len(used.clv))
     without = ranked.clv[:0] if known is None else ranked.clv[np.flatnonzero(~known)]
     return Association(
@@ -82,12 +82,10 @@ def association(
     )
 
 
-def correlation_of_rankings(found: Ranking, ranked: RankedClv) -> Correlation:
+def _correlation(found: Ranking, ranked: RankedClv) -> Correlation:
     """Spearman's rho of a metric with CLV, with the interval that holds: Bonett and Wright's from
     25 pairs on and up to rho ±0.8, the bootstrap's otherwise."""
-    spread = found.ties.spread * ranked.ties.spread
-    rho = found.product(ranked.away) / math.sqrt(spread) if spread > 0 else math.nan
-    plain = correlation_with_interval(rho, len(ranked.clv), 0)
+    plain = correlation_of_rankings(found, ranked)
     if math.isnan(plain.rho) or (plain.n >= 25 and abs(plain.rho) <= 0.8):
         return plain
     low, high = rho_interval(found.mid_ranks(), ranked.ranks, plain.rho)
@@ -96,7 +94,7 @@ def correlation_of_rankings(found: Ranking, ranked: RankedClv) -> Correlation:
 
 def gap_of_medians(high: Ordered, low: Ordered) -> MedianGap:
     """The median of `high` minus that of `low`, both ascending, with a bootstrap interval."""
-    medians = _median_of_sorted(high), _median_of_sorted(low)
+    medians = median_of_sorted(high), median_of_sorted(low)
     rng = np.random.default_rng(SEED)
     draws = bootstrap_medians_of_sorted(high, DRAWS, rng)
     draws -= bootstrap_medians_of_sorted(low, DRAWS, rng)
@@ -125,9 +123,10 @@ def _no_gap(sizes: tuple[int, int]) -> MedianGap:
 
 def _median_of_some(worth: Floats) -> float:
     """The median of an ascending column; NaN for fewer than five, which could be told apart."""
-    return _median_of_sorted(worth) if len(worth) >= SMALLEST_CELL else math.nan
+    return median_of_sorted(worth) if len(worth) >= SMALLEST_CELL else math.nan
 
 
-def _median_of_sorted(ordered: Ordered) -> float:
+def median_of_sorted(ordered: Ordered) -> float:
+    """The median of an ascending column that is not empty."""
     n = len(ordered)
     return float(ordered[np.array([(n - 1) // 2, n // 2])].mean())

@@ -1,18 +1,20 @@
 """A link with CLV among customers who are equal in a third column."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.categories import numbers_or_codes
-from valuewhen.evidence.columns import Column, Floats
+from valuewhen.evidence.covariate import Covariate, known_in_both
 from valuewhen.evidence.estimates import Correlation
-from valuewhen.evidence.medians import Codes
-from valuewhen.evidence.statistics import correlation_of_ranks, mid_ranks
-from valuewhen.evidence.trap import Link
+from valuewhen.evidence.link import Link
+from valuewhen.evidence.ranks import Ranked, Ranking
+from valuewhen.evidence.statistics import correlation_of_rankings, correlation_with_interval
+from valuewhen.evidence.ties import Places
 
-UNKNOWN = correlation_of_ranks(np.empty(0), np.empty(0))
+UNKNOWN = correlation_with_interval(math.nan, 0, 0)
+
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -27,45 +29,46 @@ class AtEqual:
     with_metric: Correlation
 
 
-def at_equal(link: Link, third: Column, name: str) -> AtEqual:
+def at_equal(link: Link, third: Covariate) -> AtEqual:
     """The rank correlation of a metric and CLV, raw and at equal values of a third column.
 
     Partial Spearman as `statistics.spearman` gives it: numbers and dates enter as ranks, labels as
-    a dummy a level. Customers without one of the three are left out of both figures. Raises
-    InvalidInputError for a third column of another length.
+    a dummy a level. Customers without one of the three are left out of both figures.
     """
-    control, is_label = numbers_or_codes(third, name)
-    if len(control) != len(link.values):
-        raise InvalidInputError(f"{name} needs one value for every customer, as the metric has.")
-    x, y = link.ranked(np.isfinite(control))
-    beside = control[link.used & np.isfinite(control)]
-    if is_label:
-        level = np.unique(beside, return_inverse=True)[1]
-        k = len(np.unique(level)) - 1
-        equal = correlation_of_ranks(_within(x, level), _within(y, level), max(k, 0))
-        return AtEqual(correlation_of_ranks(x, y), equal, UNKNOWN)
-    ranks = mid_ranks(beside)
-    equal = correlation_of_ranks(
-        _beyond(x, ranks), _beyond(y, ranks), int(ranks.size and np.ptp(ranks) > 0)
-    )
-    return AtEqual(correlation_of_ranks(x, y), equal, correlation_of_ranks(x, ranks))
+    known = known_in_both(link.column, third.values)
+    x, y = link.among(known)
+    raw = correlation_of_rankings(x, y)
+    if third.is_label:
+        return AtEqual(raw, _within_levels(x, y, raw, third.levels(known)), UNKNOWN)
+    z = third.ranking(known)
+    with_metric, with_clv = correlation_of_rankings(x, z), correlation_of_rankings(z, y)
+    return AtEqual(raw, _partial(raw, with_metric, with_clv), with_metric)
 
 
-def _within(ranks: Floats, level: Codes) -> Floats:
-    means = np.bincount(level, ranks) / np.maximum(np.bincount(level), 1)
-    return _unless_rounding(ranks - means[level], ranks)
+def _partial(raw: Correlation, with_metric: Correlation, with_clv: Correlation) -> Correlation:
+    """The correlation of what a third column leaves of both; NaN where it leaves nothing."""
+    if math.isnan(raw.rho):
+        return raw
+    if math.isnan(with_metric.rho):  # the third column is the same for all
+        return raw
+    left = 1 - with_metric.rho**2, 1 - with_clv.rho**2
+    if min(left) <= _NOTHING:
+        return correlation_with_interval(math.nan, raw.n, 1)
+    rho = (raw.rho - with_metric.rho * with_clv.rho) / math.sqrt(left[0] * left[1])
+    return correlation_with_interval(rho, raw.n, 1)
 
 
-def _beyond(ranks: Floats, control: Floats) -> Floats:
-    if len(ranks) == 0:
-        return ranks
-    centred, control = ranks - ranks.mean(), control - control.mean()
-    spread = float(control @ control)
-    slope = float(control @ centred) / spread if spread > 0 else 0.0
-    return _unless_rounding(centred - slope * control, ranks)
-
-
-def _unless_rounding(left: Floats, ranks: Floats) -> Floats:
-    """What is left, or zeros when nothing but rounding is."""
-    spread = float(ranks.var()) * len(ranks) if len(ranks) else 0.0
-    return np.zeros(len(left)) if float(left @ left) <= 1e-12 * spread else left
+def _within_levels(x: Ranking, y: Ranked, raw: Correlation, level: Places) -> Correlation:
+    """The correlation of how far both are from the means of their level; NaN where nothing but
+    rounding is left of one."""
+    k = int(level.max(initial=0))
+    if math.isnan(raw.rho):
+        return correlation_with_interval(math.nan, raw.n, k)
+    n, x_sums, y_sums = (np.bincount(level, of) for of in (None, x.away, y.away))
+    x_left = x.ties.spread - float(np.sum(x_sums**2 / n))
+    y_left = y.ties.spread - float(np.sum(y_sums**2 / n))
+    if x_left <= _NOTHING * x.ties.spread or y_left <= _NOTHING * y.ties.spread:
+        return correlation_with_interval(math.nan, raw.n, k)
+    product = raw.rho * math.sqrt(x.ties.spread) * math.sqrt(y.ties.spread)
+    left = product - float(np.sum(x_sums * y_sums / n))
+    return correlation_with_interval(left / math.sqrt(x_left) / math.sqrt(y_left), raw.n, k)

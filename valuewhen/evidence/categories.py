@@ -1,7 +1,6 @@
 """A category against CLV: whether its groups differ, by how much, and the median of each."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,28 +104,6 @@ def epsilon_squared(h: float, k: int, n: int) -> tuple[float, float, float]:
     bounds = (_non_centrality(k - 1 + excess, k - 1, share) for share in (0.975, 0.025))
     low, high = (math.tanh(math.sqrt(bound / (n - k))) ** 2 for bound in bounds)
     return max(epsilon, 0.0), low, high
-
-
-def ordered_ranks(labels: Column, order: Sequence[object]) -> Floats:
-    """The place of each label in a stated order, from 1: an ordered category as numbers.
-
-    A missing label is NaN. Raises InvalidInputError when the order names a label twice or lacks
-    one that the column has, and says which.
-    """
-    code, names = label_codes(labels)
-    places = {_as_text(label): place for place, label in enumerate(order, 1)}
-    if len(places) < len(order):
-        raise InvalidInputError("The order names a level twice: name each level once.")
-    lacking = [name for name in names if name not in places]
-    if lacking:
-        said = ", ".join(f"“{name}”" for name in lacking[:5])
-        raise InvalidInputError(
-            f"The order lacks {figures.count(len(lacking))} of the levels that customers have: "
-            f"{said}. Add them to it."
-        )
-    place_of = np.array([places[name] for name in names] + [math.nan])
-    ranks: Floats = place_of[code]
-    return ranks
 
 
 def label_codes(labels: Column) -> tuple[Codes, list[str]]:

@@ -4,13 +4,10 @@ import math
 from collections.abc import Iterator, Sequence
 
 from valuewhen import figures
-from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.categories import numbers_or_codes
-from valuewhen.evidence.columns import Column
 from valuewhen.evidence.coverage import SMALLEST_GROUP
-from valuewhen.evidence.likeness import FormulaInput, Likeness, likeness
-from valuewhen.evidence.metric_column import MetricColumn
-from valuewhen.evidence.trap import Link, Trap, TrapKind
+from valuewhen.evidence.likeness import Likeness, likeness
+from valuewhen.evidence.link import Link
+from valuewhen.evidence.trap import Trap, TrapKind
 from valuewhen.evidence.verdicts import CIRCULAR, CLOSE
 
 
@@ -31,8 +28,7 @@ def circularity(link: Link) -> Iterator[Trap]:
     if not formula:
         yield _not_recorded(link)
         return
-    inputs = (_input(link, name, column) for name, column in formula.items())
-    alike = [likeness(link.column, given) for given in inputs]
+    alike = [likeness(link.column, given) for given in link.circle.formula]
     known = [found for found in alike if not math.isnan(found.of_highest)]
     strongest = sorted(known, key=lambda found: -abs(found.of_highest))
     circular = [found for found in strongest if abs(found.of_highest) >= CIRCULAR]
@@ -44,13 +40,6 @@ def circularity(link: Link) -> Iterator[Trap]:
     unseen = [found for found in alike if found.n < SMALLEST_GROUP]
     if unseen and not circular:
         yield _unseen(link, unseen)
-
-
-def _input(link: Link, name: str, column: Column) -> FormulaInput:
-    taken, is_label = numbers_or_codes(column, name)
-    if len(taken) != len(link.values):
-        raise InvalidInputError(f"{name} needs one value for every customer, as the metric has.")
-    return FormulaInput(name, MetricColumn.of(taken), is_label)
 
 
 def _derived(link: Link, names: Sequence[str]) -> Trap:

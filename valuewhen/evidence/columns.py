@@ -32,7 +32,7 @@ def numbers(values: Column, name: str = "this column") -> Floats:
     elif pd.api.types.is_numeric_dtype(series) and not pd.api.types.is_complex_dtype(series):
         found = series.to_numpy(dtype=np.float64, na_value=math.nan)
     else:
-        raise _not_numbers(name)
+        raise not_numbers(name)
     return np.where(np.isfinite(found), found, math.nan)
 
 
@@ -90,13 +90,14 @@ def _objects_as_floats(series: pd.Series, name: str) -> Floats:
         isinstance(value, bool | int | float | Decimal | np.number | np.bool_)
         for value in series[~missing]
     ):
-        raise _not_numbers(name)
+        raise not_numbers(name)
     found = np.full(len(series), math.nan)
     found[~missing.to_numpy()] = [float(value) for value in series[~missing]]
     return found
 
 
-def _not_numbers(name: str) -> InvalidInputError:
+def not_numbers(name: str) -> InvalidInputError:
+    """The error of a column that holds no numbers."""
     return InvalidInputError(
         f"{name} does not hold numbers: choose a column of numbers, or of true and false."
     )

@@ -4,23 +4,14 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
 from valuewhen import figures
-from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.at_equal import AtEqual, at_equal
-from valuewhen.evidence.categories import label_codes
-from valuewhen.evidence.columns import numbers
+from valuewhen.evidence.covariate import Covariate, known_in_both
 from valuewhen.evidence.kinds import Kind
-from valuewhen.evidence.medians import Codes
-from valuewhen.evidence.rank_links import (
-    is_worth_acting_on,
-    leaves_out_zero,
-    rho_by_segment,
-)
-from valuewhen.evidence.statistics import benjamini_hochberg
-from valuewhen.evidence.trap import Link, Trap, TrapKind
-from valuewhen.evidence.verdicts import DISCOVERY, NEGLIGIBLE
+from valuewhen.evidence.link import Link
+from valuewhen.evidence.rank_links import is_worth_acting_on, leaves_out_zero
+from valuewhen.evidence.trap import Trap, TrapKind
 
 _DEEDS = (
     (r"\breferr|\brefers|\brecommend", ("refer", "referring")),
@@ -40,24 +31,24 @@ def tenure(link: Link) -> Iterator[Trap]:
     Exposure: the same of a count that is not divided by active months and that goes with tenure;
     where zero is not its most frequent value, only its stated kind tells a count from a score.
     """
-    if link.context.tenure is not None:
-        found = at_equal(link, link.context.tenure, "Tenure")
+    if link.circle.tenure is not None:
+        found = at_equal(link, link.circle.tenure)
         change = changed(found, link.highest_rho)
         grows = found.with_metric.low > 0
         if change and grows and link.kind is Kind.COUNT and not link.context.is_per_month:
             yield _exposure(link, found)
         if change:
             yield _survivorship(link, found, change)
-    if link.context.churned is not None:
-        yield from _only_survivors(link)
+    if link.circle.churned is not None:
+        yield from _only_survivors(link, link.circle.churned)
 
 
 def size(link: Link) -> Iterator[Trap]:
     """The link disappears, is at most half as strong, or turns round among customers of equal
     size."""
-    if link.context.size is None:
+    if link.circle.size is None:
         return
-    found = at_equal(link, link.context.size, "Size")
+    found = at_equal(link, link.circle.size)
     change = changed(found, link.highest_rho)
     if change:
         sentence = (
@@ -67,20 +58,19 @@ def size(link: Link) -> Iterator[Trap]:
         yield Trap(TrapKind.SIZE, sentence, _figures(found))
 
 
-def segments(link: Link) -> Iterator[Trap]:
-    """Simpson's paradox, and links that are reversed between segments.
-
-    Simpson: the link at equal segment has the other sign than the raw one, and neither interval
-    holds zero. Reversed: among the tests of all segments with at least 30 customers some are found
-    above zero and some below, at q ≤ 0.05 (Benjamini and Hochberg), and neither lot is negligible.
-    """
-    if link.context.segment is None:
+def simpson(link: Link) -> Iterator[Trap]:
+    """Simpson's paradox: the link at equal segment has the other sign than the raw one, and neither
+    interval holds zero."""
+    if link.circle.segment is None:
         return
-    code, names = label_codes(link.context.segment)
-    if len(code) != len(link.values):
-        raise InvalidInputError("Segment needs one value for every customer, as the metric has.")
-    yield from _simpson(link, pd.Series(pd.Categorical.from_codes(code, pd.Index(names))))
-    yield from _reversed(link, code, names)
+    found = at_equal(link, link.circle.segment)
+    if changed(found, link.highest_rho) == TURNS_ROUND:
+        sentence = (
+            f"Over all customers the link of “{link.metric}” with CLV is {_way(found.raw.rho)}, "
+            f"within segments it is {_way(found.equal.rho)}: judge by segment "
+            f"({_before_and_after(found)})."
+        )
+        yield Trap(TrapKind.SIMPSON, sentence, _figures(found))
 
 
 DISAPPEARS = "disappears"
@@ -105,38 +95,6 @@ def changed(found: AtEqual, highest: float) -> str | None:
     return HALVES if leaves_out_zero(equal) else DISAPPEARS
 
 
-def _simpson(link: Link, segment: pd.Series) -> Iterator[Trap]:
-    found = at_equal(link, segment, "Segment")
-    if changed(found, link.highest_rho) == TURNS_ROUND:
-        sentence = (
-            f"Over all customers the link of “{link.metric}” with CLV is {_way(found.raw.rho)}, "
-            f"within segments it is {_way(found.equal.rho)}: judge by segment "
-            f"({_before_and_after(found)})."
-        )
-        yield Trap(TrapKind.SIMPSON, sentence, _figures(found))
-
-
-def _reversed(link: Link, code: Codes, names: list[str]) -> Iterator[Trap]:
-    rho, n, p = rho_by_segment(link.values, link.clv, code)
-    sure = (benjamini_hochberg(p) <= DISCOVERY) & (np.abs(rho) >= NEGLIGIBLE)
-    if not ((sure & (rho > 0)).any() and (sure & (rho < 0)).any()):
-        return
-    up, down = (int(np.argmax(np.where(sure, side * rho, -np.inf))) for side in (1, -1))
-    sentence = (
-        f"The link of “{link.metric}” with CLV is reversed between segments: "
-        f"{figures.coefficient(rho[up])} in “{names[up]}” ({figures.count(int(n[up]))} customers), "
-        f"{figures.coefficient(rho[down])} in “{names[down]}” ({figures.count(int(n[down]))})."
-    )
-    known = {
-        "rho_highest": float(rho[up]),
-        "n_highest": float(n[up]),
-        "rho_lowest": float(rho[down]),
-        "n_lowest": float(n[down]),
-        "n": float(link.n),
-    }
-    yield Trap(TrapKind.REVERSED, sentence, known)
-
-
 def _exposure(link: Link, found: AtEqual) -> Trap:
     sentence = (
         f"“{link.metric}” is a count that is not divided by active months, and it grows with "
@@ -156,13 +114,13 @@ def _survivorship(link: Link, found: AtEqual, change: str) -> Trap:
     return Trap(TrapKind.SURVIVORSHIP, sentence, _figures(found))
 
 
-def _only_survivors(link: Link) -> Iterator[Trap]:
-    churned = numbers(link.context.churned if link.context.churned is not None else [], "Churned")
-    if len(churned) != len(link.values):
-        raise InvalidInputError("Churned needs one value for every customer, as the metric has.")
-    known = link.used & np.isfinite(churned)
-    if known.any() and not churned[known].any():
-        n = int(known.sum())
+def _only_survivors(link: Link, churned: Covariate) -> Iterator[Trap]:
+    known = known_in_both(link.column, churned.values)
+    stayed = churned.values.at_most(0)
+    if known is not None:
+        stayed = stayed[known]
+    if len(stayed) and stayed.all():
+        n = len(stayed)
         sentence = (
             f"None of these {figures.count(n)} customers has left: those who did, and what they "
             f"had of “{link.metric}”, are not in these data."

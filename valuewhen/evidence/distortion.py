@@ -7,41 +7,48 @@ import numpy as np
 import pandas as pd
 
 from valuewhen import figures
-from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.associations import gap_of_means, median_of_sorted
 from valuewhen.evidence.coverage import SMALLEST_GROUP
+from valuewhen.evidence.dominance import dominance
+from valuewhen.evidence.groups import Groups
 from valuewhen.evidence.kinds import Kind
-from valuewhen.evidence.metric_column import Flags
+from valuewhen.evidence.link import Link
 from valuewhen.evidence.rank_links import is_worth_acting_on
-from valuewhen.evidence.ranks import ranking
-from valuewhen.evidence.shape import turning_point
-from valuewhen.evidence.statistics import Z, cliffs_delta, correlation_of_ranks, median
+from valuewhen.evidence.ranked import RankedClv
+from valuewhen.evidence.shape import turn_of
+from valuewhen.evidence.statistics import correlation_of_rankings
 from valuewhen.evidence.ties import highest_rho
-from valuewhen.evidence.trap import Link, Trap, TrapKind
+from valuewhen.evidence.trap import Trap, TrapKind
 from valuewhen.evidence.verdicts import NEGLIGIBLE
 
-SMALLEST_FOR_MEANS = 300
 MOSTLY_ZERO = 0.5
 
 
 def non_response(link: Link) -> Iterator[Trap]:
     """Customers without the metric differ in CLV from those with it: Cliff's delta of the two
     leaves out zero and does not lie inside ±0.1, with at least 30 customers on both sides."""
-    has_clv, has_metric = np.isfinite(link.clv), np.isfinite(link.values)
-    without, having = link.clv[has_clv & ~has_metric], link.clv[has_clv & has_metric]
-    if min(len(without), len(having)) < SMALLEST_GROUP:
+    known = link.column.known
+    if known is None:
         return
-    found = cliffs_delta(without, having)
+    groups = Groups.of(link.circle.clv, ~known, known)
+    if min(groups.sizes) < SMALLEST_GROUP:
+        return
+    found = dominance(groups)
     if found.low * found.high > 0 and max(abs(found.low), abs(found.high)) > NEGLIGIBLE:
         wins = [_in_100_pairs(delta) for delta in (found.delta, found.low, found.high)]
+        n_without, n = groups.sizes
         sentence = (
-            f"The {figures.count(len(without))} customers without “{link.metric}” differ from the "
-            f"{figures.count(len(having))} with it: in 100 pairs, the one without it is worth more "
+            f"The {figures.count(n_without)} customers without “{link.metric}” differ from the "
+            f"{figures.count(n)} with it: in 100 pairs, the one without it is worth more "
             f"in {wins[0]} ({wins[1]} to {wins[2]}); what is seen here need not hold for them."
         )
-        known = {"delta": found.delta, "low": found.low, "high": found.high}
-        medians = {"median_with": median(having), "median_without": median(without)}
-        counted = {"n": float(len(having)), "n_without": float(len(without))}
-        yield Trap(TrapKind.NON_RESPONSE, sentence, known | medians | counted)
+        deltas = {"delta": found.delta, "low": found.low, "high": found.high}
+        medians = {
+            "median_with": median_of_sorted(groups.low),
+            "median_without": median_of_sorted(groups.high),
+        }
+        counted = {"n": float(n), "n_without": float(n_without)}
+        yield Trap(TrapKind.NON_RESPONSE, sentence, deltas | medians | counted)
 
 
 def top_percent(link: Link) -> Iterator[Trap]:
@@ -52,14 +59,16 @@ def top_percent(link: Link) -> Iterator[Trap]:
     against none or top against bottom third, from 300 customers on each side, when its 95 %
     interval (Welch) leaves out zero. Fewer than 30 on a side are too few to tell.
     """
-    high, low = _sides(link)
-    below = link.y <= np.quantile(link.y, 0.99, method="inverted_cdf") if link.n else high
-    n_top = int((~below).sum())
-    if n_top == 0 or min(high.sum(), low.sum()) < SMALLEST_GROUP:
+    if link.n == 0 or min(link.groups.sizes) < SMALLEST_GROUP:
+        return
+    clv = link.clv.clv
+    below = int(np.searchsorted(clv, clv[math.ceil(0.99 * link.n) - 1], side="right"))
+    n_top = link.n - below
+    if n_top == 0:
         return
     left = {
         "strength of the link": _left_of_ranks(link, below),
-        "gap in mean CLV": _left_of_means(link, high, low, below),
+        "gap in mean CLV": _left_of_means(link, below),
     }
     carried = {what: share for what, share in left.items() if share <= 0.5}
     if carried:
@@ -78,11 +87,11 @@ def zero_inflation(link: Link) -> Iterator[Trap]:
 
     A slope then mostly sets any against none. Not for flags, and not for what can be negative.
     """
-    if link.kind is Kind.FLAG or link.n == 0 or link.x.min() < 0:
+    if link.kind is Kind.FLAG or link.n == 0 or link.x.lowest() < 0:
         return
-    zeros = int((link.x == 0).sum())
-    more = link.x[link.x > 0]
-    if zeros >= MOSTLY_ZERO * link.n and len(more) and more.min() < more.max():
+    zeros = int(np.count_nonzero(link.x.at_most(0)))
+    has_more = zeros < link.n and link.ranking.value_at(zeros) < link.x.highest()
+    if zeros >= MOSTLY_ZERO * link.n and has_more:
         sentence = (
             f"“{link.metric}” is zero for {figures.part(zeros, link.n)} customers "
             f"({figures.share(zeros / link.n)}): a slope mostly compares any with none."
@@ -94,7 +103,7 @@ def zero_inflation(link: Link) -> Iterator[Trap]:
 
 def non_monotone(link: Link) -> Iterator[Trap]:
     """The metric turns on its way; see `shape.turning_point` for the test."""
-    turn = turning_point(link.x, link.y, kind=link.kind)
+    turn = turn_of(link)
     if turn is None:
         return
     way = ("more", "less") if turn.rho_before > 0 else ("less", "more")
@@ -110,40 +119,28 @@ def non_monotone(link: Link) -> Iterator[Trap]:
     yield Trap(TrapKind.NON_MONOTONE, sentence, known | counted)
 
 
-def _left_of_ranks(link: Link, below: Flags) -> float:
-    """The share of the rank correlation that is left among those below; NaN without a link,
-    below zero when it turned round."""
+def _left_of_ranks(link: Link, below: int) -> float:
+    """The share of the rank correlation that is left among so many of the lowest CLV; NaN without
+    a link, below zero when it turned round."""
     if not is_worth_acting_on(link.raw, link.highest_rho):
         return math.nan
-    x, y = ranking(link.x[below]), ranking(link.y[below])
-    left = correlation_of_ranks(x.mid_ranks(), y.mid_ranks()).rho / highest_rho(x.ties, y.ties)
+    x, y = link.x.taken(slice(below)).ranking(), RankedClv.of(link.clv.clv[:below])
+    left = correlation_of_rankings(x, y).rho / highest_rho(x.ties, y.ties)
     share = left / (link.raw.rho / link.highest_rho)
     return 0.0 if math.isnan(share) else share
 
 
-def _left_of_means(link: Link, high: Flags, low: Flags, below: Flags) -> float:
+def _left_of_means(link: Link, below: int) -> float:
     """The share of the gap of means that is left among those below; NaN when there is no gap."""
-    if min(high.sum(), low.sum()) < SMALLEST_FOR_MEANS:
+    gap = gap_of_means(link.groups.high, link.groups.low)
+    if not (gap.low > 0 or gap.high < 0):
         return math.nan
-    gap, reach = _mean_gap(link.y[high], link.y[low])
-    left, _ = _mean_gap(link.y[high & below], link.y[low & below])
-    return left / gap if abs(gap) > reach else math.nan
-
-
-def _mean_gap(high: Floats, low: Floats) -> tuple[float, float]:
-    """The difference of two means and how far its 95 % interval (Welch) reaches."""
+    levels = int(np.searchsorted(link.clv.ends, below))
+    high, low = (group.lowest(levels) for group in (link.groups.high, link.groups.low))
     if min(len(high), len(low)) < 2:
-        return 0.0, math.inf
+        return 0.0
     with np.errstate(over="ignore", invalid="ignore"):
-        error = high.var(ddof=1) / len(high) + low.var(ddof=1) / len(low)
-        return float(high.mean() - low.mean()), Z * math.sqrt(error)
-
-
-def _sides(link: Link) -> tuple[Flags, Flags]:
-    if link.kind is not Kind.MEASURE:
-        return link.x > 0, link.x == 0
-    place = link.x_ranks / max(link.n, 1)
-    return place > 2 / 3, place <= 1 / 3
+        return (high.mean_and_variance()[0] - low.mean_and_variance()[0]) / gap.gap
 
 
 def _in_100_pairs(delta: float) -> int:

@@ -14,13 +14,14 @@ import pandas as pd
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.adjusted import Controlled
 from valuewhen.evidence.associations import Association, association
+from valuewhen.evidence.circle import clv_order
 from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.covariate import Covariate
 from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.kinds import Kind, kind_of
-from valuewhen.evidence.likeness import FormulaInput, likeness
+from valuewhen.evidence.likeness import likeness
 from valuewhen.evidence.metric_column import MetricColumn
 from valuewhen.evidence.ranked import RankedClv
-from valuewhen.evidence.ranks import ascending
 from valuewhen.evidence.rows import Row, table
 from valuewhen.evidence.sources import Source, opened
 from valuewhen.evidence.ties import Places
@@ -88,7 +89,7 @@ class _Asked:
 
     customers: "_Customers"
     names: Sequence[str]
-    inputs: Sequence[FormulaInput]
+    inputs: Sequence[Covariate]
     expected: Mapping[str, int]
 
     def rows(self, metric: str, values: Floats) -> list[Row]:
@@ -133,7 +134,7 @@ class _Customers:
         cls, columns: Source, clv: str, segment: str | None, controls: Sequence[str]
     ) -> "_Customers":
         worth = columns.numbers(clv)
-        order = _order(worth)
+        order = clv_order(worth)
         everybody = RankedClv.of(worth.take(order, mode="clip"))
         parts = [_Part(None, len(worth), slice(None), everybody)]
         if segment is not None:
@@ -145,15 +146,6 @@ class _Customers:
         for part in self.parts:
             controls = self.controls.taken(part.places) if self.controls else None
             yield part, association(part.ranked, values.taken(part.places), kind, controls)
-
-
-def _order(worth: Floats) -> Places:
-    """The rows that have a CLV, in its order."""
-    is_known = np.isfinite(worth)
-    if is_known.all():
-        return ascending(worth)
-    known = np.flatnonzero(is_known)
-    return known[ascending(worth[known])]
 
 
 def _segments(columns: Source, segment: str, order: Places, clv: Floats) -> Iterator[_Part]:
@@ -186,11 +178,11 @@ def _controlled(columns: Source, names: Sequence[str], order: Places) -> Control
     )
 
 
-def _formula_input(columns: Source, name: str) -> FormulaInput:
+def _formula_input(columns: Source, name: str) -> Covariate:
     if not columns.is_text(name):
-        return FormulaInput(name, MetricColumn.of(columns.numbers(name)))
+        return Covariate(name, MetricColumn.of(columns.numbers(name)))
     codes = columns.labels(name).codes
-    return FormulaInput(name, MetricColumn.of(np.where(codes < 0, math.nan, codes)), is_label=True)
+    return Covariate(name, MetricColumn.of(np.where(codes < 0, math.nan, codes)), is_label=True)
 
 
 def listed(given: Sequence[str]) -> list[str]:

@@ -65,6 +65,10 @@ class OneGroup:
         sought = places.astype(self.up_to.dtype)
         return self.levels[np.searchsorted(self.up_to, sought, side="right")]
 
+    def lowest(self, levels: int) -> "OneGroup":
+        """Those of the group who are at so many of the lowest levels."""
+        return OneGroup(self.levels[:levels], self.up_to[:levels])
+
     def mean_and_variance(self) -> tuple[float, float]:
         """The mean CLV and its variance among n - 1; the group has two customers or more."""
         n, about = len(self), float(self.levels[len(self.levels) // 2])

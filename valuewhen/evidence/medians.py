@@ -9,7 +9,7 @@ from scipy.stats import binom
 
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_CELL
-from valuewhen.evidence.ranks import ascending
+from valuewhen.evidence.ranks import ascending, is_ascending
 
 Codes = NDArray[np.int64]
 
@@ -41,9 +41,11 @@ def medians_by_group(group: Codes, groups: int, worth: Floats) -> pd.DataFrame:
 
 def order_within(group: Codes, values: Floats) -> NDArray[np.intp]:
     """The order that sorts by group code, and within a group by value; none is missing."""
+    short = group.astype(np.min_scalar_type(int(group.max(initial=0))))
+    if is_ascending(values):
+        return np.argsort(short, kind="stable")
     by_value = ascending(values)
-    shortest = np.min_scalar_type(int(group.max(initial=0)))
-    return by_value[np.argsort(group[by_value].astype(shortest), kind="stable")]
+    return by_value[np.argsort(short[by_value], kind="stable")]
 
 
 def _at(ordered: Floats, places: Codes, known: NDArray[np.bool_]) -> Floats:

@@ -21,12 +21,20 @@ _COUNTED = 2**15  # rows that are counted at once
 _SIGN = np.uint64(1 << 63)
 
 
-class Ranking(Protocol):
-    """The rows of a column without missing values, ranked by value."""
+class Ranked(Protocol):
+    """Rows without missing values, ranked."""
 
     @property
     def ties(self) -> Ties:
         """Which ranks are shared."""
+
+    @property
+    def away(self) -> Floats:
+        """How far the mid-rank of every row is from the mean rank."""
+
+
+class Ranking(Ranked, Protocol):
+    """The rows of a column without missing values, ranked by value."""
 
     def mid_ranks(self) -> Floats:
         """The rank of every row, from 1; equal values share the mean of their ranks."""
@@ -53,7 +61,12 @@ def mid_ranks(values: Floats) -> Floats:
 
 def ascending(values: Floats) -> Places:
     """The order that sorts a column without missing values; equal values come in row order."""
-    return Sorted.of(values).order
+    return np.arange(len(values)) if is_ascending(values) else Sorted.of(values).order
+
+
+def is_ascending(values: Floats) -> bool:
+    """Whether a column is sorted already."""
+    return bool(np.all(values[1:] >= values[:-1]))
 
 
 def run_ends(ordered: Floats) -> Places:
@@ -101,25 +114,30 @@ class Counted:
         return np.cumsum(self.counts)
 
     @cached_property
-    def _rank_of(self) -> Floats:
-        rank: Floats = self._up_to - (self.counts - 1) / 2
-        return rank
+    def _away_of(self) -> Floats:
+        away: Floats = self._up_to - (self.counts - 1) / 2 - (len(self.above) + 1) / 2
+        return away
 
     @cached_property
     def ties(self) -> Ties:
         """Which ranks are shared."""
         return Ties.of(len(self.above), self._up_to - self.counts, self.counts)
 
+    @cached_property
+    def away(self) -> Floats:
+        """How far the mid-rank of every row is from the mean rank."""
+        return self._away_of.take(self.above, mode="clip")
+
     def mid_ranks(self) -> Floats:
         """The rank of every row, from 1."""
-        return self._rank_of[self.above]
+        return self.away + (len(self.above) + 1) / 2
 
     def product(self, other: Floats) -> float:
         """The sum over all rows of the rank, less the mean rank, times another column's value."""
         sums = np.zeros(len(self.counts))
         for rows in blocks(self.above, max(_COUNTED, len(sums))):
             sums += np.bincount(self.above[rows], other[rows], minlength=len(sums))
-        return float((self._rank_of - (len(self.above) + 1) / 2) @ sums)
+        return float(self._away_of @ sums)
 
     def value_at(self, place: int) -> float:
         """The value that is at a place, from 0, in ascending order."""
@@ -144,7 +162,7 @@ class Sorted:
         """
         n = len(values)
         if n < 2:
-            return cls(values, np.arange(n), Ties.of_runs(np.zeros(0, dtype=bool)))
+            return cls(values, np.arange(n), Ties.none(n))
         for_rows = np.uint64((n - 1).bit_length())
         keys, is_cut = _keys(values, for_rows)
         keys.sort()
@@ -158,11 +176,17 @@ class Sorted:
             _put_right(values, order, as_before)
         return cls(values, order, Ties.of_runs(as_before))
 
+    @cached_property
+    def away(self) -> Floats:
+        """How far the mid-rank of every row is from the mean rank."""
+        away = np.empty(len(self.values))
+        away[self.order] = self.ties.mid_ranks()
+        away -= (len(away) + 1) / 2
+        return away
+
     def mid_ranks(self) -> Floats:
         """The rank of every row, from 1."""
-        ranks = np.empty(len(self.values))
-        ranks[self.order] = self.ties.mid_ranks()
-        return ranks
+        return self.away + (len(self.values) + 1) / 2
 
     def product(self, other: Floats) -> float:
         """The sum over all rows of the rank, less the mean rank, times another column's value."""

@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.bin_names import are_dates, bin_names
-from valuewhen.evidence.columns import Column, Floats, numbers, same_length
+from valuewhen.evidence.bin_names import bin_names
+from valuewhen.evidence.bins import bin_cuts
+from valuewhen.evidence.circle import Circle
+from valuewhen.evidence.columns import Column, Floats
 from valuewhen.evidence.coverage import SMALLEST_GROUP
-from valuewhen.evidence.kinds import Kind, guess_kind
+from valuewhen.evidence.kinds import Kind
+from valuewhen.evidence.link import Link
 from valuewhen.evidence.medians import Codes, medians_by_group
 from valuewhen.evidence.verdicts import NEGLIGIBLE
 
@@ -52,26 +55,34 @@ def dose_response(
     left out; without any there is no row. Raises InvalidInputError for text, for columns of
     different lengths and for fewer than three bins.
     """
-    bins, worth = _binned(values, clv, kind, most_bins)
-    found = medians_by_group(bins.code, len(bins.low), worth)
+    return curve_of(Link.of(Circle.of(clv), values, "the metric", kind), most_bins)
+
+
+def curve_of(link: Link, most_bins: int = MOST_BINS) -> pd.DataFrame:
+    """The same of a metric that is read already."""
+    if most_bins < 3:
+        raise InvalidInputError("A curve needs at least three bins.")
+    bins = _Bins.of(link, most_bins)
+    is_flag, is_date = link.kind is Kind.FLAG, link.is_date
+    found = medians_by_group(bins.code, len(bins.low), link.clv.clv)
     frame = pd.DataFrame(
         {
-            "bin": bin_names(bins.low, bins.high, is_flag=bins.is_flag, is_date=are_dates(values)),
+            "bin": bin_names(bins.low, bins.high, is_flag=is_flag, is_date=is_date),
             "position": np.arange(len(bins.low)),
             "from_value": bins.low,
             "to_value": bins.high,
         }
     ).join(found)
-    return frame.assign(is_zero=bins.is_zero, is_few=frame["n"] < SMALLEST_GROUP)
-
-
-def is_non_monotone(values: Column, clv: Column, *, kind: Kind | str | None = None) -> bool:
-    """Whether more of the metric goes with more CLV up to a point and with less beyond it, or the
-    other way round; see `turning_point`."""
-    return turning_point(values, clv, kind=kind) is not None
+    is_zero = (bins.low == 0) & (bins.high == 0)
+    return frame.assign(is_zero=is_zero, is_few=frame["n"] < SMALLEST_GROUP)
 
 
 def turning_point(values: Column, clv: Column, *, kind: Kind | str | None = None) -> Turn | None:
+    """Where a metric turns against CLV, a value of both per customer; see `turn_of`."""
+    return turn_of(Link.of(Circle.of(clv), values, "the metric", kind))
+
+
+def turn_of(link: Link) -> Turn | None:
     """Where a metric turns against CLV, the clearest turn if there are several; None without one.
 
     The two-lines test (Simonsohn 2018) on ranks: for every inner bin of `dose_response`, Spearman's
@@ -80,8 +91,8 @@ def turning_point(values: Column, clv: Column, *, kind: Kind | str | None = None
     when neither lies inside ±0.1, where a link is not worth acting on however sure it is. In a
     metric that only rises or only falls, one found in 20 is a false alarm at most.
     """
-    bins, worth = _binned(values, clv, kind, MOST_BINS)
-    table = _table(bins, worth)
+    bins = _Bins.of(link, MOST_BINS)
+    table = _table(bins, link.clv.clv)
     inner = range(1, len(table) - 1)
     sides = [(at, _Side.of(table[: at + 1]), _Side.of(table[at:])) for at in inner]
     z = float(ndtri(1 - 0.025 / max(len(inner), 1)))
@@ -95,13 +106,21 @@ def turning_point(values: Column, clv: Column, *, kind: Kind | str | None = None
 
 @dataclass(frozen=True)
 class _Bins:
-    """Bin of each customer; lowest and highest value and whether it is zero, of each bin."""
+    """Bin of each customer with the metric, in order of CLV; lowest and highest value of each."""
 
     code: Codes
     low: Floats
     high: Floats
-    is_zero: NDArray[np.bool_]
-    is_flag: bool
+
+    @classmethod
+    def of(cls, link: Link, most: int) -> "_Bins":
+        cuts = bin_cuts(link, most)
+        low = np.array([link.ranking.value_at(cut) for cut in cuts[:-1]]) + 0.0
+        high = np.array([link.ranking.value_at(cut - 1) for cut in cuts[1:]]) + 0.0
+        code = np.zeros(link.n, dtype=np.uint8)
+        for value in low[1:]:
+            code += link.x.at_least(value)
+        return cls(code.astype(np.int64), low, high)
 
 
 @dataclass(frozen=True)
@@ -126,64 +145,6 @@ class _Side:
         reach = z * np.sqrt((1 + self.rho**2 / 2) / (self.n - 3))
         nearest, farthest = abs(np.arctanh(self.rho)) - reach, abs(np.arctanh(self.rho)) + reach
         return bool(nearest > 0 and np.tanh(farthest) > NEGLIGIBLE)
-
-
-def _binned(
-    values: Column, clv: Column, kind: Kind | str | None, most_bins: int
-) -> tuple[_Bins, Floats]:
-    measured, worth = numbers(values, "the metric"), numbers(clv, "CLV")
-    same_length(measured, worth)
-    if most_bins < 3:
-        raise InvalidInputError("A curve needs at least three bins.")
-    kind = Kind(kind) if kind is not None else guess_kind(measured)
-    used = np.isfinite(measured) & np.isfinite(worth)
-    levels, level, counts = np.unique(measured[used], return_inverse=True, return_counts=True)
-    bin_of_level = _bins_of_levels(levels, counts, kind, most_bins)
-    first, last = np.diff(bin_of_level, prepend=-1) > 0, np.diff(bin_of_level, append=-1) != 0
-    low, high = levels[first] + 0.0, levels[last] + 0.0
-    is_zero = (low == 0) & (high == 0)
-    return _Bins(bin_of_level[level], low, high, is_zero, kind is Kind.FLAG), worth[used]
-
-
-def _bins_of_levels(levels: Floats, counts: Codes, kind: Kind, most_bins: int) -> Codes:
-    """The bin of each different value, zero by itself where it has to be."""
-    n, n_zero = int(counts.sum()), int(counts[levels == 0].sum())
-    if n_zero == 0 or (kind is Kind.MEASURE and n_zero < n / 10):
-        return _equal_bins(counts, most_bins)
-    code, bins = np.zeros(len(levels), dtype=np.int64), 0
-    for side in (levels < 0, levels == 0, levels > 0):
-        share = int(counts[side].sum()) / max(n - n_zero, 1)
-        most = 1 if kind is Kind.FLAG else max(1, int((most_bins - 1) * share))
-        if side.any():
-            code[side] = bins + _equal_bins(counts[side], most)
-            bins = int(code[side][-1]) + 1
-    return code
-
-
-def _equal_bins(counts: Codes, most: int) -> Codes:
-    """A bin for each value, at most `most` of about equal size, or one a value if so few.
-
-    A value goes where the middle of its customers falls, so that its customers stay together.
-    """
-    if len(counts) <= most:
-        code = np.arange(len(counts))
-    else:
-        total = int(counts.sum())
-        bins = max(1, min(most, total // SMALLEST_GROUP))
-        middle = (np.cumsum(counts) - counts / 2) / total
-        code = np.unique((middle * bins).astype(np.int64), return_inverse=True)[1]
-    return _joined(code, counts)
-
-
-def _joined(code: Codes, counts: Codes) -> Codes:
-    """Bins under 30 customers joined with the smaller bin beside them, while there is one."""
-    while True:
-        sizes = np.bincount(code, counts)
-        at, last = int(np.argmin(sizes)) if len(sizes) else 0, len(sizes) - 1
-        if last < 1 or sizes[at] >= SMALLEST_GROUP:
-            return code
-        joins_lower = at > 0 and (at == last or sizes[at - 1] <= sizes[at + 1])
-        code = code - (code >= (at if joins_lower else at + 1))
 
 
 def _table(bins: _Bins, worth: Floats) -> NDArray[np.int64]:

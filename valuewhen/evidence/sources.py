@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from valuewhen.analytics import connection, quoted, statement
 from valuewhen.errors import InvalidInputError
+from valuewhen.evidence.bin_names import are_dates
 from valuewhen.evidence.columns import Floats, numbers
 
 Codes = NDArray[np.int64]
@@ -45,6 +46,9 @@ class Source(Protocol):
 
     def is_text(self, name: str) -> bool:
         """Whether the column holds neither numbers nor flags nor dates."""
+
+    def is_date(self, name: str) -> bool:
+        """Whether the column holds dates."""
 
 
 @contextmanager
@@ -99,6 +103,9 @@ class FrameSource:
             return True
         return False
 
+    def is_date(self, name: str) -> bool:
+        return are_dates(self._frame[name])
+
 
 class FileSource:
     """The columns of a Parquet or CSV file, each read when it is asked for, in the file's order."""
@@ -120,8 +127,8 @@ class FileSource:
     def numbers(self, name: str) -> Floats:
         if self.is_text(name):
             raise _is_text(name)
-        days = self._kinds[name].startswith(("DATE", "TIMESTAMP"))
-        cell = f"epoch({quoted(name)}) / 86400" if days else f"cast({quoted(name)} as double)"
+        is_date = self.is_date(name)
+        cell = f"epoch({quoted(name)}) / 86400" if is_date else f"cast({quoted(name)} as double)"
         query = statement("evidence/column").format(cell=cell)
         values: Floats = self._db.sql(query).to_arrow_table().column(0).to_numpy()
         return values
@@ -147,6 +154,9 @@ class FileSource:
 
     def is_text(self, name: str) -> bool:
         return not _MEASURED.fullmatch(self._kinds[name])
+
+    def is_date(self, name: str) -> bool:
+        return self._kinds[name].startswith(("DATE", "TIMESTAMP"))
 
 
 def _is_parquet(path: Path) -> bool:

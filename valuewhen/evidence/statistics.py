@@ -26,6 +26,7 @@ from valuewhen.evidence.estimates import (
     NetPromoterScore,
     Proportion,
 )
+from valuewhen.evidence.ranks import Ranked, Ranking
 from valuewhen.evidence.ranks import mid_ranks as mid_ranks
 from valuewhen.evidence.resampling import (
     DRAWS,
@@ -208,6 +209,14 @@ def correlation_of_ranks(x: Floats, y: Floats, k: int = 0) -> Correlation:
         xy += float(x_away @ y_away)
     rho = xy / math.sqrt(xx * yy) if xx * yy > 0 else math.nan
     return correlation_with_interval(rho, n, k)
+
+
+def correlation_of_rankings(x: Ranking, y: Ranked, k: int = 0) -> Correlation:
+    """Spearman's rho of the same rows in two rankings, with Bonett and Wright's interval for `k`
+    controls; NaN for a constant or too few pairs."""
+    spread = x.ties.spread * y.ties.spread
+    rho = x.product(y.away) / math.sqrt(spread) if spread > 0 else math.nan
+    return correlation_with_interval(rho, x.ties.n, k)
 
 
 def correlation_with_interval(rho: float, n: int, k: int) -> Correlation:

@@ -28,12 +28,17 @@ class Ties:
         return cls(n, first[shared], size[shared])
 
     @classmethod
+    def none(cls, n: int) -> "Ties":
+        """No ties among so many rows."""
+        nothing = np.empty(0, dtype=np.intp)
+        return cls(n, nothing, nothing)
+
+    @classmethod
     def of_runs(cls, as_before: NDArray[np.bool_]) -> "Ties":
         """The ties of rows in ascending order, from whether each but the first is as before."""
         n = len(as_before) + 1
         if not as_before.any():
-            nothing = np.empty(0, dtype=np.intp)
-            return cls(n, nothing, nothing)
+            return cls.none(n)
         edges = np.flatnonzero(np.diff(as_before, prepend=False, append=False))
         first, last = edges[::2], edges[1::2]
         return cls(n, first, last - first + 1)
@@ -87,7 +92,7 @@ def _shared(x: Ties, y: Ties) -> float:
     """The sum over all places of how far the mid-ranks of both are from the plain ranks."""
     if min(len(x.first), len(y.first)) == 0:
         return 0.0
-    edges = np.unique(np.concatenate([x.first, x.first + x.size, y.first, y.first + y.size]))
+    edges = np.sort(np.concatenate([x.first, x.first + x.size, y.first, y.first + y.size]))
     start, end = edges[:-1], edges[1:]
     middle, width = (start + end - 1) / 2, (end - start).astype(np.float64)
     away_x, away_y = (_away(ties, start, middle) for ties in (x, y))

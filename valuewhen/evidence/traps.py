@@ -1,41 +1,34 @@
 """The traps on an evidence card, each detected by a stated rule and named in one sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pandas as pd
 
 from valuewhen import figures
 from valuewhen.evidence.circularity import circularity
-from valuewhen.evidence.columns import Column
-from valuewhen.evidence.confounding import segments, size, tenure
+from valuewhen.evidence.confounding import simpson, size, tenure
 from valuewhen.evidence.distortion import non_monotone, non_response, top_percent, zero_inflation
-from valuewhen.evidence.kinds import Kind
+from valuewhen.evidence.link import Link
 from valuewhen.evidence.statistics import smallest_visible_rho
-from valuewhen.evidence.trap import Context, Link, Trap, TrapKind
+from valuewhen.evidence.trap import Trap, TrapKind
 
 TRIVIAL = 0.01
 
 
-def traps(
-    values: Column,
-    clv: Column,
-    *,
-    metric: str,
-    kind: Kind | str | None = None,
-    context: Context | None = None,
-) -> tuple[Trap, ...]:
-    """The traps of one metric against CLV, a value of both per customer, in the order of TrapKind.
+def traps(link: Link) -> tuple[Trap, ...]:
+    """The traps of one metric against CLV, in the order of TrapKind.
 
-    `kind` is "flag", "count" or "measure"; without it `guess_kind` decides. What `context` does not
-    tell raises no trap, except that circularity and timing then cannot be ruled out. Each detector
-    states its rule and threshold.
-
-    Raises InvalidInputError for columns that are not numbers, of different lengths, and for a flag
-    or count below zero.
+    What the circle's context does not tell raises no trap, except that circularity and timing then
+    cannot be ruled out. Each detector states its rule and threshold. What differs between segments
+    is told by `reversal`.
     """
-    link = Link.of(values, clv, metric, kind, context or Context())
     found = [trap for detector in _DETECTORS for trap in detector(link)]
+    return in_order(found)
+
+
+def in_order(found: Iterable[Trap]) -> tuple[Trap, ...]:
+    """Traps in the order of TrapKind."""
     order = list(TrapKind)
     return tuple(sorted(found, key=lambda trap: order.index(trap.kind)))
 
@@ -92,7 +85,7 @@ _DETECTORS = (
     timing,
     tenure,
     size,
-    segments,
+    simpson,
     non_response,
     top_percent,
     zero_inflation,

@@ -9,6 +9,8 @@ import pandas as pd
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.evidence.card import Card
 from valuewhen.evidence.categories import GroupComparison
+from valuewhen.evidence.reversal import reversal
+from valuewhen.evidence.traps import in_order
 from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.attachments import Attachment, attachment
 from valuewhen.join.family import Figures, card_of, figures_of
@@ -216,4 +218,11 @@ def _finding(
     if verdict is Verdict.NOT_MEASURED:
         return replace(row, status=Status.NOT_IN_DATA)
     card = card_of(theme.metric, found, tested.overall)
-    return replace(row, card=card, figures=tested, evidence=found, status=verdict)
+    evidence = _with_reversal(found, card, tested)
+    return replace(row, card=card, figures=tested, evidence=evidence, status=verdict)
+
+
+def _with_reversal(found: Evidence, card: Card, tested: Figures) -> Evidence:
+    """The evidence with the trap of its segments, if any, which only the figures tell."""
+    trap = reversal(card.metric, tested.segments)
+    return replace(found, traps=in_order([*found.traps, trap])) if trap else found

@@ -1,27 +1,27 @@
 """What customers say of a metric beside its figures: who is compared, its shape, its traps."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from valuewhen import figures
-from valuewhen.customers.frame import CustomersFrame
 from valuewhen.customers.roles import Roles
-from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.categories import GroupComparison, compare_groups
-from valuewhen.evidence.columns import Floats, numbers
+from valuewhen.evidence.circle import Circle, Context
+from valuewhen.evidence.columns import Column, Floats, not_numbers
 from valuewhen.evidence.coverage import Coverage, coverage
 from valuewhen.evidence.groups import third_cuts
-from valuewhen.evidence.kinds import Kind, guess_kind
-from valuewhen.evidence.ranks import ranking
-from valuewhen.evidence.shape import dose_response
-from valuewhen.evidence.trap import Context, Trap
+from valuewhen.evidence.kinds import Kind
+from valuewhen.evidence.link import Link
+from valuewhen.evidence.metric_column import MetricColumn
+from valuewhen.evidence.shape import curve_of
+from valuewhen.evidence.sources import Source
+from valuewhen.evidence.trap import Trap
 from valuewhen.evidence.traps import traps
 from valuewhen.join.measured import metric_words
 
-Tell = Callable[[float, str], None]
 Side = tuple[str, str]
 
 
@@ -47,81 +47,74 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The columns of a data set by their part in a computation: the tied metrics, the recorded
-    inputs of CLV, and the roles."""
+class Customers:
+    """The customers of a data set, whose columns are read one at a time: their CLV in the file's
+    order, and the circle of those who have one."""
 
-    metrics: tuple[str, ...]
-    formula: tuple[str, ...]
-    roles: Roles
+    columns: Source
+    clv: Floats
+    circle: Circle
 
-    @property
-    def columns(self) -> list[str]:
-        """Every column beside those that each frame of customers has, once."""
-        held = [name for name in (self.roles.since, self.roles.size) if name]
-        return list(dict.fromkeys([*self.metrics, *self.formula, *held]))
+    @classmethod
+    def of(cls, columns: Source, roles: Roles, formula: Sequence[str]) -> "Customers":
+        """Read what every metric is set against: CLV, its recorded inputs, tenure, size, segment.
 
+        The column since when somebody is a customer is tenure when it holds numbers.
+        """
+        clv, since = columns.numbers(roles.clv), roles.since
+        is_tenure = since and not (columns.is_text(since) or columns.is_date(since))
+        context = Context(
+            formula={metric_words(name): _read(columns, name) for name in formula} or None,
+            tenure=columns.numbers(since) if since and is_tenure else None,
+            size=_read(columns, roles.size) if roles.size else None,
+            segment=_labels(columns, roles.segment) if roles.segment else None,
+        )
+        return cls(columns, clv, Circle.of(clv, context))
 
-def evidence_of(customers: CustomersFrame, asked: Asked, metric: str) -> Evidence | Problem:
-    """The evidence of one metric, or why there is none; `customers` holds `asked.columns`."""
-    frame, words = customers.frame, metric_words(metric)
-    values, clv = frame[customers.internal_name(metric)], frame["clv"]
-    try:
-        measured, worth = numbers(values, words), numbers(clv, "CLV")
-    except InvalidInputError as error:
-        return Problem(error.message, compare_groups(values, clv))
-    kind = guess_kind(measured)
-    high, low = _sides(measured[np.isfinite(measured) & np.isfinite(worth)], kind)
-    return Evidence(
-        kind=kind,
-        coverage=coverage(measured, worth),
-        high=high,
-        low=low,
-        shape=dose_response(values, clv, kind=kind),
-        traps=traps(values, clv, metric=words, kind=kind, context=_context(customers, asked)),
-    )
-
-
-def is_tenure(column: "pd.Series[float]") -> bool:
-    """Whether the column since when somebody is a customer says how long they were, not when."""
-    return pd.api.types.is_numeric_dtype(column)
-
-
-def _context(customers: CustomersFrame, asked: Asked) -> Context:
-    def column(name: str) -> "pd.Series[float]":
-        return customers.frame[customers.internal_name(name)]
-
-    since = column(asked.roles.since) if asked.roles.since else None
-    inputs = {metric_words(name): column(name) for name in asked.formula}
-    formula = {name: values for name, values in inputs.items() if _is_number(values)}
-    return Context(
-        formula=formula or None,
-        tenure=since if since is not None and is_tenure(since) else None,
-        size=column(asked.roles.size) if asked.roles.size else None,
-        segment=customers.frame["segment"] if asked.roles.segment else None,
-    )
+    def evidence(self, metric: str) -> Evidence | Problem:
+        """The evidence of one metric, or why there is none."""
+        words = metric_words(metric)
+        if self.columns.is_text(metric):
+            groups = compare_groups(_labels(self.columns, metric), self.clv)
+            return Problem(not_numbers(words).message, groups)
+        values = self.columns.numbers(metric)
+        column = MetricColumn.of(values).taken(self.circle.order)
+        is_date = self.columns.is_date(metric)
+        link = Link.of_column(self.circle, column, words, is_date=is_date)
+        high, low = _sides(link)
+        return Evidence(
+            kind=link.kind,
+            coverage=coverage(values, self.clv),
+            high=high,
+            low=low,
+            shape=curve_of(link),
+            traps=traps(link),
+        )
 
 
-def _is_number(column: "pd.Series[float]") -> bool:
-    types = pd.api.types
-    return types.is_numeric_dtype(column) or types.is_datetime64_any_dtype(column)
+def _read(columns: Source, name: str) -> Column:
+    return _labels(columns, name) if columns.is_text(name) else columns.numbers(name)
 
 
-def _sides(x: Floats, kind: Kind) -> tuple[Side, Side]:
+def _labels(columns: Source, name: str) -> Column:
+    found = columns.labels(name)
+    return pd.Series(pd.Categorical.from_codes(found.codes, pd.Index(found.levels)))
+
+
+def _sides(link: Link) -> tuple[Side, Side]:
     """The name of both groups and what puts a customer in them."""
-    if kind is not Kind.MEASURE:
-        high, low = ("yes", "no") if kind is Kind.FLAG else ("any", "none")
+    if link.kind is not Kind.MEASURE:
+        high, low = ("yes", "no") if link.kind is Kind.FLAG else ("any", "none")
         return (high, "more than 0"), (low, "0")
-    cuts = third_cuts(ranking(x))
+    cuts = third_cuts(link.ranking)
     if cuts is None:
         return ("top third", ""), ("bottom third", "")
-    highest_low, lowest_high = cuts
+    shares = [float(np.count_nonzero(side)) / link.n for side in link.sides]
     return (
-        (f"top {_third(x >= lowest_high)}", f"{figures.number(lowest_high)} or more"),
-        (f"bottom {_third(x <= highest_low)}", f"{figures.number(highest_low)} or less"),
+        (f"top {_third(shares[0])}", f"{figures.number(cuts[1])} or more"),
+        (f"bottom {_third(shares[1])}", f"{figures.number(cuts[0])} or less"),
     )
 
 
-def _third(side: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> str:
-    share = float(side.mean())
+def _third(share: float) -> str:
     return "third" if abs(share - 1 / 3) < 0.05 else figures.share(share)

@@ -8,28 +8,41 @@ from valuewhen.children.plain import to_plain
 from valuewhen.customers.frame import customers_frame
 from valuewhen.customers.roles import Roles
 from valuewhen.customers.rule import BestRule
+from valuewhen.evidence.sources import opened
 from valuewhen.join.measured import metric_words, ruled_by
-from valuewhen.join.measured_evidence import Asked, evidence_of
+from valuewhen.join.measured_evidence import Customers
 
-READ = 0.3  # the share of the work that reading takes
+READ = 0.2  # the share of the work that reading takes
 
 
 def work(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """{"cards": …, "ruled": …}: the evidence, or why there is none, of each of the job's metrics,
-    and what its rule gives, None without a rule; all from one read of the file."""
-    roles, metrics = Roles.from_json(job["roles"]), job["metrics"]
-    asked = Asked(tuple(metrics), tuple(job["formula"]), roles)
-    rule = BestRule.from_json(job["rule"]) if job["rule"] else None
-    tell(0.0, "reading the customers")
-    found = customers_frame(Path(job["parquet"]), roles, rule, asked.columns)
-    cards, steps = {}, len(metrics) + (rule is not None)
-    for done, metric in enumerate(metrics):
-        tell(READ + (1 - READ) * done / steps, metric_words(metric))
-        cards[metric] = to_plain(evidence_of(found, asked, metric))
-    if rule is None:
-        return {"cards": cards, "ruled": None}
-    tell(1 - (1 - READ) / steps, "best and typical customers")
-    return {"cards": cards, "ruled": to_plain(ruled_by(found.frame, roles))}
+    and what its rule gives, None without a rule."""
+    parquet, roles = Path(job["parquet"]), Roles.from_json(job["roles"])
+    ruled = None
+    if job["rule"]:
+        tell(0.0, "best and typical customers")
+        rule = BestRule.from_json(job["rule"])
+        frame = customers_frame(parquet, roles, rule, columns=("clv", "nps", "label"))
+        ruled = to_plain(ruled_by(frame.frame, roles))
+        del frame
+    return {"cards": _cards(parquet, roles, job["metrics"], job["formula"], tell), "ruled": ruled}
+
+
+def _cards(
+    parquet: Path, roles: Roles, metrics: list[str], formula: list[str], tell: Tell
+) -> dict[str, Any]:
+    cards: dict[str, Any] = {}
+    if not metrics:
+        return cards
+    tell(READ / 2, "reading the customers")
+    held = [name for name in (roles.clv, roles.since, roles.size, roles.segment) if name]
+    with opened(parquet, list(dict.fromkeys([*held, *formula, *metrics]))) as columns:
+        customers = Customers.of(columns, roles, formula)
+        for done, metric in enumerate(metrics):
+            tell(READ + (1 - READ) * done / len(metrics), metric_words(metric))
+            cards[metric] = to_plain(customers.evidence(metric))
+    return cards
 
 
 if __name__ == "__main__":

@@ -15,8 +15,6 @@ from valuewhen.evidence.profile import profile
 from valuewhen.evidence.shape import dose_response
 from valuewhen.join.measured import metric_words
 
-READ, PROFILED = 0.3, 0.6  # the shares of the work that are done by then
-
 
 @dataclass(frozen=True)
 class Profile:
@@ -36,18 +34,16 @@ def work(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     question = job["question"]
     roles, rule = Roles.from_json(question["roles"]), BestRule.from_json(question["rule"])
     kinds: dict[str, str] = question["metrics"]
-    tell(0.0, "reading the customers")
-    found = customers_frame(Path(job["parquet"]), roles, rule, list(kinds))
-    tell(READ, "best and typical customers")
-    internal = {found.internal_name(name): kind for name, kind in kinds.items()}
-    table = profile(found.frame, internal, "label")
-    shapes = {}
-    for done, (column, kind) in enumerate(internal.items()):
-        name = found.metrics[column]
-        tell(PROFILED + (1 - PROFILED) * done / len(internal), metric_words(name))
+    tables, shapes = [], {}
+    for done, (name, kind) in enumerate(kinds.items()):
+        tell(done / len(kinds), metric_words(name))
+        found = customers_frame(Path(job["parquet"]), roles, rule, [name], ("clv", "label"))
+        column = found.internal_name(name)
+        tables.append(profile(found.frame, {column: kind}, "label").assign(metric=name))
         shapes[name] = dose_response(found.frame[column], found.frame["clv"], kind=kind)
-    named = table.assign(metric=[found.metrics[column] for column in table["metric"]])
-    return {"answer": to_plain(Profile(named, shapes))}
+    nothing = profile(pd.DataFrame({"label": []}), {}, "label")
+    table = pd.concat(tables, ignore_index=True) if tables else nothing
+    return {"answer": to_plain(Profile(table, shapes))}
 
 
 if __name__ == "__main__":

@@ -1,2 +1,0 @@
--- one row per customer: id, segment, clv and label
-select id, segment, clv, label from labelled

@@ -21,14 +21,14 @@ def test_thirds_are_cut_as_near_to_a_third_as_ties_let() -> None:
 
 def test_nobody_is_compared_where_all_are_equal() -> None:
     column = MetricColumn.of(np.full(5, 2.5))
-    high, low = compared_groups(column, column.ranking(), Kind.MEASURE)
+    high, low = compared_groups(column, column.ranking, Kind.MEASURE)
     assert not high.any() and not low.any()
 
 
 def test_a_count_below_zero_is_refused() -> None:
     column = MetricColumn.of(np.array([-1.0, 0.0, 2.0]))
     with pytest.raises(InvalidInputError, match="below zero"):
-        compared_groups(column, column.ranking(), Kind.COUNT)
+        compared_groups(column, column.ranking, Kind.COUNT)
 
 
 rows = st.lists(st.tuples(st.integers(-20, 20), st.sampled_from("hln")), min_size=6, max_size=60)

@@ -25,7 +25,7 @@ def test_whole_numbers_are_held_as_small_ones() -> None:
     assert column.values.dtype == np.uint8
     assert column.low == 2020
     assert list(column.used().floats()) == [2020, 2026, 2020]
-    assert isinstance(column.used().ranking(), Counted)
+    assert isinstance(column.used().ranking, Counted)
 
 
 @pytest.mark.parametrize("odd", [0.5, -0.25, 1e9])
@@ -34,14 +34,14 @@ def test_one_odd_value_far_down_makes_a_column_of_floats(odd: float) -> None:
     floats[-1] = odd
     column = MetricColumn.of(floats)
     assert column.low is None
-    assert isinstance(column.ranking(), Sorted)
+    assert isinstance(column.ranking, Sorted)
     assert column.are_whole() == float(odd).is_integer()
 
 
 def test_few_customers_of_a_wide_column_are_sorted_not_counted() -> None:
     column = MetricColumn.of(np.arange(5000.0))
     few = column.taken(np.array([4999, 0, 2500]))
-    assert isinstance(few.ranking(), Sorted)
-    assert list(few.ranking().mid_ranks()) == [3, 1, 2]
+    assert isinstance(few.ranking, Sorted)
+    assert list(few.ranking.mid_ranks()) == [3, 1, 2]
     assert list(few.at_least(2500)) == [True, False, True]
     assert list(few.at_most(2500)) == [False, True, True]

@@ -57,7 +57,7 @@ def association(
     known = values.known
     used = ranked if known is None else ranked.where(known)
     x = values.used()
-    found = x.ranking()
+    found = x.ranking
     high, low = compared_groups(x, found, kind)
     groups = Groups.of(used, high, low)
     is_enough = min(groups.sizes) >= SMALLEST_GROUP

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.columns import Column, numbers
+from valuewhen.evidence.columns import Column, Floats, numbers
 from valuewhen.evidence.covariate import Covariate
 from valuewhen.evidence.metric_column import MetricColumn
 from valuewhen.evidence.ranked import RankedClv
@@ -63,7 +63,7 @@ class Circle:
         length.
         """
         worth, known = numbers(clv, "CLV"), context or Context()
-        order, rows = clv_order(worth), len(worth)
+        (order, ranked), rows = in_order_of_clv(worth), len(worth)
 
         def covariate(name: str, column: Column | None) -> Covariate | None:
             return None if column is None else Covariate.of(name, column, rows).taken(order)
@@ -77,7 +77,7 @@ class Circle:
         return cls(
             rows=rows,
             order=order,
-            clv=RankedClv.of(worth.take(order)),
+            clv=ranked,
             context=known,
             formula=tuple(given for given in inputs if given is not None),
             tenure=covariate("Tenure", known.tenure),
@@ -100,10 +100,12 @@ class Circle:
         return MetricColumn.of(measured).taken(self.order)
 
 
-def clv_order(worth: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> Places:
-    """The rows that have a CLV, in its order."""
+def in_order_of_clv(worth: Floats) -> tuple[Places, RankedClv]:
+    """The rows that have a CLV, in its order, and their CLV."""
     is_known = np.isfinite(worth)
     if is_known.all():
-        return ascending(worth)
+        order, ordered = ascending(worth)
+        return order, RankedClv.of(ordered)
     known = np.flatnonzero(is_known)
-    return known[ascending(worth[known])]
+    order, ordered = ascending(worth[known])
+    return known[order], RankedClv.of(ordered)

@@ -46,11 +46,7 @@ class Covariate:
 
     def ranking(self, known: Flags | None) -> Ranking:
         """The customers who are `known`, None for all, ranked by the column; each has it."""
-        return self._ranking if known is None else self.values.where(known).ranking()
-
-    @cached_property
-    def _ranking(self) -> Ranking:
-        return self.values.ranking()
+        return (self.values if known is None else self.values.where(known)).ranking
 
     def levels(self, known: Flags | None) -> Places:
         """The label of each of the customers who are `known` as a number, from 0, none left out."""

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.statistics import median
@@ -29,16 +30,16 @@ class Coverage:
     median_without: float
 
 
-def coverage(measured: Floats, worth: Floats) -> Coverage:
+def coverage(has_metric: NDArray[np.bool_], worth: Floats) -> Coverage:
     """Who has the metric and who has not, and the median CLV of both; see `Coverage`."""
-    has_metric, has_clv = np.isfinite(measured), np.isfinite(worth)
-    n, n_customers = int(np.sum(has_metric & has_clv)), len(measured)
+    has_clv = np.isfinite(worth)
+    n, n_customers = int(np.sum(has_metric & has_clv)), len(worth)
     return Coverage(
         n_customers=n_customers,
         n=n,
         n_missing=n_customers - n,
         share_missing=(n_customers - n) / n_customers if n_customers else math.nan,
-        n_without_metric=int(np.sum(~has_metric)),
+        n_without_metric=n_customers - int(np.sum(has_metric)),
         median_with=_median_of_some(worth[has_metric & has_clv]),
         median_without=_median_of_some(worth[~has_metric & has_clv]),
     )

@@ -124,7 +124,7 @@ def _left_of_ranks(link: Link, below: int) -> float:
     a link, below zero when it turned round."""
     if not is_worth_acting_on(link.raw, link.highest_rho):
         return math.nan
-    x, y = link.x.taken(slice(below)).ranking(), RankedClv.of(link.clv.clv[:below])
+    x, y = link.x.taken(slice(below)).ranking, RankedClv.of(link.clv.clv[:below])
     left = correlation_of_rankings(x, y).rho / highest_rho(x.ties, y.ties)
     share = left / (link.raw.rho / link.highest_rho)
     return 0.0 if math.isnan(share) else share

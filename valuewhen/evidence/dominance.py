@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.columns import Floats, dot
 from valuewhen.evidence.estimates import Dominance
-from valuewhen.evidence.groups import Groups, some_levels
+from valuewhen.evidence.groups import Groups
 from valuewhen.evidence.statistics import Z
 from valuewhen.evidence.ties import Places
 
-_Level = tuple[Floats, Floats, Floats]
+_LEVELS = 2**15  # at once, so that they stay in the processor's cache
 
 UNKNOWN = Dominance(math.nan, math.nan, math.nan, 0, 0, math.nan)
 
@@ -24,9 +24,16 @@ def dominance(groups: Groups) -> Dominance:
     The two groups need two customers each.
     """
     m, n = groups.sizes
-    below, above, cubes = _placements(_counts_by_level(groups), m, n)
-    delta = 2 * below.mean(m)
-    error = 2 * math.sqrt(below.spread(m) / (m - 1) / m + above.spread(n) / (n - 1) / n)
+    below, above, cubes = _Placements(m, n), _Placements(n, m), 0.0
+    for (_, up_to_high, highs), (_, up_to_low, lows) in zip(
+        groups.high.by_level(), groups.low.by_level(), strict=True
+    ):
+        below.add(highs, up_to_low, lows)
+        above.add(lows, up_to_high, highs)
+        highs += lows
+        cubes += dot(highs, highs * highs)
+    delta = 2 * below.weighted / (m * n)
+    error = 2 * math.sqrt(below.variance() / m + above.variance() / n)
     return dominance_with_interval(delta, error, m, n, cubes)
 
 
@@ -43,74 +50,92 @@ def weighted_dominance(high: Floats, low: Floats, ends: Places) -> Dominance:
     The interval is DeLong's with the weights kept as they are.
     """
     m, n = float(high.sum()), float(low.sum())
-    levels = _weights_by_level(high, ends), _weights_by_level(low, ends)
-    below, above, _ = _placements(zip(*levels, strict=True), m, n)
-    delta = 2 * below.mean(m)
-    error = 2 * math.sqrt(below.spread(m) / m**2 + above.spread(n) / n**2)
+    below, above = _WeightedPlacements(m), _WeightedPlacements(n)
+    for (up_to_high, highs, high_squares), (up_to_low, lows, low_squares) in zip(
+        _weights_by_level(high, ends), _weights_by_level(low, ends), strict=True
+    ):
+        below.add(highs, high_squares, (up_to_low - lows / 2) / n - 0.5)
+        above.add(lows, low_squares, (up_to_high - highs / 2) / m - 0.5)
+    delta = 2 * below.mean()
+    error = 2 * math.sqrt(below.variance() + above.variance())
     sizes = int(np.count_nonzero(high)), int(np.count_nonzero(low))
     return Dominance(delta, *_interval(delta, error), *sizes, math.nan, error)
 
 
 @dataclass
 class _Placements:
-    """Sums over one group of where its customers stand in the other, from -1/2 to 1/2, weighted
-    with their weights and, for the variance, with these squared."""
+    """Sums over a group of `size` of where each stands among `others`: how many of these are worth
+    less, half of who is worth the same counting, above half of all of them."""
 
+    size: int
+    others: int
+    weighted: float = 0.0
+    squared: float = 0.0
+
+    def add(self, counts: Floats, up_to: Floats, at: Floats) -> None:
+        """Some more levels of CLV: how many of the group are at each, and how many of the others
+        are up to it and at it."""
+        standing = at * -0.5
+        standing += up_to
+        standing -= self.others / 2
+        of_group = counts * standing
+        self.weighted += float(of_group.sum())
+        self.squared += dot(of_group, standing)
+
+    def variance(self) -> float:
+        """The variance, among size - 1, of the standing as a share of the others."""
+        spread = self.squared - self.weighted**2 / self.size
+        return max(spread, 0.0) / self.others**2 / (self.size - 1)
+
+
+@dataclass
+class _WeightedPlacements:
+    """The same by weights that add up to `total`, each standing as a share of the others, and
+    for the variance with the weights squared."""
+
+    total: float
     weighted: float = 0.0
     squared: float = 0.0
     squared_once: float = 0.0
     squared_twice: float = 0.0
 
     def add(self, weights: Floats, squares: Floats, standing: Floats) -> None:
-        """Some more customers, by level of CLV."""
-        self.weighted += float(weights @ standing)
+        """Some more levels of CLV: the sums of weights and of their squares, and the standing."""
+        self.weighted += dot(weights, standing)
         self.squared += float(squares.sum())
-        self.squared_once += float(squares @ standing)
+        self.squared_once += dot(squares, standing)
         standing *= standing
-        self.squared_twice += float(squares @ standing)
+        self.squared_twice += dot(squares, standing)
 
-    def mean(self, total: float) -> float:
-        """The mean placement of customers who weigh `total` together."""
-        return self.weighted / total
+    def mean(self) -> float:
+        """The mean standing."""
+        return self.weighted / self.total
 
-    def spread(self, total: float) -> float:
-        """The sum of squared distances from the mean."""
-        mean = self.mean(total)
-        found = self.squared_twice - 2 * mean * self.squared_once + mean**2 * self.squared
-        return max(found, 0.0)
-
-
-def _placements(
-    levels: Iterator[tuple[_Level, _Level]], total_high: float, total_low: float
-) -> tuple[_Placements, _Placements, float]:
-    """The placements of both groups, and the sum of cubes of how many share a CLV."""
-    below, above, cubes = _Placements(), _Placements(), 0.0
-    for (up_to_high, highs, high_squares), (up_to_low, lows, low_squares) in levels:
-        standing = (up_to_low - lows / 2) / total_low - 0.5
-        below.add(highs, high_squares, standing)
-        standing = 0.5 - (up_to_high - highs / 2) / total_high
-        above.add(lows, low_squares, standing)
-        together = highs + lows
-        cubes += float(together @ (together * together))
-    return below, above, cubes
+    def variance(self) -> float:
+        """The variance of the mean standing."""
+        mean = self.mean()
+        spread = self.squared_twice - 2 * mean * self.squared_once + mean**2 * self.squared
+        return max(spread, 0.0) / self.total**2
 
 
-def _counts_by_level(groups: Groups) -> Iterator[tuple[_Level, _Level]]:
-    """How many of both groups are up to each level of CLV and at it, some levels at a time."""
-    for (_, up_to_high, highs), (_, up_to_low, lows) in zip(
-        groups.high.by_level(), groups.low.by_level(), strict=True
-    ):
-        yield (up_to_high, highs, highs), (up_to_low, lows, lows)
-
-
-def _weights_by_level(weights: Floats, ends: Places) -> Iterator[_Level]:
+def _weights_by_level(weights: Floats, ends: Places) -> Iterator[tuple[Floats, Floats, Floats]]:
     """As `OneGroup.by_level`, of weights, with the sums of their squares."""
     before = 0.0
-    for _, rows, first in some_levels(ends):
+    for rows, first in _rows_of_levels(ends):
         at_level = np.add.reduceat(weights[rows], first)
         up_to = np.cumsum(at_level) + before
         yield up_to, at_level, np.add.reduceat(weights[rows] ** 2, first)
         before = float(up_to[-1])
+
+
+def _rows_of_levels(ends: Places) -> Iterator[tuple[slice, Places]]:
+    """The rows of some levels after the other, and the first row of each level among them."""
+    begin = 0
+    for start in range(0, len(ends), _LEVELS):
+        after = ends[start : start + _LEVELS] + 1
+        first = np.append(begin, after[:-1]) - begin
+        yield slice(begin, int(after[-1])), first
+        begin = int(after[-1])
 
 
 def _interval(delta: float, error: float) -> tuple[float, float]:

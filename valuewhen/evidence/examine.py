@@ -3,7 +3,7 @@
 import math
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pandas as pd
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.adjusted import Controlled
 from valuewhen.evidence.associations import Association, association
-from valuewhen.evidence.circle import clv_order
+from valuewhen.evidence.circle import in_order_of_clv
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.covariate import Covariate
 from valuewhen.evidence.coverage import SMALLEST_GROUP
@@ -64,21 +64,20 @@ def examine(
     expected = expected_directions(directions, metrics)
     check_metrics(metrics, threshold)
     names = [clv, *metrics, *([] if segment is None else [segment]), *controls, *formula]
-    with opened(source, names) as columns:
-        customers = _Customers.of(columns, clv, segment, controls)
+    rows: list[Row] = []
+    with opened(source, names) as columns, ThreadPoolExecutor(AT_ONCE) as pool:
+        customers = _Customers.of(columns, clv, segment, controls, pool)
         inputs = [_formula_input(columns, name).taken(customers.order) for name in formula]
         asked = _Asked(customers, [clv, *formula], inputs, expected)
-        rows: list[Row] = []
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            working: deque[Future[list[Row]]] = deque()
-            for done, metric in enumerate(metrics):
-                if tell:
-                    tell(done / len(metrics), metric)
-                working.append(pool.submit(asked.rows, metric, columns.numbers(metric)))
-                if len(working) == AT_ONCE:  # no more columns in memory than are worked on
-                    rows += working.popleft().result()
-            for last in working:
-                rows += last.result()
+        working: deque[Future[list[Row]]] = deque()
+        for done, metric in enumerate(metrics):
+            if tell:
+                tell(done / len(metrics), metric)
+            working.append(pool.submit(asked.rows, metric, columns.metric(metric)))
+            if len(working) > AT_ONCE:  # no more columns in memory than are worked on, and one
+                rows += working.popleft().result()
+        for last in working:
+            rows += last.result()
     return table(rows, threshold, has_controls=bool(controls))
 
 
@@ -92,9 +91,9 @@ class _Asked:
     inputs: Sequence[Covariate]
     expected: Mapping[str, int]
 
-    def rows(self, metric: str, values: Floats) -> list[Row]:
-        """The rows of a metric, NaN where it is missing."""
-        column = MetricColumn.of(values).taken(self.customers.order)
+    def rows(self, metric: str, values: MetricColumn) -> list[Row]:
+        """The rows of a metric, in the order of its source."""
+        column = values.taken(self.customers.order)
         stands = self._circularity(metric, column)
         kind = kind_of(column.used())
         return [
@@ -131,14 +130,18 @@ class _Customers:
 
     @classmethod
     def of(
-        cls, columns: Source, clv: str, segment: str | None, controls: Sequence[str]
+        cls,
+        columns: Source,
+        clv: str,
+        segment: str | None,
+        controls: Sequence[str],
+        pool: Executor,
     ) -> "_Customers":
         worth = columns.numbers(clv)
-        order = clv_order(worth)
-        everybody = RankedClv.of(worth.take(order, mode="clip"))
+        order, everybody = in_order_of_clv(worth)
         parts = [_Part(None, len(worth), slice(None), everybody)]
         if segment is not None:
-            parts += _segments(columns, segment, order, everybody.clv)
+            parts += _segments(columns, segment, order, everybody.clv, pool)
         return cls(order, parts, _controlled(columns, controls, order))
 
     def associations(self, values: MetricColumn, kind: Kind) -> Iterator[tuple[_Part, Association]]:
@@ -148,17 +151,21 @@ class _Customers:
             yield part, association(part.ranked, values.taken(part.places), kind, controls)
 
 
-def _segments(columns: Source, segment: str, order: Places, clv: Floats) -> Iterator[_Part]:
+def _segments(
+    columns: Source, segment: str, order: Places, clv: Floats, pool: Executor
+) -> list[_Part]:
     labels = columns.labels(segment)
-    shortest = np.min_scalar_type(len(labels.levels) + 1)
-    codes = (labels.codes + 1).astype(shortest)  # 0 is no segment
-    sizes = np.bincount(codes, minlength=len(labels.levels) + 1)
-    codes = codes.take(order, mode="clip")
+    sizes = np.bincount(labels.codes + 1, minlength=len(labels.levels) + 1)  # 0 has no segment
+    codes = labels.codes.take(order, mode="clip")
     grouped = np.argsort(codes, kind="stable")
-    ends = np.cumsum(np.bincount(codes, minlength=len(sizes)))
-    for at, name in enumerate(labels.levels):
+    ends = np.cumsum(np.bincount(codes + 1, minlength=len(sizes)))
+
+    def part(at: int) -> _Part:
         places = grouped[ends[at] : ends[at + 1]]
-        yield _Part(name, int(sizes[at + 1]), places, RankedClv.of(clv.take(places, mode="clip")))
+        ranked = RankedClv.of(clv.take(places, mode="clip"))
+        return _Part(labels.levels[at], int(sizes[at + 1]), places, ranked)
+
+    return list(pool.map(part, range(len(labels.levels))))
 
 
 def _controlled(columns: Source, names: Sequence[str], order: Places) -> Controlled | None:
@@ -180,7 +187,7 @@ def _controlled(columns: Source, names: Sequence[str], order: Places) -> Control
 
 def _formula_input(columns: Source, name: str) -> Covariate:
     if not columns.is_text(name):
-        return Covariate(name, MetricColumn.of(columns.numbers(name)))
+        return Covariate(name, columns.metric(name))
     codes = columns.labels(name).codes
     return Covariate(name, MetricColumn.of(np.where(codes < 0, math.nan, codes)), is_label=True)
 

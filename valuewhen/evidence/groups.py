@@ -7,16 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.columns import Floats, dot
 from valuewhen.evidence.kinds import Kind
 from valuewhen.evidence.metric_column import Flags, MetricColumn
 from valuewhen.evidence.ranked import RankedClv
 from valuewhen.evidence.ranks import Ranking
-from valuewhen.evidence.ties import Places
 
 Counts = NDArray[np.int32]
 
-_LEVELS = 2**13  # of CLV at once: they stay in the processor's cache, and under BLAS's threads
+_LEVELS = 2**15  # of CLV at once, so that they stay in the processor's cache
 
 
 def compared_groups(values: MetricColumn, found: Ranking, kind: Kind) -> tuple[Flags, Flags]:
@@ -75,9 +74,9 @@ class OneGroup:
         sum_away = sum_squares = 0.0
         for start, _, counts in self.by_level():
             away = self.levels[start : start + len(counts)] - about
-            weighted = counts * away
-            sum_away += float(weighted.sum())
-            sum_squares += float(weighted @ away)
+            sum_away += dot(counts, away)
+            counts *= away
+            sum_squares += dot(counts, away)
         return about + sum_away / n, (sum_squares - sum_away**2 / n) / (n - 1)
 
     def by_level(self) -> Iterator[tuple[int, Floats, Floats]]:
@@ -104,34 +103,10 @@ class Groups:
     @classmethod
     def of(cls, ranked: RankedClv, high: Flags, low: Flags) -> "Groups":
         """Count the groups that `high` and `low` mark among customers in order of CLV."""
-        levels = ranked.clv.take(ranked.ends, mode="clip")
-        up_to_high, up_to_low = np.empty((2, len(levels)), dtype=np.int32)
-        before = np.int64(0)
-        for some, rows, first in some_levels(ranked.ends):
-            both = low[rows].astype(np.int64)
-            both <<= 32
-            both += high[rows]
-            up_to = np.add.reduceat(both, first)
-            up_to[0] += before
-            np.cumsum(up_to, out=up_to)
-            before = up_to[-1]
-            up_to_high[some] = up_to & 0xFFFFFFFF
-            up_to_low[some] = up_to >> 32
-        return cls(OneGroup(levels, up_to_high), OneGroup(levels, up_to_low))
+        levels = ranked.levels
+        return cls(*(OneGroup(levels.clv, levels.up_to(side)) for side in (high, low)))
 
     @property
     def sizes(self) -> tuple[int, int]:
         """How many customers are in the high and in the low group."""
         return len(self.high), len(self.low)
-
-
-def some_levels(ends: Places) -> Iterator[tuple[slice, slice, Places]]:
-    """Some levels of CLV after the other, of which `ends` are the last rows: their places, their
-    rows, and the first row of each among these."""
-    begin = 0
-    for start in range(0, len(ends), _LEVELS):
-        end = ends[start : start + _LEVELS] + 1
-        first = np.empty_like(end)
-        first[0], first[1:] = begin, end[:-1]
-        yield slice(start, start + len(end)), slice(begin, int(end[-1])), first - begin
-        begin = int(end[-1])

@@ -32,6 +32,6 @@ def kind_of(known: MetricColumn) -> Kind:
         return Kind.FLAG
     if known.lowest() > 0:
         return Kind.MEASURE
-    found = known.ranking()
+    found = known.ranking
     counts = found.counts if isinstance(found, Counted) else np.unique_counts(values).counts
     return Kind.COUNT if counts[0] > counts[1:].max() else Kind.MEASURE

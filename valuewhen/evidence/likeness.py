@@ -35,7 +35,7 @@ def likeness(metric: MetricColumn, given: Covariate) -> Likeness:
     n = len(metric.values) if known is None else int(np.count_nonzero(known))
     if n < SMALLEST_GROUP:
         return Likeness(given.name, math.nan, math.nan, n)
-    x = (metric if known is None else metric.where(known)).ranking()
+    x = (metric if known is None else metric.where(known)).ranking
     if given.is_label:
         levels = given.levels(known)
         h = kruskal_wallis_of_ranks(levels, x.mid_ranks())[0]

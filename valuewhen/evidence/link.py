@@ -69,15 +69,15 @@ class Link:
         """How many customers have the metric."""
         return len(self.x.values)
 
-    @cached_property
+    @property
     def x(self) -> MetricColumn:
         """The metric of those who have it, in order of CLV."""
         return self.column.used()
 
-    @cached_property
+    @property
     def ranking(self) -> Ranking:
         """Those who have the metric, ranked by it."""
-        return self.x.ranking()
+        return self.x.ranking
 
     @cached_property
     def clv(self) -> RankedClv:
@@ -112,4 +112,4 @@ class Link:
             return self.ranking, self.circle.clv
         if self.column.known is not None and np.array_equal(known, self.column.known):
             return self.ranking, self.clv
-        return self.column.where(known).ranking(), self.circle.clv.where(known)
+        return self.column.where(known).ranking, self.circle.clv.where(known)

@@ -44,7 +44,7 @@ def order_within(group: Codes, values: Floats) -> NDArray[np.intp]:
     short = group.astype(np.min_scalar_type(int(group.max(initial=0))))
     if is_ascending(values):
         return np.argsort(short, kind="stable")
-    by_value = ascending(values)
+    by_value, _ = ascending(values)
     return by_value[np.argsort(short[by_value], kind="stable")]
 
 

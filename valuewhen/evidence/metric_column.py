@@ -1,6 +1,7 @@
 """A metric's values of some customers, held as small whole numbers where they are such."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -8,19 +9,16 @@ from numpy.typing import NDArray
 
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.ranks import (
-    FEWEST_COUNTED,
-    MOST_COUNTED,
     Counted,
     Ranking,
     Sorted,
     Whole,
     blocks,
+    most_counted,
 )
 from valuewhen.evidence.ties import Places
 
 Flags = NDArray[np.bool_]
-
-_BLOCK = 2**14
 
 
 @dataclass(frozen=True)
@@ -40,9 +38,15 @@ class MetricColumn:
         found = _as_whole(values, known)
         return cls(values, None, known) if found is None else cls(*found, known)
 
+    def is_known(self) -> Flags:
+        """Who has the metric."""
+        return np.ones(len(self.values), dtype=bool) if self.known is None else self.known
+
     def taken(self, places: Places | slice) -> "MetricColumn":
         """The metric of some of the customers, in the given order."""
         if isinstance(places, slice):
+            if places == slice(None):
+                return self
             known = None if self.known is None else self.known[places]
             return replace(self, values=self.values[places], known=known)
         known = None if self.known is None else self.known.take(places, mode="clip")
@@ -52,17 +56,22 @@ class MetricColumn:
 
     def used(self) -> "MetricColumn":
         """The metric of those who have it."""
-        return self if self.known is None else replace(self.where(self.known), known=None)
+        return self if self.known is None else self._used
+
+    @cached_property
+    def _used(self) -> "MetricColumn":
+        return replace(self, values=self.values[self.known], known=None)
 
     def where(self, used: Flags) -> "MetricColumn":
         """The metric of the customers who are `used`."""
         return self.taken(np.flatnonzero(used))
 
+    @cached_property
     def ranking(self) -> Ranking:
         """The customers ranked by the metric, which all of them have."""
         if self.low is None:
             return Sorted.of(self.floats())
-        if len(self.values) and int(self.values.max()) < max(len(self.values), FEWEST_COUNTED):
+        if len(self.values) and int(self.values.max()) < most_counted(len(self.values)):
             return Counted(self.values, self.low)
         return Sorted.of(self.floats())
 
@@ -105,11 +114,10 @@ def _as_whole(values: Floats, known: Flags | None) -> tuple[Whole, float] | None
         return None
     with np.errstate(all="ignore"):
         lowest, highest = _range(values, known)
-        most = min(max(len(values), FEWEST_COUNTED), MOST_COUNTED)
-        if not 0 <= highest - lowest < most:
+        if not 0 <= highest - lowest < most_counted(len(values)):
             return None
         above = np.empty(len(values), dtype=np.min_scalar_type(int(highest - lowest)))
-        for rows in blocks(values, _BLOCK):
+        for rows in blocks(values):
             away = values[rows] - lowest
             if known is not None:
                 away[~known[rows]] = 0.0

@@ -122,7 +122,7 @@ def nps_against_clv(
     return ClvAgainstNps(
         name=name or ("NPS answer" if scale is Scale.NPS else "satisfaction score"),
         scale=scale,
-        coverage=coverage(given, worth),
+        coverage=coverage(np.isfinite(given), worth),
         correlation=rho,
         visible_rho=smallest_visible_rho(rho.n),
         score=_score(given, scale, minimum_cell),

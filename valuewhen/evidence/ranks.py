@@ -8,16 +8,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.columns import Floats, dot
 from valuewhen.evidence.ties import Places, Ties
 
 Whole = NDArray[np.unsignedinteger]
 
-MOST_COUNTED = 2**20
-FEWEST_COUNTED = 1024
-
-_BLOCK = 2**13  # rows that stay in the processor's cache, and under BLAS's threads
-_COUNTED = 2**15  # rows that are counted at once
+_BLOCK = 2**15  # rows at once, so that they stay in the processor's cache
 _SIGN = np.uint64(1 << 63)
 
 
@@ -59,9 +55,17 @@ def mid_ranks(values: Floats) -> Floats:
     return ranking(values).mid_ranks()
 
 
-def ascending(values: Floats) -> Places:
-    """The order that sorts a column without missing values; equal values come in row order."""
-    return np.arange(len(values)) if is_ascending(values) else Sorted.of(values).order
+def ascending(values: Floats) -> tuple[Places, Floats]:
+    """The order that sorts a column without missing values, equal values in row order, and the
+    values in it."""
+    if is_ascending(values):
+        return np.arange(len(values)), values
+    order = _by_keys(values).rows
+    ordered = values.take(order, mode="clip")
+    if not is_ascending(ordered):  # what only the lowest bits tell apart
+        again = np.argsort(ordered, kind="stable")
+        order, ordered = order[again], ordered[again]
+    return order, ordered
 
 
 def is_ascending(values: Floats) -> bool:
@@ -81,10 +85,14 @@ def is_countable(values: Floats) -> bool:
     if len(values) == 0 or np.any(values[:1000] != np.floor(values[:1000])):
         return False
     span = float(values.max()) - float(values.min())
-    most = min(max(len(values), FEWEST_COUNTED), MOST_COUNTED)
-    return span < most and all(
+    return span < most_counted(len(values)) and all(
         bool(np.all(some == np.floor(some))) for some in (values[rows] for rows in blocks(values))
     )
+
+
+def most_counted(rows: int) -> int:
+    """From how many whole numbers on counting each is slower than sorting so many rows."""
+    return min(max(rows, 1024), 2**20)
 
 
 def blocks(values: NDArray[np.generic], size: int = _BLOCK) -> Iterator[slice]:
@@ -105,7 +113,7 @@ class Counted:
         """How many rows have each whole number from `low` on, up to the largest."""
         levels = int(self.above.max(initial=0)) + 1
         counts = np.zeros(levels, dtype=np.intp)
-        for rows in blocks(self.above, max(_COUNTED, levels)):
+        for rows in blocks(self.above, max(_BLOCK, levels)):
             counts += np.bincount(self.above[rows], minlength=levels)
         return counts
 
@@ -135,7 +143,7 @@ class Counted:
     def product(self, other: Floats) -> float:
         """The sum over all rows of the rank, less the mean rank, times another column's value."""
         sums = np.zeros(len(self.counts))
-        for rows in blocks(self.above, max(_COUNTED, len(sums))):
+        for rows in blocks(self.above, max(_BLOCK, len(sums))):
             sums += np.bincount(self.above[rows], other[rows], minlength=len(sums))
         return float(self._away_of @ sums)
 
@@ -154,35 +162,22 @@ class Sorted:
 
     @classmethod
     def of(cls, values: Floats) -> "Sorted":
-        """Sort a column without missing values; equal values stay in row order.
-
-        A float's bits, its sign turned, sort as whole numbers (Herf 2001): its highest bits and the
-        row number share one 64-bit key, which is sorted without an index to carry along. The rows
-        that only lower bits tell apart are put right afterwards.
-        """
+        """Sort a column without missing values; equal values stay in row order."""
         n = len(values)
         if n < 2:
             return cls(values, np.arange(n), Ties.none(n))
-        for_rows = np.uint64((n - 1).bit_length())
-        keys, is_cut = _keys(values, for_rows)
-        keys.sort()
-        of_row = (np.uint64(1) << for_rows) - np.uint64(1)
-        as_before = np.empty(n - 1, dtype=bool)
-        for rows in blocks(as_before):
-            as_before[rows] = (keys[1:][rows] ^ keys[:-1][rows]) <= of_row
-        keys &= of_row
-        order = keys.view(np.intp)
-        if is_cut and as_before.any():
-            _put_right(values, order, as_before)
-        return cls(values, order, Ties.of_runs(as_before))
+        found = _by_keys(values)
+        if found.is_cut and found.as_before.any():
+            _put_right(values, found.rows, found.as_before)
+        return cls(values, found.rows, Ties.of_runs(found.as_before))
 
     @cached_property
     def away(self) -> Floats:
         """How far the mid-rank of every row is from the mean rank."""
-        away = np.empty(len(self.values))
-        away[self.order] = self.ties.mid_ranks()
-        away -= (len(away) + 1) / 2
-        return away
+        found = np.empty(len(self.values))
+        for rows, away in self.ties.away(blocks(self.order)):
+            found[self.order[rows]] = away
+        return found
 
     def mid_ranks(self) -> Floats:
         """The rank of every row, from 1."""
@@ -190,10 +185,9 @@ class Sorted:
 
     def product(self, other: Floats) -> float:
         """The sum over all rows of the rank, less the mean rank, times another column's value."""
-        away = self.ties.mid_ranks()
-        away -= (len(away) + 1) / 2
         return sum(
-            float(away[rows] @ other.take(self.order[rows], mode="clip")) for rows in blocks(away)
+            dot(away, other.take(self.order[rows], mode="clip"))
+            for rows, away in self.ties.away(blocks(self.order))
         )
 
     def value_at(self, place: int) -> float:
@@ -201,21 +195,56 @@ class Sorted:
         return float(self.values[self.order[place]])
 
 
+@dataclass(frozen=True)
+class _ByKeys:
+    """Rows in ascending order of their keys, whether each but the first has the key of the one
+    before it, and whether keys lack the lowest bits of the values."""
+
+    rows: Places
+    as_before: NDArray[np.bool_]
+    is_cut: bool
+
+
+def _by_keys(values: Floats) -> _ByKeys:
+    """Sort two rows or more, up to what only the lowest bits of their values tell apart.
+
+    A float's bits, its sign turned, sort as whole numbers (Herf 2001): its highest bits and the row
+    number share one 64-bit key, which is sorted without an index to carry along.
+    """
+    for_rows = np.uint64((len(values) - 1).bit_length())
+    keys, is_cut = _keys(values, for_rows)
+    keys.sort()
+    of_row = (np.uint64(1) << for_rows) - np.uint64(1)
+    as_before = np.empty(len(values) - 1, dtype=bool)
+    for some in blocks(as_before):
+        as_before[some] = (keys[1:][some] ^ keys[:-1][some]) <= of_row
+    keys &= of_row
+    return _ByKeys(keys.view(np.intp), as_before, is_cut)
+
+
 def _keys(values: Floats, for_rows: np.uint64) -> tuple[NDArray[np.uint64], bool]:
     """The highest bits of each value above its row number, and whether these are not all bits."""
-    keys = np.empty(len(values), dtype=np.uint64)
-    for rows in blocks(values):
-        bits = (values[rows] + 0.0).view(np.uint64)
-        keys[rows] = np.where(bits & _SIGN, ~bits, bits | _SIGN)
-    lowest = keys.min()
-    spare = np.uint64(max(int(keys.max() - lowest).bit_length() + int(for_rows) - 64, 0))
+    lowest, highest = _sortable(np.array([values.min(), values.max()]))
+    bits = int(highest - lowest).bit_length()
+    spare = np.uint64(max(bits + int(for_rows) - 64, 0))
+    keys, steps = np.empty(len(values), dtype=np.uint64), np.arange(_BLOCK, dtype=np.uint64)
     for rows in blocks(values):
         some = keys[rows]
+        some[:] = _sortable(values[rows])
         some -= lowest
         some >>= spare
         some <<= for_rows
-        some |= np.arange(rows.start, rows.start + len(some), dtype=np.uint64)
+        some |= steps[: len(some)] + np.uint64(rows.start)
     return keys, bool(spare)
+
+
+def _sortable(values: Floats) -> NDArray[np.uint64]:
+    """Whole numbers in the order of the values; the two zeros are one."""
+    bits: NDArray[np.uint64] = (values + 0.0).view(np.uint64)
+    turned = (bits.view(np.int64) >> 63).view(np.uint64)
+    turned |= _SIGN
+    bits ^= turned
+    return bits
 
 
 def _put_right(values: Floats, order: Places, as_before: NDArray[np.bool_]) -> None:

@@ -16,9 +16,12 @@ from valuewhen.analytics import connection, quoted, statement
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.bin_names import are_dates
 from valuewhen.evidence.columns import Floats, numbers
+from valuewhen.evidence.metric_column import Flags, MetricColumn
+from valuewhen.evidence.ranks import most_counted
 
-Codes = NDArray[np.int64]
-
+_BATCH = 2**17  # rows that are read at once
+_WHOLE = re.compile(r"(TINY|SMALL|BIG)INT|U(TINY|SMALL)INT|U?INTEGER|BOOLEAN")
+_UNSIGNED = {1: "utinyint", 2: "usmallint", 4: "uinteger"}
 _MEASURED = re.compile(
     r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL.[\d,]+.|FLOAT|DOUBLE|BOOLEAN|DATE|TIMESTAMP[^\[]*"
 )
@@ -28,7 +31,7 @@ _MEASURED = re.compile(
 class Labels:
     """A column of labels: for every row the place of its label in `levels`, -1 without one."""
 
-    codes: Codes
+    codes: NDArray[np.signedinteger]
     levels: list[Any]
 
 
@@ -40,6 +43,9 @@ class Source(Protocol):
 
         Raises InvalidInputError for text.
         """
+
+    def metric(self, name: str) -> MetricColumn:
+        """The same as a metric's column. Raises InvalidInputError for text."""
 
     def labels(self, name: str) -> Labels:
         """A column as labels, ascending."""
@@ -84,6 +90,9 @@ class FrameSource:
             raise _is_text(name)
         return numbers(column, name)
 
+    def metric(self, name: str) -> MetricColumn:
+        return MetricColumn.of(self.numbers(name))
+
     def labels(self, name: str) -> Labels:
         try:
             codes, levels = pd.factorize(self._frame[name], sort=True)
@@ -91,7 +100,7 @@ class FrameSource:
             raise InvalidInputError(
                 f"“{name}” mixes values that cannot be put in order: make them all text."
             ) from error
-        return Labels(codes.astype(np.int64), list(levels))
+        return Labels(codes.astype(_codes(len(levels))), list(levels))
 
     def is_text(self, name: str) -> bool:
         column = self._frame[name]
@@ -123,6 +132,7 @@ class FileSource:
             ) from error
         self._kinds: dict[str, str] = {row[0]: str(row[1]) for row in found}
         _check_names(list(self._kinds), names)
+        self._rows = int(db.execute("select count(*) from customers").fetchall()[0][0])
 
     def numbers(self, name: str) -> Floats:
         if self.is_text(name):
@@ -130,26 +140,54 @@ class FileSource:
         is_date = self.is_date(name)
         cell = f"epoch({quoted(name)}) / 86400" if is_date else f"cast({quoted(name)} as double)"
         query = statement("evidence/column").format(cell=cell)
-        values: Floats = self._db.sql(query).to_arrow_table().column(0).to_numpy()
-        return values
+        return self._read(query, np.float64)
+
+    def metric(self, name: str) -> MetricColumn:
+        """Whole numbers are read as such, which takes less than floats of them."""
+        if not _WHOLE.fullmatch(self._kinds[name]):
+            return MetricColumn.of(self.numbers(name))
+        query = statement("evidence/whole_span").format(cell=quoted(name))
+        lowest, highest, known = self._db.execute(query).fetchall()[0]
+        if not known or highest - lowest >= most_counted(self._rows):
+            return MetricColumn.of(self.numbers(name))
+        kind = np.min_scalar_type(highest - lowest)
+        query = statement("evidence/whole_column").format(
+            cell=quoted(name), lowest=lowest, type=_UNSIGNED[kind.itemsize]
+        )
+        above = self._read(query, kind)
+        return MetricColumn(above, float(lowest), self._known(name, known))
+
+    def _known(self, name: str, known: int) -> Flags | None:
+        if known == self._rows:
+            return None
+        return self._read(statement("evidence/known").format(cell=quoted(name)), np.bool_)
+
+    def _read(self, query: str, kind: Any) -> NDArray[Any]:
+        """The one column of a query that has a row a customer, read a part at a time."""
+        column, at = np.empty(self._rows, dtype=kind), 0
+        for batch in self._db.sql(query).to_arrow_reader(_BATCH):
+            part = batch.column(0)
+            column[at : at + len(part)] = part.to_numpy(zero_copy_only=False)
+            at += len(part)
+        return column
 
     def labels(self, name: str) -> Labels:
         if self._kinds[name] != "VARCHAR":
             return self._labels_as_read(name)
         cell = quoted(name)
         self._db.execute(statement("evidence/label_type").format(cell=cell))
-        found = self._db.sql(statement("evidence/label_codes").format(cell=cell)).to_arrow_table()
         levels = self._db.sql("select unnest(enum_range(null::label))").fetchall()
-        return Labels(found.column(0).to_numpy(), [level for (level,) in levels])
+        codes = self._read(statement("evidence/label_codes").format(cell=cell), _codes(len(levels)))
+        return Labels(codes, [level for (level,) in levels])
 
     def _labels_as_read(self, name: str) -> Labels:
         query = statement("evidence/column").format(cell=quoted(name))
         found = self._db.sql(query).to_arrow_table().column(0).combine_chunks()
         encoded = found.dictionary_encode()
-        codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-        order = pd.Index(encoded.dictionary.to_pylist(), dtype=object).argsort()
-        place = np.append(np.argsort(order), -1)
+        codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         levels = encoded.dictionary.to_pylist()
+        order = pd.Index(levels, dtype=object).argsort()
+        place = np.append(np.argsort(order), -1).astype(_codes(len(levels)))
         return Labels(place[codes], [levels[at] for at in order])
 
     def is_text(self, name: str) -> bool:
@@ -157,6 +195,11 @@ class FileSource:
 
     def is_date(self, name: str) -> bool:
         return self._kinds[name].startswith(("DATE", "TIMESTAMP"))
+
+
+def _codes(levels: int) -> np.dtype[Any]:
+    """The smallest type that holds the codes of so many labels and -1."""
+    return np.min_scalar_type(-levels - 1)
 
 
 def _is_parquet(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """Which ranks of a column are shared, and what that does to its rank correlations."""
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,6 +56,19 @@ class Ties:
             places = _places(self.first, self.size)
             ranks[places] = np.repeat(self.first + (self.size + 1) / 2, self.size)
         return ranks
+
+    def away(self, parts: Iterable[slice]) -> Iterator[tuple[slice, Floats]]:
+        """For parts of the rows in ascending order, how far their mid-ranks are from the mean."""
+        mean = (self.n + 1) / 2
+        if len(self.first) == 0:
+            for rows in parts:
+                start, stop, _ = rows.indices(self.n)
+                yield rows, np.arange(start + 1 - mean, stop + 1 - mean)
+            return
+        ranks = self.mid_ranks()
+        ranks -= mean
+        for rows in parts:
+            yield rows, ranks[rows]
 
     def cut_near(self, share: float) -> int:
         """How many rows are below the cut nearest to a share of all, the lower of two as near.

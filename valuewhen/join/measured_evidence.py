@@ -15,7 +15,6 @@ from valuewhen.evidence.coverage import Coverage, coverage
 from valuewhen.evidence.groups import third_cuts
 from valuewhen.evidence.kinds import Kind
 from valuewhen.evidence.link import Link
-from valuewhen.evidence.metric_column import MetricColumn
 from valuewhen.evidence.shape import curve_of
 from valuewhen.evidence.sources import Source
 from valuewhen.evidence.trap import Trap
@@ -77,14 +76,14 @@ class Customers:
         if self.columns.is_text(metric):
             groups = compare_groups(_labels(self.columns, metric), self.clv)
             return Problem(not_numbers(words).message, groups)
-        values = self.columns.numbers(metric)
-        column = MetricColumn.of(values).taken(self.circle.order)
+        values = self.columns.metric(metric)
+        column = values.taken(self.circle.order)
         is_date = self.columns.is_date(metric)
         link = Link.of_column(self.circle, column, words, is_date=is_date)
         high, low = _sides(link)
         return Evidence(
             kind=link.kind,
-            coverage=coverage(values, self.clv),
+            coverage=coverage(values.is_known(), self.clv),
             high=high,
             low=low,
             shape=curve_of(link),

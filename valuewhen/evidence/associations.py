@@ -10,7 +10,7 @@ from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.coverage import SMALLEST_CELL, SMALLEST_GROUP
 from valuewhen.evidence.dominance import UNKNOWN, dominance
 from valuewhen.evidence.estimates import Correlation, Dominance, MeanGap, MedianGap
-from valuewhen.evidence.groups import Groups, OneGroup, compared_groups
+from valuewhen.evidence.groups import Groups, compared_groups
 from valuewhen.evidence.kinds import Kind
 from valuewhen.evidence.metric_column import MetricColumn
 from valuewhen.evidence.ranked import RankedClv
@@ -73,7 +73,7 @@ def association(
         correlation=correlation,
         delta=delta,
         gap=gap,
-        mean_gap=gap_of_means(groups.high, groups.low),
+        mean_gap=gap_of_means(groups),
         median_with=_median_of_some(used.clv),
         median_without=_median_of_some(without),
         adjusted=raw
@@ -102,17 +102,14 @@ def gap_of_medians(high: Ordered, low: Ordered) -> MedianGap:
     return MedianGap(medians[0] - medians[1], *interval, *medians, len(high), len(low))
 
 
-def gap_of_means(high: OneGroup, low: OneGroup) -> MeanGap:
-    """The mean of `high` minus that of `low` with Welch's interval, approximate on heavy tails;
-    NaN under 300 customers in either group."""
-    if min(len(high), len(low)) < SMALLEST_GROUP_OF_MEANS:
+def gap_of_means(groups: Groups) -> MeanGap:
+    """The mean of the high group minus that of the low one with Welch's interval, approximate on
+    heavy tails; NaN under 300 customers in either group."""
+    if min(groups.sizes) < SMALLEST_GROUP_OF_MEANS:
         return MeanGap(math.nan, math.nan, math.nan)
-    with np.errstate(over="ignore", invalid="ignore"):
-        (high_mean, high_variance), (low_mean, low_variance) = (
-            group.mean_and_variance() for group in (high, low)
-        )
-        gap = high_mean - low_mean
-        reach = Z * math.sqrt(high_variance / len(high) + low_variance / len(low))
+    high, low, _ = groups.sums
+    gap = high.mean() - low.mean()
+    reach = Z * math.sqrt(high.variance() / high.size + low.variance() / low.size)
     return MeanGap(gap, gap - reach, gap + reach)
 
 

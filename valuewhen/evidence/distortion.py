@@ -132,15 +132,15 @@ def _left_of_ranks(link: Link, below: int) -> float:
 
 def _left_of_means(link: Link, below: int) -> float:
     """The share of the gap of means that is left among those below; NaN when there is no gap."""
-    gap = gap_of_means(link.groups.high, link.groups.low)
+    gap = gap_of_means(link.groups)
     if not (gap.low > 0 or gap.high < 0):
         return math.nan
     levels = int(np.searchsorted(link.clv.ends, below))
-    high, low = (group.lowest(levels) for group in (link.groups.high, link.groups.low))
-    if min(len(high), len(low)) < 2:
+    left = link.groups.lowest(levels)
+    if min(left.sizes) < 2:
         return 0.0
-    with np.errstate(over="ignore", invalid="ignore"):
-        return (high.mean_and_variance()[0] - low.mean_and_variance()[0]) / gap.gap
+    high, low, _ = left.sums
+    return (high.mean() - low.mean()) / gap.gap
 
 
 def _in_100_pairs(delta: float) -> int:

@@ -23,17 +23,9 @@ def dominance(groups: Groups) -> Dominance:
 
     The two groups need two customers each.
     """
-    m, n = groups.sizes
-    below, above, cubes = _Placements(m, n), _Placements(n, m), 0.0
-    for (_, up_to_high, highs), (_, up_to_low, lows) in zip(
-        groups.high.by_level(), groups.low.by_level(), strict=True
-    ):
-        below.add(highs, up_to_low, lows)
-        above.add(lows, up_to_high, highs)
-        highs += lows
-        cubes += dot(highs, highs * highs)
-    delta = 2 * below.weighted / (m * n)
-    error = 2 * math.sqrt(below.variance() / m + above.variance() / n)
+    (m, n), (below, above, cubes) = groups.sizes, groups.sums
+    delta = 2 * below.standing / (m * n)
+    error = 2 * math.sqrt(below.standing_variance() / m + above.standing_variance() / n)
     return dominance_with_interval(delta, error, m, n, cubes)
 
 
@@ -50,7 +42,7 @@ def weighted_dominance(high: Floats, low: Floats, ends: Places) -> Dominance:
     The interval is DeLong's with the weights kept as they are.
     """
     m, n = float(high.sum()), float(low.sum())
-    below, above = _WeightedPlacements(m), _WeightedPlacements(n)
+    below, above = _Placements(m), _Placements(n)
     for (up_to_high, highs, high_squares), (up_to_low, lows, low_squares) in zip(
         _weights_by_level(high, ends), _weights_by_level(low, ends), strict=True
     ):
@@ -64,34 +56,8 @@ def weighted_dominance(high: Floats, low: Floats, ends: Places) -> Dominance:
 
 @dataclass
 class _Placements:
-    """Sums over a group of `size` of where each stands among `others`: how many of these are worth
-    less, half of who is worth the same counting, above half of all of them."""
-
-    size: int
-    others: int
-    weighted: float = 0.0
-    squared: float = 0.0
-
-    def add(self, counts: Floats, up_to: Floats, at: Floats) -> None:
-        """Some more levels of CLV: how many of the group are at each, and how many of the others
-        are up to it and at it."""
-        standing = at * -0.5
-        standing += up_to
-        standing -= self.others / 2
-        of_group = counts * standing
-        self.weighted += float(of_group.sum())
-        self.squared += dot(of_group, standing)
-
-    def variance(self) -> float:
-        """The variance, among size - 1, of the standing as a share of the others."""
-        spread = self.squared - self.weighted**2 / self.size
-        return max(spread, 0.0) / self.others**2 / (self.size - 1)
-
-
-@dataclass
-class _WeightedPlacements:
-    """The same by weights that add up to `total`, each standing as a share of the others, and
-    for the variance with the weights squared."""
+    """Sums over a group, by weights that add up to `total` and for the variance by their squares,
+    of where each stands among the others, as a share of these above a half."""
 
     total: float
     weighted: float = 0.0

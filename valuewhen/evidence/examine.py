@@ -23,7 +23,7 @@ from valuewhen.evidence.likeness import likeness
 from valuewhen.evidence.metric_column import MetricColumn
 from valuewhen.evidence.ranked import RankedClv
 from valuewhen.evidence.rows import Row, table
-from valuewhen.evidence.sources import Source, opened
+from valuewhen.evidence.sources import Labels, Source, opened
 from valuewhen.evidence.ties import Places
 from valuewhen.evidence.verdicts import Circularity, circularity
 
@@ -138,10 +138,12 @@ class _Customers:
         pool: Executor,
     ) -> "_Customers":
         worth = columns.numbers(clv)
-        order, everybody = in_order_of_clv(worth)
+        ordering = pool.submit(in_order_of_clv, worth)
+        labels = None if segment is None else columns.labels(segment)
+        order, everybody = ordering.result()
         parts = [_Part(None, len(worth), slice(None), everybody)]
-        if segment is not None:
-            parts += _segments(columns, segment, order, everybody.clv, pool)
+        if labels is not None:
+            parts += _segments(labels, order, everybody.clv, pool)
         return cls(order, parts, _controlled(columns, controls, order))
 
     def associations(self, values: MetricColumn, kind: Kind) -> Iterator[tuple[_Part, Association]]:
@@ -151,10 +153,7 @@ class _Customers:
             yield part, association(part.ranked, values.taken(part.places), kind, controls)
 
 
-def _segments(
-    columns: Source, segment: str, order: Places, clv: Floats, pool: Executor
-) -> list[_Part]:
-    labels = columns.labels(segment)
+def _segments(labels: Labels, order: Places, clv: Floats, pool: Executor) -> list[_Part]:
     sizes = np.bincount(labels.codes + 1, minlength=len(labels.levels) + 1)  # 0 has no segment
     codes = labels.codes.take(order, mode="clip")
     grouped = np.argsort(codes, kind="stable")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,32 +65,49 @@ class OneGroup:
         sought = places.astype(self.up_to.dtype)
         return self.levels[np.searchsorted(self.up_to, sought, side="right")]
 
-    def lowest(self, levels: int) -> "OneGroup":
-        """Those of the group who are at so many of the lowest levels."""
-        return OneGroup(self.levels[:levels], self.up_to[:levels])
 
-    def mean_and_variance(self) -> tuple[float, float]:
-        """The mean CLV and its variance among n - 1; the group has two customers or more."""
-        n, about = len(self), float(self.levels[len(self.levels) // 2])
-        sum_away = sum_squares = 0.0
-        for start, _, counts in self.by_level():
-            away = self.levels[start : start + len(counts)] - about
-            sum_away += dot(counts, away)
-            counts *= away
-            sum_squares += dot(counts, away)
-        return about + sum_away / n, (sum_squares - sum_away**2 / n) / (n - 1)
+@dataclass
+class GroupSums:
+    """Sums over a group of `size`, the other one having `others`.
 
-    def by_level(self) -> Iterator[tuple[int, Floats, Floats]]:
-        """Some levels after the other: the place of the first of them, how many of the group are up
-        to each, and how many are at it."""
-        before = 0.0
-        for start in range(0, len(self.up_to), _LEVELS):
-            up_to = self.up_to[start : start + _LEVELS].astype(np.float64)
-            counts = up_to.copy()
-            counts[1:] -= up_to[:-1]
-            counts[0] -= before
-            yield start, up_to, counts
-            before = up_to[-1]
+    `standing` is where each customer stands among the others: how many of these are worth less,
+    half of who is worth the same counting, above half of all of them. `money` is CLV above `about`.
+    """
+
+    size: int
+    others: int
+    about: float
+    standing: float = 0.0
+    standing_squared: float = 0.0
+    money: float = 0.0
+    money_squared: float = 0.0
+
+    def add(self, counts: Floats, up_to: Floats, at: Floats, clv: Floats) -> None:
+        """Some more levels of CLV: how many of the group are at each, how many of the others are up
+        to it and at it, and the CLV of each."""
+        standing = at * -0.5
+        standing += up_to
+        standing -= self.others / 2
+        weighted = counts * standing
+        self.standing += float(weighted.sum())
+        self.standing_squared += dot(weighted, standing)
+        away = clv - self.about
+        np.multiply(counts, away, out=weighted)
+        self.money += float(weighted.sum())
+        self.money_squared += dot(weighted, away)
+
+    def standing_variance(self) -> float:
+        """The variance, among size - 1, of the standing as a share of the others."""
+        spread = self.standing_squared - self.standing**2 / self.size
+        return max(spread, 0.0) / self.others**2 / (self.size - 1)
+
+    def mean(self) -> float:
+        """The mean CLV."""
+        return self.about + self.money / self.size
+
+    def variance(self) -> float:
+        """The variance of CLV, among size - 1."""
+        return (self.money_squared - self.money**2 / self.size) / (self.size - 1)
 
 
 @dataclass(frozen=True)
@@ -104,9 +122,52 @@ class Groups:
     def of(cls, ranked: RankedClv, high: Flags, low: Flags) -> "Groups":
         """Count the groups that `high` and `low` mark among customers in order of CLV."""
         levels = ranked.levels
-        return cls(*(OneGroup(levels.clv, levels.up_to(side)) for side in (high, low)))
+        up_to_high = levels.up_to(high)
+        is_rest = np.count_nonzero(high) + np.count_nonzero(low) == len(high)
+        up_to_low = levels.rows_up_to - up_to_high if is_rest else levels.up_to(low)
+        return cls(OneGroup(levels.clv, up_to_high), OneGroup(levels.clv, up_to_low))
+
+    def lowest(self, levels: int) -> "Groups":
+        """Those of both groups who are at so many of the lowest levels."""
+        return Groups(
+            *(OneGroup(one.levels[:levels], one.up_to[:levels]) for one in (self.high, self.low))
+        )
+
+    @cached_property
+    def sums(self) -> tuple[GroupSums, GroupSums, float]:
+        """The sums over the high and the low group, and over all levels the sum of the cubes of how
+        many of both have this CLV; each group has two customers or more."""
+        (m, n), clv = self.sizes, self.high.levels
+        about = float(clv[len(clv) // 2])
+        high, low, cubes = GroupSums(m, n, about), GroupSums(n, m, about), 0.0
+        with np.errstate(over="ignore", invalid="ignore"):
+            for some, up_to_high, highs, up_to_low, lows in self._by_level():
+                high.add(highs, up_to_low, lows, clv[some])
+                low.add(lows, up_to_high, highs, clv[some])
+                highs += lows
+                cubes += dot(highs, highs * highs)
+        return high, low, cubes
+
+    def _by_level(self) -> Iterator[tuple[slice, Floats, Floats, Floats, Floats]]:
+        """Some levels after the other: their places, and how many of the high and of the low group
+        are up to each of them and at it."""
+        for start in range(0, len(self.high.up_to), _LEVELS):
+            yield (
+                slice(start, start + _LEVELS),
+                *_counts(self.high, start),
+                *_counts(self.low, start),
+            )
 
     @property
     def sizes(self) -> tuple[int, int]:
         """How many customers are in the high and in the low group."""
         return len(self.high), len(self.low)
+
+
+def _counts(group: OneGroup, start: int) -> tuple[Floats, Floats]:
+    up_to = group.up_to[start : start + _LEVELS].astype(np.float64)
+    counts = up_to.copy()
+    counts[1:] -= up_to[:-1]
+    if start:
+        counts[0] -= group.up_to[start - 1]
+    return up_to, counts

@@ -51,10 +51,11 @@ class RankedClv:
 
 @dataclass(frozen=True)
 class Levels:
-    """The different CLVs, ascending, and the last row of each: as the number of a word of 64 rows
-    and the bits up to it there."""
+    """The different CLVs, ascending, how many rows are up to each, and the last of these: as the
+    number of a word of 64 rows and the bits up to it there."""
 
     clv: Floats
+    rows_up_to: NDArray[np.int32]
     word: NDArray[np.int32]
     bits: NDArray[np.uint64]
 
@@ -62,7 +63,8 @@ class Levels:
     def of(cls, clv: Floats, ends: Places) -> "Levels":
         """The levels whose last rows are `ends`."""
         bits = (np.uint64(2) << (ends % _WORD).astype(np.uint64)) - np.uint64(1)
-        return cls(clv, (ends // _WORD).astype(np.int32), bits)
+        rows_up_to, word = ((ends + 1).astype(np.int32), (ends // _WORD).astype(np.int32))
+        return cls(clv, rows_up_to, word, bits)
 
     def up_to(self, marked: Flags) -> NDArray[np.int32]:
         """How many of the marked rows are up to each level.

@@ -142,10 +142,10 @@ class Counted:
 
     def product(self, other: Floats) -> float:
         """The sum over all rows of the rank, less the mean rank, times another column's value."""
-        sums = np.zeros(len(self.counts))
-        for rows in blocks(self.above, max(_BLOCK, len(sums))):
-            sums += np.bincount(self.above[rows], other[rows], minlength=len(sums))
-        return float(self._away_of @ sums)
+        return sum(
+            dot(self._away_of.take(self.above[rows], mode="clip"), other[rows])
+            for rows in blocks(self.above)
+        )
 
     def value_at(self, place: int) -> float:
         """The value that is at a place, from 0, in ascending order."""

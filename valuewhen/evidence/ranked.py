@@ -71,9 +71,10 @@ class Levels:
 
         The rows are held as bits, whose count is an instruction of the processor (Jacobson 1989).
         """
-        padded = np.zeros(-(-len(marked) // _WORD) * 8, dtype=np.uint8)
         packed = np.packbits(marked, bitorder="little")
+        padded = np.empty(-(-len(marked) // _WORD) * 8, dtype=np.uint8)
         padded[: len(packed)] = packed
+        padded[len(packed) :] = 0
         words = padded.view(np.dtype("<u8"))
         in_word = np.bitwise_count(words)
         before = np.cumsum(in_word, dtype=np.int32) - in_word

@@ -224,23 +224,26 @@ def _by_keys(values: Floats) -> _ByKeys:
 
 def _keys(values: Floats, for_rows: np.uint64) -> tuple[NDArray[np.uint64], bool]:
     """The highest bits of each value above its row number, and whether these are not all bits."""
-    lowest, highest = _sortable(np.array([values.min(), values.max()]))
+    has_signs = bool(values.min() < 0)
+    lowest, highest = _sortable(np.array([values.min(), values.max()]), has_signs)
     bits = int(highest - lowest).bit_length()
     spare = np.uint64(max(bits + int(for_rows) - 64, 0))
     keys, steps = np.empty(len(values), dtype=np.uint64), np.arange(_BLOCK, dtype=np.uint64)
     for rows in blocks(values):
         some = keys[rows]
-        some[:] = _sortable(values[rows])
-        some -= lowest
+        np.subtract(_sortable(values[rows], has_signs), lowest, out=some)
         some >>= spare
         some <<= for_rows
         some |= steps[: len(some)] + np.uint64(rows.start)
     return keys, bool(spare)
 
 
-def _sortable(values: Floats) -> NDArray[np.uint64]:
-    """Whole numbers in the order of the values; the two zeros are one."""
+def _sortable(values: Floats, has_signs: bool) -> NDArray[np.uint64]:
+    """Whole numbers in the order of the values, some of which are below zero where `has_signs`;
+    the two zeros are one."""
     bits: NDArray[np.uint64] = (values + 0.0).view(np.uint64)
+    if not has_signs:
+        return bits
     turned = (bits.view(np.int64) >> 63).view(np.uint64)
     turned |= _SIGN
     bits ^= turned

@@ -53,7 +53,11 @@ def summarise_transactions(
             )
         table = opened.db.execute(
             statement("clv/histories"),
-            {"unit": period.part, "last_period": period_number(last, period)},
+            {
+                "unit": period.part,
+                "first_period": period_number(opened.first, period),
+                "last_period": period_number(last, period),
+            },
         ).df()
     table.attrs = {"unit": unit, "until": last.isoformat(), "notes": list(opened.notes)}
     return table

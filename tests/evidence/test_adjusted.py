@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from valuewhen.evidence.adjusted import overlap_weights
+from valuewhen.evidence.controls import Design
 from valuewhen.evidence.examine import examine
 from valuewhen.evidence.heterogeneity import BetweenSegments, between_segments, heterogeneity
 from valuewhen.evidence.resampling import (
@@ -21,7 +22,7 @@ def test_overlap_weights_make_the_groups_equal_in_every_control() -> None:
     likely = 1 / (1 + np.exp(-2 * size - tier))
     draw = rng.random(800)
     high, low = draw < 0.8 * likely, draw > 0.2 + 0.8 * likely
-    weights = overlap_weights(high, low, [size, tier])
+    weights = overlap_weights(high, low, Design(800, (size,), (tier.astype(np.uint8),)))
     assert abs(size[high].mean() - size[low].mean()) > 0.2
     for control in (size, tier):
         means = [np.average(control[side], weights=weights[side]) for side in (high, low)]

@@ -6,7 +6,7 @@ import click
 
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.loading import load_with_roles
-from valuewhen.customers.report import ReadingOptions, counted
+from valuewhen.customers.report import AT_COMMAND_LINE, ReadingOptions, counted
 from valuewhen.customers.table_check import check_table
 from valuewhen.customers.tables import load_table
 from valuewhen.people.accounts import person
@@ -64,7 +64,9 @@ def load_customers(
         "currency": currency,
     }
     options = ReadingOptions(sheet=sheet, leave_out_bad_rows=leave_out_bad_rows)
-    data_set = load_with_roles(store, caller, files, name, chosen, options=options)
+    data_set = load_with_roles(
+        store, caller, files, name, chosen, options=options, limits=AT_COMMAND_LINE
+    )
     _tell(data_set)
     for kind, paths in (("transactions", transactions), ("edges", edges)):
         for path in paths:

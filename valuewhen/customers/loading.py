@@ -19,7 +19,7 @@ from valuewhen.customers.data_sets import (
     versions,
 )
 from valuewhen.customers.reading import read_customer_files
-from valuewhen.customers.report import FileReport, ReadingOptions
+from valuewhen.customers.report import FileReport, Limits, ReadingOptions
 from valuewhen.customers.role_guesses import suggest_roles
 from valuewhen.customers.roles import Roles
 from valuewhen.errors import InvalidInputError
@@ -62,6 +62,7 @@ def load_files(
     options: ReadingOptions | None = None,
     is_made_up: bool = False,
     owner_id: str | None = None,
+    limits: Limits | None = None,
 ) -> DataSet:
     """Reads the files, each a path and its name, joined on the id, and keeps them as a data set.
 
@@ -71,7 +72,7 @@ def load_files(
     """
     may_load(caller)
     data_set_id, place = new_place()
-    report = read_customer_files(sources, place, options=options)
+    report = read_customer_files(sources, place, options=options, limits=limits)
     return keep_version(
         store, caller, data_set_id, name, report, is_made_up=is_made_up, owner_id=owner_id
     )
@@ -146,6 +147,7 @@ def load_with_roles(
     options: ReadingOptions | None = None,
     is_made_up: bool = False,
     owner_id: str | None = None,
+    limits: Limits | None = None,
 ) -> DataSet:
     """As `load_files`, and saves the roles: those chosen, the others as before or as the names
     suggest. Several files are joined on the id that was chosen.
@@ -164,6 +166,7 @@ def load_with_roles(
         options=reading,
         is_made_up=is_made_up,
         owner_id=owner_id,
+        limits=limits,
     )
     known = {role: column for role, column in chosen.items() if column}
     roles = _roles(data_set, known)

@@ -10,6 +10,7 @@ from valuewhen.children.child import ChildFailedError, run_in_child
 from valuewhen.children.limits import ChildLimits
 from valuewhen.customers.csv_text import EMPTY
 from valuewhen.customers.report import (
+    AT_COMMAND_LINE,
     FileRefusedError,
     FileReport,
     Limits,
@@ -108,9 +109,14 @@ def check_before_reading(source: Path, limits: Limits) -> None:
     if size == 0:
         raise FileRefusedError(EMPTY, "empty_file")
     if size > limits.file:
+        elsewhere = (
+            " Whoever runs the server can load larger files with the command load-customers."
+            if size <= AT_COMMAND_LINE.file
+            else ""
+        )
         raise FileRefusedError(
             f"The file has {size / 1e6:,.1f} MB; {limits.file / 1e6:,.1f} MB can be loaded. Keep "
-            "the columns that matter, or save it as Parquet.",
+            f"the columns that matter, or save it as Parquet.{elsewhere}",
             "too_large",
         )
     with source.open("rb") as file:

@@ -175,6 +175,17 @@ class Limits:
     seconds: float = 90.0
 
 
+AT_COMMAND_LINE = Limits(
+    file=4_000_000_000,
+    rows=50_000_000,
+    cells=1_000_000_000,
+    unpacked=16_000_000_000,
+    memory=8_000_000_000,
+    disk=16_000_000_000,
+    seconds=1800.0,
+)
+
+
 class FileRefusedError(InvalidInputError):
     """A file cannot be used as it is.
 

@@ -4,17 +4,17 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
 from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.controls import Controls, Design
 from valuewhen.evidence.coverage import SMALLEST_CELL, SMALLEST_GROUP
 from valuewhen.evidence.dominance import UNKNOWN, weighted_dominance
 from valuewhen.evidence.estimates import Correlation, Dominance, MedianGap
 from valuewhen.evidence.metric_column import Flags
 from valuewhen.evidence.partial import partial_correlation
 from valuewhen.evidence.ranked import RankedClv
-from valuewhen.evidence.ranks import Ranking, mid_ranks
+from valuewhen.evidence.ranks import Ranking, ranking
 from valuewhen.evidence.resampling import (
     DRAWS,
     SEED,
@@ -26,7 +26,6 @@ from valuewhen.evidence.resampling import (
 
 _RIDGE = 1e-6
 _MOST_STEPS = 50
-_CHUNK = 2**18
 
 
 @dataclass(frozen=True)
@@ -39,48 +38,12 @@ class Adjusted:
     n: int
 
 
-@dataclass(frozen=True)
-class Controlled:
-    """The controls of some customers: `numbers` (NaN where missing) and `labels` as codes (-1
-    where missing), each a column of one value a customer."""
-
-    numbers: tuple[Floats, ...]
-    labels: tuple[NDArray[np.int64], ...]
-
-    def where(self, used: Flags | None) -> "Controlled":
-        """Only some of the customers; None for all of them."""
-        return self if used is None else self.taken(np.flatnonzero(used))
-
-    def taken(self, places: NDArray[np.intp] | slice) -> "Controlled":
-        """Some of the customers, in the given order."""
-        return Controlled(
-            tuple(column[places] for column in self.numbers),
-            tuple(column[places] for column in self.labels),
-        )
-
-    def complete(self, n: int) -> Flags:
-        """Who has every control."""
-        known = np.ones(n, dtype=bool)
-        for column in self.numbers:
-            known &= np.isfinite(column)
-        for codes in self.labels:
-            known &= codes >= 0
-        return known
-
-    def dummies(self) -> list[Floats]:
-        """A column a label but the first, for the labels that occur."""
-        found: list[Floats] = []
-        for codes in self.labels:
-            found.extend((codes == code).astype(np.float64) for code in np.unique(codes)[1:])
-        return found
-
-
 def adjusted(
     ranked: RankedClv,
     found: Ranking,
     high: Flags,
     low: Flags,
-    controls: Controlled,
+    controls: Controls,
     is_enough: bool,
 ) -> Adjusted:
     """Strength and money at equal controls, of the customers who have every control.
@@ -98,44 +61,39 @@ def adjusted(
     size), or their weights add to fewer than five: the controls tell the groups apart so well that
     there is nobody left to compare.
     """
-    ranks, known = found.mid_ranks(), controls.complete(len(high))
-    used = ranked
-    if not known.all():
+    known, away, used = controls.complete, found.away, ranked
+    if known is not None:
         used, controls = ranked.where(known), controls.where(known)
-        ranks, high, low = mid_ranks(ranks[known]), high[known], low[known]
-    scaled = [_scaled_ranks(column) for column in controls.numbers]
-    dummies = controls.dummies()
-    correlation = partial_correlation(ranks, used.ranks, [*scaled, *dummies])
+        away, high, low = ranking(away[known]).away, high[known], low[known]
+    correlation = partial_correlation(away, used.away, controls.design)
     if not is_enough or min(high.sum(), low.sum()) < SMALLEST_GROUP:
-        return Adjusted(correlation, UNKNOWN, _unknown_gap(high, low), len(ranks))
-    curved = [(3 * column**2 - 1) / 2 for column in scaled]
-    weights = overlap_weights(high, low, [*scaled, *curved, *dummies])
-    return Adjusted(correlation, *_weighted(used, high, low, weights), len(ranks))
+        return Adjusted(correlation, UNKNOWN, _unknown_gap(high, low), len(away))
+    weights = overlap_weights(high, low, controls.design)
+    return Adjusted(correlation, *_weighted(used, high, low, weights), len(away))
 
 
-def overlap_weights(high: Flags, low: Flags, columns: list[Floats]) -> Floats:
-    """For everyone in a group the probability of being in the other one, given the columns; zero
-    for who is in neither."""
-    either = high | low
-    design = np.column_stack([np.ones(int(either.sum())), *(column[either] for column in columns)])
-    is_high = high[either]
-    probability = expit(design @ _logistic(design, is_high.astype(np.float64)))
-    weights = np.zeros(len(high))
-    weights[either] = np.where(is_high, 1 - probability, probability)
+def overlap_weights(high: Flags, low: Flags, design: Design) -> Floats:
+    """For everyone in a group the probability of being in the other one, given the design; zero for
+    who is in neither."""
+    at, weights = _logistic(design, high, low), np.zeros(len(high))
+    for rows, table in design.parts((), curved=True):
+        chance = expit(table @ at)
+        weights[rows] = np.where(high[rows], 1 - chance, np.where(low[rows], chance, 0.0))
     return weights
 
 
-def _logistic(design: Floats, outcome: Floats) -> Floats:
-    """Coefficients of a logistic regression by Newton's method, with a ridge so small that it only
-    keeps parted groups and repeated columns from running away."""
-    at = np.zeros(design.shape[1])
+def _logistic(design: Design, high: Flags, low: Flags) -> Floats:
+    """Coefficients of a logistic regression of who is in the high group, among both, by Newton's
+    method, with a ridge so small that it only keeps parted groups and repeated columns from running
+    away."""
+    ridge, at = _RIDGE * int(np.count_nonzero(high | low)), np.zeros(design.width(curved=True))
     for _ in range(_MOST_STEPS):
-        slope, curve = -_RIDGE * len(outcome) * at, _RIDGE * len(outcome) * np.eye(len(at))
-        for start in range(0, len(outcome), _CHUNK):
-            some = design[start : start + _CHUNK]
-            chance = expit(some @ at)
-            slope += some.T @ (outcome[start : start + _CHUNK] - chance)
-            curve += (some * (chance * (1 - chance))[:, None]).T @ some
+        slope, curve = -ridge * at, ridge * np.eye(len(at))
+        for rows, table in design.parts((), curved=True):
+            either = high[rows] | low[rows]
+            chance = expit(table @ at)
+            slope += table.T @ np.where(either, high[rows] - chance, 0.0)
+            curve += (table * np.where(either, chance * (1 - chance), 0.0)[:, None]).T @ table
         step = np.linalg.solve(curve, slope)
         at += step
         if np.max(np.abs(step)) < 1e-8:
@@ -164,12 +122,6 @@ def _weighted(
     interval = percentile_interval(draws)
     sizes = len(clv[0]), len(clv[1])
     return delta, MedianGap(medians[0] - medians[1], *interval, medians[0], medians[1], *sizes)
-
-
-def _scaled_ranks(column: Floats) -> Floats:
-    """Mid-ranks from -1 to 1."""
-    ranks: Floats = (2 * mid_ranks(column) - len(column) - 1) / max(len(column), 1)
-    return ranks
 
 
 def _unknown_gap(high: Flags, low: Flags) -> MedianGap:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from valuewhen.evidence.adjusted import Adjusted, Controlled, adjusted
+from valuewhen.evidence.adjusted import Adjusted, adjusted
 from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.controls import Controls
 from valuewhen.evidence.coverage import SMALLEST_CELL, SMALLEST_GROUP
 from valuewhen.evidence.dominance import UNKNOWN, dominance
 from valuewhen.evidence.estimates import Correlation, Dominance, MeanGap, MedianGap
@@ -51,7 +52,7 @@ class Association:
 
 
 def association(
-    ranked: RankedClv, values: MetricColumn, kind: Kind, controls: Controlled | None = None
+    ranked: RankedClv, values: MetricColumn, kind: Kind, controls: Controls | None = None
 ) -> Association:
     """Set a metric against the CLV of the same customers, who are in its order."""
     known = values.known

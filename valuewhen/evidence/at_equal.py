@@ -35,7 +35,7 @@ def at_equal(link: Link, third: Covariate) -> AtEqual:
     Partial Spearman as `statistics.spearman` gives it: numbers and dates enter as ranks, labels as
     a dummy a level. Customers without one of the three are left out of both figures.
     """
-    known = known_in_both(link.column, third.values)
+    known = known_in_both(link.column.known, third.values.known)
     x, y = link.among(known)
     raw = correlation_of_rankings(x, y)
     if third.is_label:

@@ -115,7 +115,7 @@ def _survivorship(link: Link, found: AtEqual, change: str) -> Trap:
 
 
 def _only_survivors(link: Link, churned: Covariate) -> Iterator[Trap]:
-    known = known_in_both(link.column, churned.values)
+    known = known_in_both(link.column.known, churned.values.known)
     stayed = churned.values.at_most(0)
     if known is not None:
         stayed = stayed[known]

@@ -65,8 +65,8 @@ def _wrong_length(name: str) -> InvalidInputError:
     return InvalidInputError(f"{name} needs one value for every customer, as the metric has.")
 
 
-def known_in_both(one: MetricColumn, other: MetricColumn) -> Flags | None:
-    """Who has both, None when everybody does."""
-    if one.known is None or other.known is None:
-        return other.known if one.known is None else one.known
-    return one.known & other.known
+def known_in_both(one: Flags | None, other: Flags | None) -> Flags | None:
+    """Who is known in both; None for everybody."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other

@@ -12,10 +12,9 @@ import numpy as np
 import pandas as pd
 
 from valuewhen.errors import InvalidInputError
-from valuewhen.evidence.adjusted import Controlled
 from valuewhen.evidence.associations import Association, association
 from valuewhen.evidence.circle import in_order_of_clv
-from valuewhen.evidence.columns import Floats
+from valuewhen.evidence.controls import Controls
 from valuewhen.evidence.covariate import Covariate
 from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.kinds import Kind, kind_of
@@ -67,7 +66,7 @@ def examine(
     rows: list[Row] = []
     with opened(source, names) as columns, ThreadPoolExecutor(AT_ONCE) as pool:
         customers = _Customers.of(columns, clv, segment, controls, pool)
-        inputs = [_formula_input(columns, name).taken(customers.order) for name in formula]
+        inputs = [_covariate(columns, name).taken(customers.order) for name in formula]
         asked = _Asked(customers, [clv, *formula], inputs, expected)
         working: deque[Future[list[Row]]] = deque()
         for done, metric in enumerate(metrics):
@@ -112,21 +111,21 @@ class _Asked:
 @dataclass(frozen=True)
 class _Part:
     """All customers or a segment: its name, how many customers it has, the places of those with a
-    CLV among `_Customers.order`, and their CLV, ranked."""
+    CLV among `_Customers.order`, their CLV, ranked, and their controls."""
 
     name: Any
     n: int
     places: Places | slice
     ranked: RankedClv
+    controls: Controls | None
 
 
 @dataclass(frozen=True)
 class _Customers:
-    """Customers with a CLV in its order, all and by segment, with their controls."""
+    """Customers with a CLV in its order, all and by segment."""
 
     order: Places
     parts: list[_Part]
-    controls: Controlled | None
 
     @classmethod
     def of(
@@ -141,19 +140,19 @@ class _Customers:
         ordering = pool.submit(in_order_of_clv, worth)
         labels = None if segment is None else columns.labels(segment)
         order, everybody = ordering.result()
-        parts = [_Part(None, len(worth), slice(None), everybody)]
+        held = _controls(columns, controls, order)
+        parts = [_Part(None, len(worth), slice(None), everybody, held)]
         if labels is not None:
-            parts += _segments(labels, order, everybody.clv, pool)
-        return cls(order, parts, _controlled(columns, controls, order))
+            parts += _segments(labels, order, parts[0], pool)
+        return cls(order, parts)
 
     def associations(self, values: MetricColumn, kind: Kind) -> Iterator[tuple[_Part, Association]]:
         """A metric in order of CLV, against the CLV of each part."""
         for part in self.parts:
-            controls = self.controls.taken(part.places) if self.controls else None
-            yield part, association(part.ranked, values.taken(part.places), kind, controls)
+            yield part, association(part.ranked, values.taken(part.places), kind, part.controls)
 
 
-def _segments(labels: Labels, order: Places, clv: Floats, pool: Executor) -> list[_Part]:
+def _segments(labels: Labels, order: Places, whole: _Part, pool: Executor) -> list[_Part]:
     sizes = np.bincount(labels.codes + 1, minlength=len(labels.levels) + 1)  # 0 has no segment
     codes = labels.codes.take(order, mode="clip")
     grouped = np.argsort(codes, kind="stable")
@@ -161,30 +160,27 @@ def _segments(labels: Labels, order: Places, clv: Floats, pool: Executor) -> lis
 
     def part(at: int) -> _Part:
         places = grouped[ends[at] : ends[at + 1]]
-        ranked = RankedClv.of(clv.take(places, mode="clip"))
-        return _Part(labels.levels[at], int(sizes[at + 1]), places, ranked)
+        ranked = RankedClv.of(whole.ranked.clv.take(places, mode="clip"))
+        controls = whole.controls.taken(places) if whole.controls else None
+        return _Part(labels.levels[at], int(sizes[at + 1]), places, ranked, controls)
 
     return list(pool.map(part, range(len(labels.levels))))
 
 
-def _controlled(columns: Source, names: Sequence[str], order: Places) -> Controlled | None:
+def _controls(columns: Source, names: Sequence[str], order: Places) -> Controls | None:
     if not names:
         return None
-    texts = [name for name in names if columns.is_text(name)]
-    labels = {name: columns.labels(name) for name in texts}
-    for name, found in labels.items():
-        if len(found.levels) > MOST_LABELS:
+    for name in names:
+        levels = len(columns.labels(name).levels) if columns.is_text(name) else 0
+        if levels > MOST_LABELS:
             raise InvalidInputError(
-                f"“{name}” has {len(found.levels):,} different labels, and a control can have "
+                f"“{name}” has {levels:,} different labels, and a control can have "
                 f"{MOST_LABELS}: put the rare ones together."
             )
-    return Controlled(
-        tuple(columns.numbers(name)[order] for name in names if name not in labels),
-        tuple(found.codes[order] for found in labels.values()),
-    )
+    return Controls(tuple(_covariate(columns, name).taken(order) for name in names))
 
 
-def _formula_input(columns: Source, name: str) -> Covariate:
+def _covariate(columns: Source, name: str) -> Covariate:
     if not columns.is_text(name):
         return Covariate(name, columns.metric(name))
     codes = columns.labels(name).codes

@@ -31,7 +31,7 @@ def likeness(metric: MetricColumn, given: Covariate) -> Likeness:
     is Cliff's delta, so that a flag cut from an input is found. For an input of labels rho is the
     root of epsilon squared, how far its groups part the metric.
     """
-    known = known_in_both(metric, given.values)
+    known = known_in_both(metric.known, given.values.known)
     n = len(metric.values) if known is None else int(np.count_nonzero(known))
     if n < SMALLEST_GROUP:
         return Likeness(given.name, math.nan, math.nan, n)

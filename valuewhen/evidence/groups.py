@@ -82,19 +82,18 @@ class GroupSums:
     money: float = 0.0
     money_squared: float = 0.0
 
-    def add(self, counts: Floats, up_to: Floats, at: Floats, clv: Floats) -> None:
+    def add(self, counts: Floats, up_to: Floats, at: Floats, money: Floats) -> None:
         """Some more levels of CLV: how many of the group are at each, how many of the others are up
-        to it and at it, and the CLV of each."""
+        to it and at it, and the CLV of each above `about`."""
         standing = at * -0.5
         standing += up_to
         standing -= self.others / 2
         weighted = counts * standing
         self.standing += float(weighted.sum())
         self.standing_squared += dot(weighted, standing)
-        away = clv - self.about
-        np.multiply(counts, away, out=weighted)
+        np.multiply(counts, money, out=weighted)
         self.money += float(weighted.sum())
-        self.money_squared += dot(weighted, away)
+        self.money_squared += dot(weighted, money)
 
     def standing_variance(self) -> float:
         """The variance, among size - 1, of the standing as a share of the others."""
@@ -142,8 +141,9 @@ class Groups:
         high, low, cubes = GroupSums(m, n, about), GroupSums(n, m, about), 0.0
         with np.errstate(over="ignore", invalid="ignore"):
             for some, up_to_high, highs, up_to_low, lows in self._by_level():
-                high.add(highs, up_to_low, lows, clv[some])
-                low.add(lows, up_to_high, highs, clv[some])
+                money = clv[some] - about
+                high.add(highs, up_to_low, lows, money)
+                low.add(lows, up_to_high, highs, money)
                 highs += lows
                 cubes += dot(highs, highs * highs)
         return high, low, cubes

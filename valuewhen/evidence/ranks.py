@@ -112,6 +112,9 @@ class Counted:
     def counts(self) -> Places:
         """How many rows have each whole number from `low` on, up to the largest."""
         levels = int(self.above.max(initial=0)) + 1
+        if levels == 2:
+            ones = int(np.count_nonzero(self.above))
+            return np.array([len(self.above) - ones, ones])
         counts = np.zeros(levels, dtype=np.intp)
         for rows in blocks(self.above, max(_BLOCK, levels)):
             counts += np.bincount(self.above[rows], minlength=levels)

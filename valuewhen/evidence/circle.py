@@ -63,7 +63,7 @@ class Circle:
         length.
         """
         worth, known = numbers(clv, "CLV"), context or Context()
-        (order, ranked), rows = in_order_of_clv(worth), len(worth)
+        (order, ordered), rows = in_order_of_clv(worth), len(worth)
 
         def covariate(name: str, column: Column | None) -> Covariate | None:
             return None if column is None else Covariate.of(name, column, rows).taken(order)
@@ -77,7 +77,7 @@ class Circle:
         return cls(
             rows=rows,
             order=order,
-            clv=ranked,
+            clv=RankedClv.of(ordered),
             context=known,
             formula=tuple(given for given in inputs if given is not None),
             tenure=covariate("Tenure", known.tenure),
@@ -100,12 +100,11 @@ class Circle:
         return MetricColumn.of(measured).taken(self.order)
 
 
-def in_order_of_clv(worth: Floats) -> tuple[Places, RankedClv]:
+def in_order_of_clv(worth: Floats) -> tuple[Places, Floats]:
     """The rows that have a CLV, in its order, and their CLV."""
     is_known = np.isfinite(worth)
     if is_known.all():
-        order, ordered = ascending(worth)
-        return order, RankedClv.of(ordered)
+        return ascending(worth)
     known = np.flatnonzero(is_known)
     order, ordered = ascending(worth[known])
-    return known[order], RankedClv.of(ordered)
+    return known[order], ordered

@@ -14,6 +14,7 @@ import pandas as pd
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.associations import Association, association
 from valuewhen.evidence.circle import in_order_of_clv
+from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.controls import Controls
 from valuewhen.evidence.covariate import Covariate
 from valuewhen.evidence.coverage import SMALLEST_GROUP
@@ -139,12 +140,12 @@ class _Customers:
         worth = columns.numbers(clv)
         ordering = pool.submit(in_order_of_clv, worth)
         labels = None if segment is None else columns.labels(segment)
-        order, everybody = ordering.result()
+        order, ordered = ordering.result()
+        ranking = pool.submit(RankedClv.of, ordered)
         held = _controls(columns, controls, order)
-        parts = [_Part(None, len(worth), slice(None), everybody, held)]
-        if labels is not None:
-            parts += _segments(labels, order, parts[0], pool)
-        return cls(order, parts)
+        parts = [] if labels is None else _segments(labels, order, ordered, held, pool)
+        everybody = _Part(None, len(worth), slice(None), ranking.result(), held)
+        return cls(order, [everybody, *parts])
 
     def associations(self, values: MetricColumn, kind: Kind) -> Iterator[tuple[_Part, Association]]:
         """A metric in order of CLV, against the CLV of each part."""
@@ -152,7 +153,9 @@ class _Customers:
             yield part, association(part.ranked, values.taken(part.places), kind, part.controls)
 
 
-def _segments(labels: Labels, order: Places, whole: _Part, pool: Executor) -> list[_Part]:
+def _segments(
+    labels: Labels, order: Places, clv: Floats, held: Controls | None, pool: Executor
+) -> list[_Part]:
     sizes = np.bincount(labels.codes + 1, minlength=len(labels.levels) + 1)  # 0 has no segment
     codes = labels.codes.take(order, mode="clip")
     grouped = np.argsort(codes, kind="stable")
@@ -160,8 +163,8 @@ def _segments(labels: Labels, order: Places, whole: _Part, pool: Executor) -> li
 
     def part(at: int) -> _Part:
         places = grouped[ends[at] : ends[at + 1]]
-        ranked = RankedClv.of(whole.ranked.clv.take(places, mode="clip"))
-        controls = whole.controls.taken(places) if whole.controls else None
+        ranked = RankedClv.of(clv.take(places, mode="clip"))
+        controls = held.taken(places) if held else None
         return _Part(labels.levels[at], int(sizes[at + 1]), places, ranked, controls)
 
     return list(pool.map(part, range(len(labels.levels))))

@@ -60,7 +60,9 @@ def ascending(values: Floats) -> tuple[Places, Floats]:
     values in it."""
     if is_ascending(values):
         return np.arange(len(values)), values
-    order = _by_keys(values).rows
+    keys, of_row, _ = _sorted_keys(values)
+    keys &= of_row
+    order = keys.view(np.intp)
     ordered = values.take(order, mode="clip")
     if not is_ascending(ordered):  # what only the lowest bits tell apart
         again = np.argsort(ordered, kind="stable")
@@ -169,10 +171,15 @@ class Sorted:
         n = len(values)
         if n < 2:
             return cls(values, np.arange(n), Ties.none(n))
-        found = _by_keys(values)
-        if found.is_cut and found.as_before.any():
-            _put_right(values, found.rows, found.as_before)
-        return cls(values, found.rows, Ties.of_runs(found.as_before))
+        keys, of_row, is_cut = _sorted_keys(values)
+        as_before = np.empty(n - 1, dtype=bool)
+        for some in blocks(as_before):
+            as_before[some] = (keys[1:][some] ^ keys[:-1][some]) <= of_row
+        keys &= of_row
+        order = keys.view(np.intp)
+        if is_cut and as_before.any():
+            _put_right(values, order, as_before)
+        return cls(values, order, Ties.of_runs(as_before))
 
     @cached_property
     def away(self) -> Floats:
@@ -198,18 +205,9 @@ class Sorted:
         return float(self.values[self.order[place]])
 
 
-@dataclass(frozen=True)
-class _ByKeys:
-    """Rows in ascending order of their keys, whether each but the first has the key of the one
-    before it, and whether keys lack the lowest bits of the values."""
-
-    rows: Places
-    as_before: NDArray[np.bool_]
-    is_cut: bool
-
-
-def _by_keys(values: Floats) -> _ByKeys:
-    """Sort two rows or more, up to what only the lowest bits of their values tell apart.
+def _sorted_keys(values: Floats) -> tuple[NDArray[np.uint64], np.uint64, bool]:
+    """Two rows or more, sorted up to what only the lowest bits of their values tell apart: keys,
+    which bits of them are the row, and whether they lack any of the value's.
 
     A float's bits, its sign turned, sort as whole numbers (Herf 2001): its highest bits and the row
     number share one 64-bit key, which is sorted without an index to carry along.
@@ -217,12 +215,7 @@ def _by_keys(values: Floats) -> _ByKeys:
     for_rows = np.uint64((len(values) - 1).bit_length())
     keys, is_cut = _keys(values, for_rows)
     keys.sort()
-    of_row = (np.uint64(1) << for_rows) - np.uint64(1)
-    as_before = np.empty(len(values) - 1, dtype=bool)
-    for some in blocks(as_before):
-        as_before[some] = (keys[1:][some] ^ keys[:-1][some]) <= of_row
-    keys &= of_row
-    return _ByKeys(keys.view(np.intp), as_before, is_cut)
+    return keys, (np.uint64(1) << for_rows) - np.uint64(1), is_cut
 
 
 def _keys(values: Floats, for_rows: np.uint64) -> tuple[NDArray[np.uint64], bool]:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -66,14 +67,22 @@ def examine(
     names = [clv, *metrics, *([] if segment is None else [segment]), *controls, *formula]
     rows: list[Row] = []
     with opened(source, names) as columns, ThreadPoolExecutor(AT_ONCE) as pool:
-        customers = _Customers.of(columns, clv, segment, controls, pool)
+        worth = columns.numbers(clv)
+        ordering = pool.submit(in_order_of_clv, worth)
+        read = ((metric, columns.metric(metric)) for metric in metrics)
+        ahead = list(islice(read, AT_ONCE))  # while the customers are put in order
+        labels = None if segment is None else columns.labels(segment)
+        order, ordered = ordering.result()
+        held = _controls(columns, controls, order)
+        customers = _Customers.of(len(worth), order, ordered, labels, held, pool)
+        del worth, ordering, ordered
         inputs = [_covariate(columns, name).taken(customers.order) for name in formula]
         asked = _Asked(customers, [clv, *formula], inputs, expected)
         working: deque[Future[list[Row]]] = deque()
-        for done, metric in enumerate(metrics):
+        for done, (metric, values) in enumerate(chain(_emptied(ahead), read)):
             if tell:
                 tell(done / len(metrics), metric)
-            working.append(pool.submit(asked.rows, metric, columns.metric(metric)))
+            working.append(pool.submit(asked.rows, metric, values))
             if len(working) > AT_ONCE:  # no more columns in memory than are worked on, and one
                 rows += working.popleft().result()
         for last in working:
@@ -131,26 +140,28 @@ class _Customers:
     @classmethod
     def of(
         cls,
-        columns: Source,
-        clv: str,
-        segment: str | None,
-        controls: Sequence[str],
+        n: int,
+        order: Places,
+        clv: Floats,
+        labels: Labels | None,
+        held: Controls | None,
         pool: Executor,
     ) -> "_Customers":
-        worth = columns.numbers(clv)
-        ordering = pool.submit(in_order_of_clv, worth)
-        labels = None if segment is None else columns.labels(segment)
-        order, ordered = ordering.result()
-        ranking = pool.submit(RankedClv.of, ordered)
-        held = _controls(columns, controls, order)
-        parts = [] if labels is None else _segments(labels, order, ordered, held, pool)
-        everybody = _Part(None, len(worth), slice(None), ranking.result(), held)
-        return cls(order, [everybody, *parts])
+        """Rank all of the `n` customers who have a CLV, and each segment by itself."""
+        ranking = pool.submit(RankedClv.of, clv)
+        parts = [] if labels is None else _segments(labels, order, clv, held, pool)
+        return cls(order, [_Part(None, n, slice(None), ranking.result(), held), *parts])
 
     def associations(self, values: MetricColumn, kind: Kind) -> Iterator[tuple[_Part, Association]]:
         """A metric in order of CLV, against the CLV of each part."""
         for part in self.parts:
             yield part, association(part.ranked, values.taken(part.places), kind, part.controls)
+
+
+def _emptied(ahead: list[Any]) -> Iterator[Any]:
+    """What is in a list, each given up by it."""
+    while ahead:
+        yield ahead.pop(0)
 
 
 def _segments(

@@ -17,6 +17,7 @@ from valuewhen.store.tables import (
 )
 from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.acts import begin_act
+from valuewhen.workshop.grouping import group_answers as group_answers
 from valuewhen.workshop.text import clean_line
 
 TITLE = 120

@@ -1,0 +1,82 @@
+import csv
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from valuewhen.workshop.themes import group_answers
+
+LABELLED = Path(__file__).parent / "duplicates"
+WORDS = """they we don't refer recommend friends train them us pay on time late less more data share
+their our idées wir sie empfehlen refering 12 ! buy"""
+ANSWERS = st.lists(
+    st.lists(st.sampled_from(WORDS.split()), max_size=5).map(" ".join) | st.text(max_size=12),
+    max_size=25,
+)
+
+
+def same_pairs(numbers: list[int]) -> set[tuple[int, int]]:
+    pairs = combinations(range(len(numbers)), 2)
+    return {(one, other) for one, other in pairs if numbers[one] == numbers[other]}
+
+
+def labelled() -> tuple[list[str], list[int]]:
+    """Texts, with a number for each group of duplicates and for each text of its own."""
+    with (LABELLED / "en.csv").open(encoding="utf-8") as file:
+        rows = [(row["text"], row["duplicate_group"]) for row in csv.DictReader(file)]
+    names = [name or f"alone {at}" for at, (_, name) in enumerate(rows)]
+    return [text for text, _ in rows], [names.index(name) for name in names]
+
+
+def test_labelled_answers_are_grouped_as_people_did() -> None:
+    texts, numbers = labelled()
+    found, meant = same_pairs(group_answers(texts)), same_pairs(numbers)
+    right = len(found & meant)
+    precision, recall = right / len(found), right / len(meant)
+    assert precision >= 0.95
+    assert 2 * precision * recall / (precision + recall) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["they recommend us to a friend", "tell their friends about us", "They REFER us"],
+        ["they pay on time", "they pay their invoices punctually", "pay promptly"],
+        ["we train their staff", "their employees are trained by us", "we teach their teams"],
+        ["they never leave", "they don't cancel", "they stay with us"],
+        ["they brainstrom with us", "they brainstorm with us"],
+        ["they order online", "order online instead of by fax"],
+        ["our customers become much more valuable when they trust us", "trust us"],
+        ["ils nous recommandent à leurs amis", "they refer us to colleagues", "sie uns empfehlen"],
+        ["wir unsere Kunden schulen", "nous formons nos clients", "we train our customers"],
+        ["pagan a tiempo", "pagam em dia", "sie ihre Rechnungen pünktlich zahlen"],
+    ],
+)
+def test_same_meaning_is_one_group(texts: list[str]) -> None:
+    assert group_answers(texts) == [0] * len(texts)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["we train them", "they train us", "they train themselves"],
+        ["they pay", "they don't pay"],
+        ["they call us less", "they call us more"],
+        ["they reduce their costs", "they reduce our costs", "we reduce their costs"],
+        ["wir sie schulen", "sie uns schulen"],
+        ["nous les formons", "ils nous forment"],
+        ["pagan a tiempo", "no pagan a tiempo"],
+        ["they share ideas", "they share data"],
+        ["", "", "?", "🤷"],
+    ],
+)
+def test_other_meaning_is_another_group(texts: list[str]) -> None:
+    assert group_answers(texts) == list(range(len(texts)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANSWERS, st.integers(0, 25))
+def test_groups_of_the_first_answers_stay_as_others_come(texts: list[str], first: int) -> None:
+    assert group_answers(texts[:first]) == group_answers(texts)[:first]

@@ -1,0 +1,96 @@
+"""Which of a few languages a short, perhaps misspelt text is written in."""
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from functools import cache, lru_cache
+from pathlib import Path
+
+from valuewhen.workshop.language.lexicon import lexicon
+
+READ_AT_MOST = 400  # characters
+REMEMBERED = 20_000  # words weighed lately
+LANGUAGES = ("en", "de", "fr", "es", "pt")  # those that answers are sorted in
+OTHER = "other"
+SMALL_WORD, LISTED, SHAPE = 2.0, 1.0, 0.5  # what a word tells
+HINT = 0.75  # what the language of the workshop tells
+NO_HINT = 0.3  # English, where nothing is known of the workshop
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
+def detect(text: str, hint: str | None = None) -> str:
+    """The language of a text: one of LANGUAGES, or "other" when it is none of them.
+
+    `hint` is the language of the workshop: it decides where the words leave it open, and English
+    where there is no hint.
+    """
+    words = _words(text)
+    if _is_other_script(words):
+        return OTHER
+    weights: Counter[str] = Counter()
+    for word in words:
+        weights.update(_weights(word))
+    weights[hint if hint in LANGUAGES else "en"] += HINT if hint in LANGUAGES else NO_HINT
+    best = max(weights, key=lambda language: (weights[language], language == "en"))
+    return best if best in LANGUAGES else OTHER
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", text[:READ_AT_MOST]).lower().replace("’", "'")
+    return [part for word in WORD.findall(plain) for part in _parts(word)]
+
+
+def _parts(word: str) -> list[str]:
+    """ "l'offre" as "l'" and "offre"; English "they're" as it is."""
+    before, mark, after = word.partition("'")
+    if mark and len(after) > 2 or before in ("l", "d", "j", "qu", "n", "s", "c"):
+        return [before + mark, after] if mark else [word]
+    return [word]
+
+
+def _is_other_script(words: list[str]) -> bool:
+    letters = "".join(words)
+    latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters)
+    return bool(letters) and latin * 3 < len(letters) * 2
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _weights(word: str) -> dict[str, float]:
+    """What a word tells of each language."""
+    known = dict(_listed().get(word, {}))
+    _, tags = lexicon("en").forms.get(word, ("", None))
+    if tags is not None:
+        known.setdefault("en", SMALL_WORD if "grammar" in tags else LISTED)
+    if known:
+        return {language: weight / len(known) for language, weight in known.items()}
+    shaped = [language for language, shape in _shapes().items() if shape.search(word)]
+    return {language: SHAPE / len(shaped) for language in shaped}
+
+
+@cache
+def _listed() -> dict[str, dict[str, float]]:
+    """Each listed word's weight by language."""
+    listed: dict[str, dict[str, float]] = {}
+    for table, weight in (("words", LISTED), ("small_words", SMALL_WORD)):
+        for language, text in _data()[table].items():
+            for word in text.split():
+                listed.setdefault(word, {})[language] = weight
+                listed.setdefault(_unaccented(word), {}).setdefault(language, weight)
+    return listed
+
+
+def _unaccented(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@cache
+def _shapes() -> dict[str, re.Pattern[str]]:
+    return {language: re.compile(shape) for language, shape in _data()["shapes"].items()}
+
+
+@cache
+def _data() -> dict[str, dict[str, str]]:
+    path = Path(__file__).parent / "languages.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))

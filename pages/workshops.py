@@ -14,7 +14,7 @@ from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.attendance import count_joined
 from valuewhen.workshop.model import Workshop
-from valuewhen.workshop.phases import place, plan
+from valuewhen.workshop.run_sheet import place, plan
 from valuewhen.workshop.workshops import create_workshop, workshops_of
 from web.html import render
 from web.identity import page_caller

@@ -25,10 +25,11 @@ from valuewhen.store.tables import new_id, phases, users
 from valuewhen.workshop.answers import OwnAnswer, submit_answer
 from valuewhen.workshop.board import Board
 from valuewhen.workshop.following import Follower
+from valuewhen.workshop.members import invite
 from valuewhen.workshop.model import Moment, Workshop
 from valuewhen.workshop.participants import Participant, choose_function
 from valuewhen.workshop.phases import move
-from valuewhen.workshop.workshops import create_workshop, invite, load
+from valuewhen.workshop.workshops import create_workshop, load
 
 PASSWORD = "correct horse battery"
 HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()

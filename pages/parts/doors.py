@@ -6,12 +6,11 @@ import pandas as pd
 import segno
 import streamlit as st
 
-from pages.parts.plain import plain
 from pages.parts.seat import Seat, act, on_act
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.acts import Act, acts_of, undo
-from valuewhen.workshop.workshops import invite, members_of
+from valuewhen.workshop.members import invite, members_of
 from web.address import phones_url
 from web.html import render
 
@@ -42,9 +41,10 @@ def draw_head(seat: Seat) -> None:
 
 def _draw_undo(seat: Seat) -> None:
     acts = the_store().read(acts_of, seat.caller, seat.workshop.id, 50)
-    done = next((made for made in acts if not made.is_undone), None)
+    mine = (made for made in acts if not made.is_undone and made.by == seat.caller.name)
+    done = next(mine, None)
     st.button(
-        _undo_label(done, seat) if done else say("facilitate.undo_none"),
+        say("facilitate.undo", act=act_words(done)) if done else say("facilitate.undo_none"),
         key="undo",
         icon=":material/undo:",
         disabled=done is None,
@@ -52,14 +52,6 @@ def _draw_undo(seat: Seat) -> None:
         args=(undo,),
         shortcut="Shift+Z",
     )
-
-
-def _undo_label(done: Act, seat: Seat) -> str:
-    """What undo takes back, and of whom when it is another's."""
-    words = act_words(done)
-    if done.by == seat.caller.name:
-        return say("facilitate.undo", act=words)
-    return say("facilitate.undo_of", act=words, by=plain(done.by))
 
 
 def qr_of(url: str) -> str:

@@ -16,7 +16,6 @@ from pages.parts.setup import SetUp, draw_details, draw_title, given
 from valuewhen.charts.room import build_themes_chart
 from valuewhen.words import say
 from valuewhen.workshop.board import Board
-from valuewhen.workshop.health import answers_at_hand
 from valuewhen.workshop.seen import people_by_function
 from valuewhen.workshop.workshops import edit_workshop
 from web.html import render
@@ -93,7 +92,7 @@ def _draw_lobby(seat: Seat) -> None:
 def _draw_writing(seat: Seat) -> None:
     board, now = seat.board, seat.workshop.now
     ready, joined = len(board.ready & board.functions.keys()), len(board.functions)
-    answers = answers_at_hand(board)
+    answers = board.at_hand
     st.html(
         render(
             "facilitate_writing.html",

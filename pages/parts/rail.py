@@ -13,7 +13,8 @@ from valuewhen.errors import ConflictError
 from valuewhen.people.caller import Caller
 from valuewhen.words import say
 from valuewhen.workshop.model import Prompt, Workshop
-from valuewhen.workshop.phases import Step, move, next_step, place, plan, reveal, set_timer
+from valuewhen.workshop.phases import move, reveal, set_timer
+from valuewhen.workshop.run_sheet import Step, next_step, place, plan
 from valuewhen.workshop.workshops import open_workshop
 from web.html import render
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from valuewhen.words import say
-from valuewhen.workshop.model import DOTS, FUNCTIONS, SEGMENTS, stem
+from valuewhen.workshop.model import DOTS, FUNCTIONS, SEGMENTS
+from valuewhen.workshop.stems import stem
 from web.html import render
 
 

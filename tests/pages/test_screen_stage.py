@@ -10,9 +10,10 @@ from tests.rooms import Live, People
 from valuewhen.store.store import Store
 from valuewhen.workshop.answers import OwnAnswer
 from valuewhen.workshop.decisions import confirm_own_sorting
-from valuewhen.workshop.model import Prompt, stem
+from valuewhen.workshop.model import Prompt
 from valuewhen.workshop.phases import reveal, set_timer
 from valuewhen.workshop.seen import Said
+from valuewhen.workshop.stems import stem
 from valuewhen.workshop.themes import commit_to, make_theme, tie_to_metric
 from valuewhen.workshop.votes import vote
 from valuewhen.workshop.workshops import create_workshop

@@ -14,14 +14,13 @@ from valuewhen.workshop.access import ALL, RIGHTS, Right, rights
 from valuewhen.workshop.acts import acts_of, undo
 from valuewhen.workshop.decisions import correct_sorting, moderate
 from valuewhen.workshop.following import board
+from valuewhen.workshop.members import invite, members_of
 from valuewhen.workshop.model import FUNCTIONS, SEGMENTS
 from valuewhen.workshop.phases import move, reveal, set_timer
 from valuewhen.workshop.themes import commit_to, group, make_theme, rename_theme, tie_to_metric
 from valuewhen.workshop.workshops import (
     create_workshop,
     edit_workshop,
-    invite,
-    members_of,
     open_workshop,
     workshops_of,
 )

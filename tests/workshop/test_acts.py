@@ -30,17 +30,19 @@ def test_every_act_is_in_the_log_newest_first_with_who_did_it(live: Live) -> Non
     ]
 
 
-def test_undo_takes_back_the_newest_act_that_stands_until_there_is_none(live: Live) -> None:
-    for title in ("A", "B"):
-        live.store.write(make_theme, live.people.owner, live.id, title)
-    assert live.store.write(undo, live.people.analyst, live.id).subject == "B"
-    live.store.write(make_theme, live.people.owner, live.id, "C")
-    assert live.store.write(undo, live.people.owner, live.id).subject == "C"
-    assert live.store.write(undo, live.people.owner, live.id).subject == "A"
-    with pytest.raises(ConflictError, match="nothing to undo"):
-        live.store.write(undo, live.people.owner, live.id)
+def test_undo_takes_back_ones_own_newest_act_that_stands_until_there_is_none(live: Live) -> None:
+    owner, analyst = live.people.owner, live.people.analyst
+    for title, by in (("A", owner), ("B", owner), ("the analyst's", analyst)):
+        live.store.write(make_theme, by, live.id, title)
+    assert live.store.write(undo, owner, live.id).subject == "B"
+    live.store.write(make_theme, owner, live.id, "C")
+    assert live.store.write(undo, owner, live.id).subject == "C"
+    assert live.store.write(undo, owner, live.id).subject == "A"
+    with pytest.raises(ConflictError, match="nothing of yours"):
+        live.store.write(undo, owner, live.id)
     assert [(subject, undone) for _, subject, _, undone in log(live)] == [
         ("C", True),
+        ("the analyst's", False),
         ("B", True),
         ("A", True),
     ]

@@ -6,7 +6,7 @@ import pytest
 
 from valuewhen.workshop.board import Answer, Board, Commitment, Theme
 from valuewhen.workshop.health import Health, Hint, functions_named, health, hint
-from valuewhen.workshop.model import Moment, Prompt, Workshop
+from valuewhen.workshop.model import Moment, Prompt, Timer, Workshop
 
 ALL = Prompt("all", "all", "Our customers become much more valuable when…")
 BEST = Prompt("best", "best", "Our best customers become much more valuable when…")
@@ -71,7 +71,7 @@ def room(
         prompts=(ALL, BEST),
         functions=("Sales", "Service", "Finance"),
         now=now,
-        ends_at=None,
+        timer=Timer(),
         shown=shown,
     )
     return Board(1, workshop, functions, ready, answers, themes, (), voters)

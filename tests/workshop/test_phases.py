@@ -12,7 +12,8 @@ from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.store.tables import acts, answers, sortings, wordings
 from valuewhen.workshop.answers import edit_answer, own_answers, withdraw_answer
 from valuewhen.workshop.decisions import correct_sorting, moderate
-from valuewhen.workshop.phases import next_step, place, plan, reveal, set_timer
+from valuewhen.workshop.phases import reveal, set_timer
+from valuewhen.workshop.run_sheet import next_step, place, plan
 from valuewhen.workshop.workshops import create_workshop, load
 
 PLAN = [
@@ -26,7 +27,9 @@ PLAN = [
     "reveal",
     "sort",
     "vote",
+    "talk",
     "evidence",
+    "pair",
     "commit",
     "closed",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from valuewhen.workshop.board import Answer, Board, Commitment, Theme
-from valuewhen.workshop.model import PHASES, Moment, Prompt, Workshop, stem
+from valuewhen.workshop.model import PHASES, Moment, Prompt, Timer, Workshop
 from valuewhen.workshop.seen import (
     Said,
     Seen,
@@ -18,6 +18,7 @@ from valuewhen.workshop.seen import (
     stances_by_minute,
     without_names,
 )
+from valuewhen.workshop.stems import stem
 
 PROMPTS = tuple(Prompt(f"p-{s}", s, stem(s)) for s in ("all", "best", "typical"))
 SECRET = "they hand us their whole order book"
@@ -38,7 +39,7 @@ def workshop(
         prompts=PROMPTS,
         functions=("Sales", "Service", "IT"),
         now=Moment(phase, prompt, wave, 1, 0.0),
-        ends_at=None,
+        timer=Timer(),
         shown=frozenset(shown),
     )
 

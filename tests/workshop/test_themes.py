@@ -20,7 +20,7 @@ def said(live: Live) -> list[str]:
 
 
 def make(live: Live, title: str, *answers: str) -> str:
-    return live.store.write(make_theme, live.people.analyst, live.id, title, answers)
+    return live.store.write(make_theme, live.people.owner, live.id, title, answers)
 
 
 def regroup(live: Live, theme: str | None, *answers: str) -> None:
@@ -72,8 +72,8 @@ def test_making_a_theme_is_undone_as_one(live: Live, said: list[str]) -> None:
 def test_moving_renaming_and_tying_are_undone_one_by_one(live: Live, said: list[str]) -> None:
     theme = make(live, "A", said[0])
     regroup(live, theme, said[1])
-    live.store.write(rename_theme, live.people.analyst, live.id, theme, "B")
-    live.store.write(tie_to_metric, live.people.analyst, live.id, theme, "references")
+    live.store.write(rename_theme, live.people.owner, live.id, theme, "B")
+    live.store.write(tie_to_metric, live.people.owner, live.id, theme, "references")
     assert (only(live).title, only(live).metric, len(only(live).answers)) == ("B", "references", 2)
     assert take_back(live) == "tie"
     assert only(live).metric is None

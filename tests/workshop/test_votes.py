@@ -29,7 +29,7 @@ def give(live: Live, who: Participant, theme: str, dots: int) -> int:
 
 
 def dots_of(live: Live, who: Participant) -> dict[str, int]:
-    return live.store.read(own_dots, who)
+    return live.store.read(own_dots, live.workshop, who)
 
 
 def totals(live: Live) -> dict[str, int]:

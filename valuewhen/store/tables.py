@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -113,6 +114,16 @@ workshops = Table(
     _at("created_at"),
     Column("version", Integer, nullable=False, default=0),
     Column("view", Integer, nullable=False, default=0),
+    Column("wipes", Integer, nullable=False, default=0, server_default="0"),
+    Column("before_id", String(16)),  # the workshop that this one repeats
+)
+workshop_settings = Table(  # what a template sets beside title, prompts, functions and dots
+    "workshop_settings",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    Column("settings", JSON, nullable=False),
+    _at(),
 )
 members = Table(  # without a role: no longer one
     "members",
@@ -151,12 +162,16 @@ phases = Table(
     Column("wave", Integer, nullable=False),
     _at("started_at"),
 )
-timers = Table(  # without an end: no timer runs
+timers = Table(  # without an end: no timer runs; paused, it keeps the seconds that are left
     "timers",
     metadata,
     _fact(),
     _of("workshops"),
     _at("ends_at", nullable=True),
+    Column("is_silent", Boolean, nullable=False, default=False, server_default=false()),
+    Column("is_paused", Boolean, nullable=False, default=False, server_default=false()),
+    Column("seconds_left", Float),
+    _at(nullable=True),
 )
 reveals = Table(
     "reveals",
@@ -177,7 +192,28 @@ participants = Table(
     _of("workshops"),
     Column("token_hash", String(64), nullable=False),
     _at("joined_at"),
+    Column("kind", String(12), nullable=False, default="phone", server_default="phone"),
     UniqueConstraint("workshop_id", "token_hash"),
+)
+seatings = Table(  # which table somebody sits at, of which customers it speaks, whose phone writes
+    "seatings",
+    metadata,
+    _fact(),
+    _of("participants"),
+    Column("number", Integer, nullable=False),
+    Column("segment", String(40)),
+    Column("is_scribe", Boolean, nullable=False),
+    _at(),
+)
+pairings = Table(  # "we invest in … → they become able to …"; without words: taken back
+    "pairings",
+    metadata,
+    _fact(),
+    _of("participants"),
+    Column("key", String(64), nullable=False),
+    Column("investment", Text),
+    Column("ability", Text),
+    _at(),
 )
 affiliations = Table(
     "affiliations",
@@ -251,17 +287,34 @@ sortings = Table(
     Column("reason", Text, nullable=False),
     _at(),
 )
-moderations = Table(
+moderations = Table(  # pending: hidden by no act but until somebody approves
     "moderations",
     metadata,
     _fact(),
     _of("answers"),
-    _act(),
+    _act(nullable=True),
     Column("is_hidden", Boolean, nullable=False),
+    Column("is_pending", Boolean, nullable=False, default=False, server_default=false()),
 )
 themes = Table("themes", metadata, _id(), _of("workshops"), _act())
-theme_titles = Table(
-    "theme_titles", metadata, _fact(), _of("themes"), _act(), Column("title", Text, nullable=False)
+theme_titles = Table(  # without a title: the theme is removed
+    "theme_titles", metadata, _fact(), _of("themes"), _act(), Column("title", Text)
+)
+ballots = Table(  # whether a theme is put to the vote
+    "ballots",
+    metadata,
+    _fact(),
+    _of("themes"),
+    _act(nullable=True),
+    Column("is_up", Boolean, nullable=False),
+)
+declines = Table(  # answers that were proposed as one theme, and that people keep apart
+    "declines",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    _act(),
+    Column("answers", JSON, nullable=False),
 )
 groupings = Table(  # without a theme: taken out of the one it was in
     "groupings",

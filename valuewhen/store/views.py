@@ -16,6 +16,7 @@ from valuewhen.store.tables import (
     affiliations,
     answers,
     attachments,
+    ballots,
     data_set_choices,
     data_set_formulas,
     data_set_metrics,
@@ -25,10 +26,12 @@ from valuewhen.store.tables import (
     hypotheses,
     members,
     moderations,
+    pairings,
     participants,
     phases,
     readiness,
     reveals,
+    seatings,
     sortings,
     theme_titles,
     themes,
@@ -36,12 +39,14 @@ from valuewhen.store.tables import (
     undos,
     votes,
     wordings,
+    workshop_settings,
 )
 
 KEYS = {  # what there is one newest fact of
     members: ("workshop_id", "user_id"),
     phases: ("workshop_id",),
     timers: ("workshop_id",),
+    workshop_settings: ("workshop_id",),
     reveals: ("workshop_id", "subject"),
     attachments: ("workshop_id",),
     data_set_roles: ("data_set_id",),
@@ -50,6 +55,8 @@ KEYS = {  # what there is one newest fact of
     data_set_choices: ("data_set_id",),
     data_set_tables: ("data_set_id", "kind", "name"),
     affiliations: ("participant_id",),
+    seatings: ("participant_id",),
+    pairings: ("participant_id", "key"),
     readiness: ("participant_id", "phase_id"),
     votes: ("participant_id", "theme_id"),
     wordings: ("answer_id",),
@@ -57,6 +64,7 @@ KEYS = {  # what there is one newest fact of
     moderations: ("answer_id",),
     groupings: ("answer_id",),
     theme_titles: ("theme_id",),
+    ballots: ("theme_id",),
     hypotheses: ("theme_id",),
 }
 WORKSHOP = bindparam("workshop", type_=phases.c.workshop_id.type)  # for statements built once

@@ -61,11 +61,13 @@ def _act(row: Any) -> Act:
 
 
 def undo(connection: Connection, caller: Caller, workshop_id: str) -> Act:
-    """Takes back the newest act that stands and returns it. ConflictError if there is none."""
+    """Takes back the caller's own newest act that stands and returns it: two people who work at the
+    same time do not undo each other's. Raises ConflictError if there is none."""
     need(connection, caller, workshop_id, Right.MERGE)
-    newest = connection.execute(_acts(workshop_id).where(undos.c.id.is_(None)).limit(1)).first()
+    own = _acts(workshop_id).where(undos.c.id.is_(None), acts.c.user_id == caller.user_id)
+    newest = connection.execute(own.limit(1)).first()
     if newest is None:
-        raise ConflictError("There is nothing to undo.")
+        raise ConflictError("There is nothing of yours to undo.")
     row = {"act_id": newest.id, "user_id": caller.user_id, "at": time.time()}
     connection.execute(undos.insert(), row)
     changed(connection, workshop_id, view=True)

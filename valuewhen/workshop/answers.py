@@ -6,15 +6,27 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Subquery, bindparam, func, select
 
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
+from valuewhen.people.caller import Caller, new_token
 from valuewhen.store.store import changed
-from valuewhen.store.tables import answers, new_id, phases, sortings, wordings
+from valuewhen.store.tables import (
+    answers,
+    moderations,
+    new_id,
+    participants,
+    phases,
+    sortings,
+    wordings,
+)
 from valuewhen.store.views import newest
+from valuewhen.workshop.acts import begin_act
 from valuewhen.workshop.erasing import erase_old_words
-from valuewhen.workshop.model import Moment, Workshop
-from valuewhen.workshop.participants import Participant
+from valuewhen.workshop.model import Moment, Prompt, Workshop
+from valuewhen.workshop.participants import Participant, choose_function
 from valuewhen.workshop.phases import taking
+from valuewhen.workshop.seating import own_prompt
 from valuewhen.workshop.sorting import Sorting, sort_answer
 from valuewhen.workshop.text import clean_answer
+from valuewhen.workshop.workshops import load
 
 MAX_ANSWERS = 200  # of one participant: more than anybody types
 
@@ -51,41 +63,113 @@ def submit_answer(
     earlier = _by_key(connection, participant, key)
     if earlier:
         return earlier
-    moment = _open_moment(connection, workshop, prompt_id)
+    moment = _open_moment(connection, workshop, participant, prompt_id)
     text = clean_answer(body)
     heard = connection.execute(HOW_MANY, {"participant": participant.id}).scalar_one()
     if heard >= MAX_ANSWERS:
         raise ConflictError(f"That is more than {MAX_ANSWERS} answers. Edit one.", "too_many")
     assert moment.prompt is not None
+    return _add(connection, workshop, participant, moment.prompt, moment.wave, text, key)
+
+
+def _add(
+    connection: Connection,
+    workshop: Workshop,
+    participant: Participant,
+    prompt: Prompt,
+    wave: int,
+    text: str,
+    key: str,
+) -> OwnAnswer:
     answer_id, now = new_id(), time.time()
     row = {
         "id": answer_id,
         "workshop_id": workshop.id,
-        "prompt_id": moment.prompt.id,
+        "prompt_id": prompt.id,
         "participant_id": participant.id,
-        "wave": moment.wave,
+        "wave": wave,
         "key": key,
         "submitted_at": now,
     }
     connection.execute(answers.insert(), row)
-    found = _word(connection, answer_id, text, now)
+    found = _word(connection, workshop, answer_id, text, now)
     changed(connection, workshop.id)
-    return OwnAnswer(answer_id, text, moment.prompt.id, moment.wave, now, found.actor, "rule")
+    return OwnAnswer(answer_id, text, prompt.id, wave, now, found.actor, "rule")
 
 
-def _open_moment(connection: Connection, workshop: Workshop, prompt_id: str | None) -> Moment:
-    for moment in taking(connection, workshop):
-        if prompt_id in (None, "", moment.prompt.id if moment.prompt else None):
+def enter_answer(
+    connection: Connection,
+    caller: Caller,
+    workshop_id: str,
+    function: str,
+    body: str,
+    prompt_id: str,
+    guest_id: str | None = None,
+) -> str:
+    """Enters an answer for a person without a phone, in the prompt's newest wave, and returns the
+    person's id, to be given with their next answer. One act; the person is marked as a guest.
+
+    Raises NotFoundError, ForbiddenError, InvalidInputError, or ConflictError before the prompt was
+    ever opened and once the workshop is closed.
+    """
+    text = clean_answer(body)
+    begin_act(connection, caller, workshop_id, "enter", text)
+    workshop = load(connection, workshop_id)
+    prompt = workshop.prompt(prompt_id)
+    wave = connection.execute(
+        select(func.max(phases.c.wave)).where(phases.c.prompt_id == prompt_id)
+    ).scalar()
+    if prompt is None or wave is None:
+        raise ConflictError("This prompt has not been opened yet. Open it, then enter answers.")
+    guest = _guest(connection, workshop, function, guest_id)
+    _add(connection, workshop, guest, prompt, wave, text, new_id())
+    return guest.id
+
+
+def _guest(
+    connection: Connection, workshop: Workshop, function: str, guest_id: str | None
+) -> Participant:
+    if guest_id is None:
+        return choose_function(connection, workshop, new_token(), function, kind="guest")
+    known = select(participants.c.id).where(
+        participants.c.workshop_id == workshop.id,
+        participants.c.id == guest_id,
+        participants.c.kind == "guest",
+    )
+    if connection.execute(known).one_or_none() is None:
+        raise NotFoundError("This person is not in the workshop. Enter the answer for a new one.")
+    return Participant(guest_id, function)
+
+
+def _open_moment(
+    connection: Connection, workshop: Workshop, participant: Participant, prompt_id: str | None
+) -> Moment:
+    moments = taking(connection, workshop)
+    wanted = prompt_id
+    if not wanted and len(moments) > 1 and workshop.now.prompt is None:
+        wanted = own_prompt(connection, workshop, participant.id).id
+    for moment in moments:
+        if wanted in (None, "", moment.prompt.id if moment.prompt else None):
             return moment
+    if workshop.timer.is_paused and workshop.open_prompts:
+        raise ConflictError(
+            "The workshop is paused. Your text is kept: add it when it goes on.", "paused"
+        )
     raise ConflictError(
         "This prompt has closed. Your text is kept: add it when the next prompt opens.",
         "prompt_closed",
     )
 
 
-def _word(connection: Connection, answer_id: str, text: str, now: float) -> Sorting:
-    """Appends a wording and how the rules sort it; a person's sorting of the answer stands."""
+def _word(
+    connection: Connection, workshop: Workshop, answer_id: str, text: str, now: float
+) -> Sorting:
+    """Appends a wording and how the rules sort it; a person's sorting of the answer stands, and
+    new words wait for approval where that comes first."""
     connection.execute(wordings.insert(), {"answer_id": answer_id, "body": text, "at": now})
+    if workshop.settings.approve_first:
+        fact = {"answer_id": answer_id, "is_hidden": True, "is_pending": True}
+        connection.execute(moderations.insert(), fact)
     found = sort_answer(text)
     fact = {"answer_id": answer_id, "actor": found.actor, "stance": found.stance}
     connection.execute(
@@ -102,7 +186,7 @@ def edit_answer(
     Raises NotFoundError for another's answer, InvalidInputError, ConflictError ("prompt_closed").
     """
     moment = _need_open(connection, workshop, _one(connection, participant, answer_id))
-    _word(connection, answer_id, clean_answer(body), time.time())
+    _word(connection, workshop, answer_id, clean_answer(body), time.time())
     _note_change(connection, workshop, moment)
     return _one(connection, participant, answer_id)
 

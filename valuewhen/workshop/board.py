@@ -1,6 +1,6 @@
 """Everything about a workshop at one version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from valuewhen.workshop.model import Workshop
@@ -23,6 +23,7 @@ class Answer:
     reason: str
     is_hidden: bool
     theme_id: str | None
+    is_pending: bool = False  # hidden until somebody approves it
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Theme:
     answers: tuple[Answer, ...]
     dots: int
     metric: str | None
+    is_up: bool = True  # put to the vote
 
     @cached_property
     def voices(self) -> int:
@@ -64,8 +66,33 @@ class Commitment:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """Where a participant sits, of which customers the table speaks, and whether it is their phone
+    that writes for it."""
+
+    number: int
+    segment: str | None
+    is_scribe: bool
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """What a table would invest in, and what customers become able to do by it."""
+
+    participant_id: str
+    key: str
+    investment: str
+    ability: str
+
+
+@dataclass(frozen=True)
 class Board:
-    """A workshop at one version. Answers are in the order they came; hidden ones included."""
+    """A workshop at one version. Answers are in the order they came; hidden ones included.
+
+    `kinds` names the participants that are no phones of the room: "guest" for people whose answers
+    the facilitator enters, "test" for phones of the staff, "made_up" for those of a rehearsal.
+    `declined` are answers that people keep apart.
+    """
 
     version: int
     workshop: Workshop
@@ -75,6 +102,10 @@ class Board:
     themes: tuple[Theme, ...]
     commitments: tuple[Commitment, ...]
     voters: int
+    kinds: dict[str, str] = field(default_factory=dict)
+    seats: dict[str, Seat] = field(default_factory=dict)
+    pairings: tuple[Pairing, ...] = ()
+    declined: frozenset[frozenset[str]] = frozenset()
 
     @cached_property
     def shown(self) -> tuple[Answer, ...]:
@@ -85,6 +116,25 @@ class Board:
     def loose(self) -> tuple[Answer, ...]:
         """The shown answers that are in no theme."""
         return tuple(answer for answer in self.shown if answer.theme_id is None)
+
+    @cached_property
+    def pending(self) -> tuple[Answer, ...]:
+        """The answers that wait for somebody to approve them."""
+        return tuple(answer for answer in self.answers if answer.is_pending)
+
+    @cached_property
+    def ballot(self) -> tuple[Theme, ...]:
+        """The themes with answers that are put to the vote."""
+        return tuple(theme for theme in self.themes if theme.answers and theme.is_up)
+
+    @cached_property
+    def at_hand(self) -> tuple[Answer, ...]:
+        """The shown answers: of the wave being written, to the prompt in the mirror, else all."""
+        now = self.workshop.now
+        asked = {prompt.id for prompt in self.workshop.open_prompts}
+        if asked:
+            return tuple(a for a in self.shown if a.prompt_id in asked and a.wave == now.wave)
+        return self.written(now.prompt.id) if now.phase == "mirror" and now.prompt else self.shown
 
     def written(self, prompt_id: str | None, wave: int | None = None) -> tuple[Answer, ...]:
         """The shown answers to a prompt, of one wave or of all."""

@@ -20,23 +20,26 @@ from valuewhen.store.store import Store
 from valuewhen.store.tables import (
     affiliations,
     answers,
+    ballots,
     commitments,
+    declines,
     groupings,
     hypotheses,
     moderations,
+    pairings,
     participants,
     readiness,
+    seatings,
     sortings,
-    theme_titles,
-    themes,
     undos,
     votes,
     wordings,
 )
 from valuewhen.store.views import WORKSHOP, newest, newest_of
 from valuewhen.workshop.access import Right, need
-from valuewhen.workshop.board import Answer, Board, Commitment, Theme
+from valuewhen.workshop.board import Answer, Board, Commitment, Pairing, Seat, Theme
 from valuewhen.workshop.model import Workshop
+from valuewhen.workshop.standing import standing_themes
 from valuewhen.workshop.workshops import load
 
 FOLLOWED = (wordings, sortings, moderations, groupings, undos, affiliations, readiness)
@@ -47,15 +50,22 @@ class Follower:
 
     def __init__(self, workshop_id: str) -> None:
         self.workshop_id = workshop_id
+        self._begin(wipes=0)
+
+    def _begin(self, wipes: int) -> None:
+        self._wipes = wipes
         self._read_to = {table.name: 0 for table in FOLLOWED}
         self._phase_id = 0
         self._answers: dict[str, Answer] = {}
         self._functions: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
         self._ready: set[str] = set()
 
     def read(self, connection: Connection, version: int = 0) -> Board:
         """The board as the store has it now. Raises NotFoundError."""
         workshop = load(connection, self.workshop_id)
+        if self._wipes != workshop.wipes:
+            self._begin(workshop.wipes)
         if self._phase_id != workshop.now.phase_id:
             self._ready, self._read_to["readiness"] = set(), 0
         known = {"workshop": self.workshop_id, "phase": workshop.now.phase_id} | self._read_to
@@ -74,6 +84,10 @@ class Follower:
             themes=tuple(_themes(connection, mine, heard)),
             commitments=tuple(Commitment(*row) for row in connection.execute(COMMITMENTS, mine)),
             voters=connection.execute(VOTERS, mine).scalar_one(),
+            kinds=dict(self._kinds),
+            seats={row[0]: Seat(*row[1:]) for row in connection.execute(SEATS, mine)},
+            pairings=tuple(Pairing(*row) for row in connection.execute(PAIRINGS, mine)),
+            declined=frozenset(map(frozenset, connection.execute(DECLINED, mine).scalars())),
         )
 
     def _hear(self, connection: Connection, known: dict[str, Any], workshop: Workshop) -> None:
@@ -85,7 +99,10 @@ class Follower:
                 self._answers[row["id"]] = Answer(segment=segments[row["prompt_id"]], **row)
 
     def _count(self, connection: Connection, known: dict[str, Any]) -> None:
-        self._functions.update(tuple(row) for row in connection.execute(FUNCTIONS, known))
+        for participant_id, function, kind in connection.execute(FUNCTIONS, known):
+            self._functions[participant_id] = function
+            if kind != "phone":
+                self._kinds[participant_id] = kind
         for participant_id, is_ready in connection.execute(READY, known):
             (self._ready.add if is_ready else self._ready.discard)(participant_id)
 
@@ -126,7 +143,14 @@ def _themes(connection: Connection, mine: dict[str, Any], heard: tuple[Answer, .
         if answer.theme_id and not answer.is_hidden:
             grouped.setdefault(answer.theme_id, []).append(answer)
     found = [
-        Theme(row.id, row.title, tuple(grouped.get(row.id, ())), dots.get(row.id, 0), row.metric)
+        Theme(
+            row.id,
+            row.title,
+            tuple(grouped.get(row.id, ())),
+            dots=dots.get(row.id, 0),
+            metric=row.metric,
+            is_up=row.is_up,
+        )
         for row in connection.execute(THEMES, mine)
     ]
     return sorted(found, key=lambda theme: (-theme.voices, theme.title.lower(), theme.id))
@@ -172,6 +196,7 @@ def _answers() -> Select[Any]:
             sides.c.reason,
             func.coalesce(hidden.c.is_hidden, False).label("is_hidden"),
             groups.c.theme_id,
+            func.coalesce(hidden.c.is_pending, False).label("is_pending"),
         )
         .join(words, words.c.answer_id == answers.c.id)
         .join(sides, sides.c.answer_id == answers.c.id)
@@ -184,7 +209,8 @@ def _answers() -> Select[Any]:
 def _functions() -> Select[Any]:
     mine = select(participants.c.id).where(participants.c.workshop_id == WORKSHOP)
     new = newest(affiliations, affiliations.c.participant_id.in_(mine), _since(affiliations))
-    return select(new.c.participant_id, new.c.function)
+    query = select(new.c.participant_id, new.c.function, participants.c.kind)
+    return query.join(participants, participants.c.id == new.c.participant_id)
 
 
 def _ready() -> Select[Any]:
@@ -194,13 +220,11 @@ def _ready() -> Select[Any]:
 
 
 def _titled() -> Select[Any]:
-    names, ties = newest_of(theme_titles), newest_of(hypotheses)
+    standing, ties, up = standing_themes().subquery(), newest_of(hypotheses), newest_of(ballots)
     return (
-        select(themes.c.id, names.c.title, ties.c.metric)
-        .join(names, names.c.theme_id == themes.c.id)
-        .outerjoin(ties, ties.c.theme_id == themes.c.id)
-        .where(themes.c.workshop_id == WORKSHOP)
-        .where(themes.c.act_id.not_in(select(undos.c.act_id)))
+        select(standing, ties.c.metric, func.coalesce(up.c.is_up, True).label("is_up"))
+        .outerjoin(ties, ties.c.theme_id == standing.c.id)
+        .outerjoin(up, up.c.theme_id == standing.c.id)
     )
 
 
@@ -212,6 +236,22 @@ def _dots() -> Select[Any]:
 def _voters() -> Select[Any]:
     cast = newest_of(votes)
     return select(func.count(cast.c.participant_id.distinct())).where(cast.c.dots > 0)
+
+
+def _seats() -> Select[Any]:
+    now = newest_of(seatings)
+    return select(now.c.participant_id, now.c.number, now.c.segment, now.c.is_scribe)
+
+
+def _pairings() -> Select[Any]:
+    now = newest_of(pairings)
+    columns = (now.c.participant_id, now.c.key, now.c.investment, now.c.ability)
+    return select(*columns).where(now.c.investment.is_not(None)).order_by(now.c.id)
+
+
+def _declined() -> Select[Any]:
+    stands = declines.c.act_id.not_in(select(undos.c.act_id))
+    return select(declines.c.answers).where(declines.c.workshop_id == WORKSHOP, stands)
 
 
 def _commitments() -> Select[Any]:
@@ -227,3 +267,4 @@ def _commitments() -> Select[Any]:
 # Built once: building such a statement costs more than running it.
 NEWEST_IDS, ANSWERS, FUNCTIONS, READY = _newest_ids(), _answers(), _functions(), _ready()
 THEMES, DOTS, VOTERS, COMMITMENTS = _titled(), _dots(), _voters(), _commitments()
+SEATS, PAIRINGS, DECLINED = _seats(), _pairings(), _declined()

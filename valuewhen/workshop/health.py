@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from valuewhen.workshop.board import Answer, Board
-from valuewhen.workshop.phases import next_step
+from valuewhen.workshop.run_sheet import next_step
 from valuewhen.workshop.seen import people_by_function, stances_of
 
 FEW = 8  # answers before anything is made of their shares
@@ -26,7 +26,7 @@ class Hint:
 
 @dataclass(frozen=True)
 class Health:
-    """A room's figures. Answers are those of `answers_at_hand`; hidden ones never count.
+    """A room's figures. Answers are those of `Board.at_hand`; hidden ones never count.
 
     `heard` are the people who gave them, `per_minute` is None outside of writing, `median_words`
     without answers. `silent` are the functions of which nobody has answered; those too small to be
@@ -54,7 +54,7 @@ class Health:
 
 def health(board: Board, at: float) -> Health:
     """The room's figures at a time, in seconds since 1970."""
-    heard = answers_at_hand(board)
+    heard = board.at_hand
     stances = stances_of(heard)
     return Health(
         joined=len(board.functions),
@@ -77,16 +77,6 @@ def hint(board: Board, figures: Health) -> Hint:
     phase = board.workshop.now.phase
     advise = ADVICE.get(phase)
     return advise(figures, board) if advise else Hint(phase, {})
-
-
-def answers_at_hand(board: Board) -> tuple[Answer, ...]:
-    """The shown answers: of the wave being written, to the prompt in the mirror, otherwise all."""
-    now = board.workshop.now
-    if now.phase == "write" and now.prompt:
-        return board.written(now.prompt.id, now.wave)
-    if now.phase == "mirror" and now.prompt:
-        return board.written(now.prompt.id)
-    return board.shown
 
 
 def functions_named(board: Board) -> dict[str, str | None]:
@@ -132,7 +122,7 @@ def _balance(figures: Health, board: Board) -> Hint:
     if figures.silent:
         return Hint("silent", {"function": figures.silent[0]})
     named = functions_named(board)
-    spoken = Counter(named.get(answer.participant_id) for answer in answers_at_hand(board))
+    spoken = Counter(named.get(answer.participant_id) for answer in board.at_hand)
     loudest, some = spoken.most_common(1)[0]
     people = Counter(named.values())[loudest]
     if some * 2 > figures.answers and people * 2 <= figures.joined:
@@ -181,6 +171,10 @@ def _evidence(_figures: Health, board: Board) -> Hint:
     return Hint("untied" if untied else "tied", {"untied": untied})
 
 
+def _pair(_figures: Health, board: Board) -> Hint:
+    return Hint("pair", {"pairs": len(board.pairings)})
+
+
 def _commit(_figures: Health, board: Board) -> Hint:
     return Hint("commit" if board.commitments else "commit_none", {"n": len(board.commitments)})
 
@@ -193,5 +187,6 @@ ADVICE: dict[str, Callable[[Health, Board], Hint]] = {
     "sort": _sort,
     "vote": _vote,
     "evidence": _evidence,
+    "pair": _pair,
     "commit": _commit,
 }

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from valuewhen.workshop.settings import Settings
+
 Actor = Literal["we", "they", "unclear"]
 Stance = Literal["extraction", "investment", "unclear"]
 
@@ -26,7 +28,9 @@ PHASES = (
     "reveal",
     "sort",
     "vote",
+    "talk",
     "evidence",
+    "pair",
     "commit",
     "closed",
 )
@@ -44,7 +48,11 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Moment:
-    """Where a workshop is: its phase and, while writing or in the mirror, the prompt and wave."""
+    """Where a workshop is: its phase and, while writing or in the mirror, the prompt and wave.
+
+    Writing without a prompt is split: each table writes on the prompt drawn for it. A lobby with a
+    prompt takes answers before the event begins.
+    """
 
     phase: str
     prompt: Prompt | None
@@ -55,14 +63,32 @@ class Moment:
     @property
     def name(self) -> str:
         """The phase as the command line has it: "write:best", "vote"."""
-        return (
-            f"write:{self.prompt.segment}" if self.phase == "write" and self.prompt else self.phase
-        )
+        if self.phase != "write":
+            return self.phase
+        return f"write:{self.prompt.segment if self.prompt else 'split'}"
+
+
+@dataclass(frozen=True)
+class Timer:
+    """The timer: when it ends, if one runs; a silent one asks for silence. A paused workshop keeps
+    the seconds that were left and takes no answers."""
+
+    ends_at: float | None = None
+    is_silent: bool = False
+    is_paused: bool = False
+    seconds_left: float | None = None
+
+
+USUAL = Settings()
 
 
 @dataclass(frozen=True)
 class Workshop:
-    """A workshop as it stands: who owns it, its prompts and functions, and where it is."""
+    """A workshop as it stands: who owns it, its prompts and functions, and where it is.
+
+    `began_at` is when it left the lobby; `wipes` counts the times that test answers were removed;
+    `before_id` is the workshop that this one repeats.
+    """
 
     id: str
     owner_id: str | None
@@ -75,16 +101,31 @@ class Workshop:
     prompts: tuple[Prompt, ...]
     functions: tuple[str, ...]
     now: Moment
-    ends_at: float | None
+    timer: Timer
     shown: frozenset[str]
+    settings: Settings = USUAL
+    began_at: float | None = None
+    wipes: int = 0
+    before_id: str | None = None
 
     def prompt(self, prompt_id: str | None) -> Prompt | None:
         """The prompt with this id, or None."""
         return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)
 
+    @property
+    def ends_at(self) -> float | None:
+        """When the timer ends, in seconds since 1970; None when none runs."""
+        return self.timer.ends_at
 
-def stem(segment: str) -> str:
-    """The article's sentence for a segment; a facilitator's own word takes the place of "best"."""
-    if segment == "all":
-        return "Our customers become much more valuable when…"
-    return f"Our {segment} customers become much more valuable when…"
+    @property
+    def split(self) -> tuple[Prompt, ...]:
+        """The prompts that tables divide among themselves: all but the first, if there are two."""
+        return self.prompts[1:] if len(self.prompts) > 2 else self.prompts
+
+    @property
+    def open_prompts(self) -> tuple[Prompt, ...]:
+        """The prompts that people write on now: none outside of writing and an early lobby."""
+        if self.now.phase == "write" and self.now.prompt is None:
+            return self.split
+        writes = self.now.phase in ("write", "lobby") and self.now.prompt
+        return (self.now.prompt,) if writes and self.now.prompt else ()

@@ -11,6 +11,9 @@ from valuewhen.store.store import changed
 from valuewhen.store.tables import affiliations, new_id, participants, readiness
 from valuewhen.store.views import WORKSHOP, newest
 from valuewhen.workshop.model import Workshop
+from valuewhen.workshop.seating import seat_latecomer
+
+KINDS = ("phone", "guest", "test", "made_up")  # guests' answers are entered by the facilitator
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,10 @@ def need_participant(connection: Connection, workshop: Workshop, token: str | No
 
 
 def choose_function(
-    connection: Connection, workshop: Workshop, token: str, function: str
+    connection: Connection, workshop: Workshop, token: str, function: str, kind: str = "phone"
 ) -> Participant:
-    """Joins the room with a function, or changes it. From here on the person counts as joined.
+    """Joins the room with a function, or changes it. From here on the person counts as joined, and
+    sits at a table if tables were drawn. `kind` is one of `KINDS`.
 
     Raises InvalidInputError for a function that is not on the list, ConflictError once closed.
     """
@@ -66,9 +70,11 @@ def choose_function(
     participant_id = found.id if found else new_id()
     if not found:
         values = {"id": participant_id, "workshop_id": workshop.id, "token_hash": digest(token)}
-        connection.execute(participants.insert(), values | {"joined_at": now})
+        connection.execute(participants.insert(), values | {"joined_at": now, "kind": kind})
     fact = {"participant_id": participant_id, "function": function, "at": now}
     connection.execute(affiliations.insert(), fact)
+    if not found:
+        seat_latecomer(connection, workshop, participant_id)
     changed(connection, workshop.id)
     return Participant(participant_id, function)
 

@@ -1,148 +1,191 @@
 """The phases: the facilitator drives, may go back and may skip, and nothing is lost."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, replace
 
 from sqlalchemy import Connection, func, select
 
-from valuewhen.errors import InvalidInputError
+from valuewhen.errors import ConflictError, InvalidInputError
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import changed
 from valuewhen.store.tables import answers, phases, reveals, timers
 from valuewhen.workshop.access import Right, need
+from valuewhen.workshop.ballot import settle_ballot
 from valuewhen.workshop.erasing import erase_old_words
-from valuewhen.workshop.model import PHASES, Moment, Prompt, Workshop
+from valuewhen.workshop.model import PHASES, Moment, Prompt, Timer, Workshop
 from valuewhen.workshop.workshops import load
 
 GRACE = 15  # seconds in which an answer to a prompt that has just closed is still taken
+LONGEST = 7200  # seconds that a timer runs at most
 REVEALS = ("sides", "votes")  # we | they, and the votes: each is shown on the facilitator's word
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the plan: a phase, with its prompt while writing or in the mirror."""
-
-    phase: str
-    prompt: Prompt | None = None
-
-    @property
-    def name(self) -> str:
-        """The phase as the command line has it."""
-        return f"{self.phase}:{self.prompt.segment}" if self.prompt else self.phase
-
-
-def plan(workshop: Workshop) -> list[Step]:
-    """The usual order: write, mirror and write again on the first prompt, then write the others."""
-    first = workshop.prompts[0]
-    again = [Step("write", first), Step("mirror", first), Step("write", first)]
-    others = [Step("write", prompt) for prompt in workshop.prompts[1:]]
-    after = [Step(phase) for phase in PHASES[PHASES.index("reveal") :]]
-    return [Step("draft"), Step("lobby"), *again, *others, *after]
-
-
-def place(workshop: Workshop) -> int:
-    """Where in the plan the workshop is, as an index into `plan(workshop)`."""
-    now, steps = workshop.now, plan(workshop)
-    if now.phase == "mirror":
-        return next(i for i, step in enumerate(steps) if step.phase == "mirror")
-    fits = [i for i, s in enumerate(steps) if s.phase == now.phase and s.prompt == now.prompt]
-    return fits[min(max(now.wave, 1), len(fits)) - 1]
-
-
-def next_step(workshop: Workshop) -> Step | None:
-    """What comes next in the plan, or None when the workshop is closed; after a mirror the same
-    prompt is written again."""
-    if workshop.now.phase == "mirror":
-        return Step("write", workshop.now.prompt)
-    steps, here = plan(workshop), place(workshop)
-    return steps[here + 1] if here + 1 < len(steps) else None
 
 
 def move(connection: Connection, caller: Caller, workshop_id: str, phase: str) -> Moment:
     """Moves the workshop to "lobby", "write:best", "mirror" …, in any order; returns where it is.
 
-    Writing a prompt again opens its next wave if the last one has answers. Words that were edited
-    or withdrawn are erased for good, and the timer is stopped. Raises NotFoundError,
-    ForbiddenError, or InvalidInputError for a phase or prompt that the workshop does not have.
+    "write:split" divides the prompts among tables; a lobby that opens early takes answers to the
+    first prompt. Writing a prompt again opens its next wave if the last one has answers. Words that
+    were edited or withdrawn are erased for good, the timer and a pause end, and moving to the vote
+    settles which themes are put to it. Raises NotFoundError, ForbiddenError, or InvalidInputError
+    for a phase or prompt that the workshop does not have.
     """
     need(connection, caller, workshop_id, Right.DRIVE)
     workshop = load(connection, workshop_id)
     name, _, segment = phase.strip().partition(":")
     prompt = _prompt(connection, workshop, name, segment)
-    wave = _wave(connection, workshop, prompt) if name == "write" else 0
-    if name == "mirror":
-        wave = _last_wave(connection, workshop_id, prompt)
-    row = {"workshop_id": workshop_id, "phase": name, "prompt_id": prompt.id if prompt else None}
+    row = {
+        "workshop_id": workshop_id,
+        "phase": name,
+        "prompt_id": prompt.id if prompt else None,
+        "wave": _wave(connection, workshop, name, prompt),
+        "started_at": time.time(),
+    }
     erase_old_words(connection, workshop_id)
-    if workshop.ends_at is not None:
-        connection.execute(timers.insert(), {"workshop_id": workshop_id, "ends_at": None})
-    connection.execute(phases.insert(), row | {"wave": wave, "started_at": time.time()})
+    if workshop.timer != Timer():
+        connection.execute(timers.insert(), {"workshop_id": workshop_id, "at": time.time()})
+    connection.execute(phases.insert(), row)
+    if name == "vote":
+        settle_ballot(connection, workshop)
+    _reveal_by_policy(connection, workshop, name)
     changed(connection, workshop_id, view=True)
     return load(connection, workshop_id).now
+
+
+def _reveal_by_policy(connection: Connection, workshop: Workshop, phase: str) -> None:
+    """Shows what the settings want shown without a cue: sides at the sorting, votes at the end."""
+    if phase == "sort" and workshop.settings.sides == "at_once":
+        _show(connection, workshop.id, "sides", is_shown=True)
+    if workshop.now.phase == "vote" != phase and workshop.settings.votes == "at_end":
+        _show(connection, workshop.id, "votes", is_shown=True)
 
 
 def _prompt(connection: Connection, workshop: Workshop, name: str, segment: str) -> Prompt | None:
     if name not in PHASES:
         raise InvalidInputError(f"There is no phase {name!r}. Choose one of: {', '.join(PHASES)}.")
+    if name == "lobby" and workshop.settings.opens_early:
+        return workshop.prompts[0]
     if name not in ("write", "mirror"):
         return None
     known = {prompt.segment: prompt for prompt in workshop.prompts}
     if segment:
+        if name == "write" and segment == "split" and segment not in known:
+            return None
         if segment not in known:
             raise InvalidInputError(f"There is no prompt {segment!r}. Choose: {', '.join(known)}.")
         return known[segment]
     if workshop.now.prompt:
         return workshop.now.prompt
     last = select(phases.c.prompt_id).where(
-        phases.c.workshop_id == workshop.id, phases.c.phase == "write"
+        phases.c.workshop_id == workshop.id,
+        phases.c.phase == "write",
+        phases.c.prompt_id.is_not(None),
     )
     found = connection.execute(last.order_by(phases.c.id.desc()).limit(1)).scalar()
     return workshop.prompt(found) or workshop.prompts[0]
 
 
-def _last_wave(connection: Connection, workshop_id: str, prompt: Prompt | None) -> int:
-    last = select(func.max(phases.c.wave)).where(phases.c.workshop_id == workshop_id)
-    last = last.where(phases.c.prompt_id == (prompt.id if prompt else None))
-    return connection.execute(last).scalar() or 1
-
-
-def _wave(connection: Connection, workshop: Workshop, prompt: Prompt | None) -> int:
-    assert prompt is not None
-    written = select(phases.c.id).where(
-        phases.c.workshop_id == workshop.id, phases.c.prompt_id == prompt.id
+def _wave(connection: Connection, workshop: Workshop, phase: str, prompt: Prompt | None) -> int:
+    """The wave that a phase belongs to: 0 for phases without a prompt."""
+    if phase == "lobby":
+        return 1 if prompt else 0
+    if phase not in ("write", "mirror"):
+        return 0
+    written = select(func.max(phases.c.wave)).where(
+        phases.c.workshop_id == workshop.id, phases.c.prompt_id == (prompt.id if prompt else None)
     )
-    if connection.execute(written.limit(1)).scalar() is None:
+    if phase == "mirror":
+        return connection.execute(written).scalar() or 1
+    last = connection.execute(written.where(phases.c.phase == "write")).scalar()
+    if last is None:
         return 1
-    last = _last_wave(connection, workshop.id, prompt)
-    heard = select(answers.c.id).where(answers.c.prompt_id == prompt.id, answers.c.wave == last)
+    asked = [prompt.id] if prompt else [one.id for one in workshop.split]
+    heard = select(answers.c.id).where(answers.c.prompt_id.in_(asked), answers.c.wave == last)
     return last + 1 if connection.execute(heard.limit(1)).scalar() else last
 
 
 def taking(connection: Connection, workshop: Workshop) -> list[Moment]:
-    """The writing phases that take answers now: the present one and any closed within `GRACE`."""
+    """The moments that take answers now, one a prompt: those of the present phase, unless it is
+    paused, and of any that closed within `GRACE`."""
     lately = select(phases).where(phases.c.workshop_id == workshop.id)
     rows = connection.execute(lately.order_by(phases.c.id.desc()).limit(8)).all()
-    moments, closed_at = [], None
+    closed_at = _paused_at(connection, workshop)
+    moments = []
     for row in rows:
         if closed_at is not None and closed_at < time.time() - GRACE:
             break
-        prompt = workshop.prompt(row.prompt_id)
-        if row.phase == "write" and prompt:
-            moments.append(Moment(row.phase, prompt, row.wave, row.id, row.started_at))
+        then = Moment(row.phase, workshop.prompt(row.prompt_id), row.wave, row.id, row.started_at)
+        asked = replace(workshop, now=then).open_prompts
+        moments += [replace(then, prompt=prompt) for prompt in asked]
         closed_at = row.started_at
     return moments
 
 
+def _paused_at(connection: Connection, workshop: Workshop) -> float | None:
+    if not workshop.timer.is_paused:
+        return None
+    last = select(timers.c.at).where(timers.c.workshop_id == workshop.id)
+    return connection.execute(last.order_by(timers.c.id.desc()).limit(1)).scalar()
+
+
 def set_timer(
-    connection: Connection, caller: Caller, workshop_id: str, seconds: float | None
+    connection: Connection,
+    caller: Caller,
+    workshop_id: str,
+    seconds: float | None,
+    *,
+    is_silent: bool = False,
 ) -> None:
-    """Starts a timer that ends in so many seconds, or stops it. Raises as `need` does,
-    InvalidInputError beyond two hours."""
+    """Starts a timer that ends in so many seconds, or stops it; a silent one asks the room for
+    silence. A pause ends. Raises as `need` does, InvalidInputError beyond two hours."""
     need(connection, caller, workshop_id, Right.DRIVE)
-    if seconds is not None and not 0 < seconds <= 7200:
+    if seconds is not None and not 0 < seconds <= LONGEST:
         raise InvalidInputError("A timer runs between one second and two hours.")
     ends_at = None if seconds is None else time.time() + seconds
-    connection.execute(timers.insert(), {"workshop_id": workshop_id, "ends_at": ends_at})
+    _set(connection, workshop_id, Timer(ends_at, is_silent=is_silent and seconds is not None))
+
+
+def extend_timer(connection: Connection, caller: Caller, workshop_id: str, seconds: float) -> None:
+    """Gives the timer so many seconds more, paused or not; one that has run out starts again.
+
+    Raises as `need` does, ConflictError without a timer, InvalidInputError beyond two hours.
+    """
+    need(connection, caller, workshop_id, Right.DRIVE)
+    timer, now = load(connection, workshop_id).timer, time.time()
+    if timer.ends_at is None and timer.seconds_left is None:
+        raise ConflictError("No timer runs. Start one first.")
+    left = timer.seconds_left if timer.ends_at is None else max(timer.ends_at - now, 0)
+    more = (left or 0) + seconds
+    if not 0 < more <= LONGEST:
+        raise InvalidInputError("A timer runs between one second and two hours.")
+    if timer.is_paused:
+        _set(connection, workshop_id, replace(timer, seconds_left=more))
+    else:
+        _set(connection, workshop_id, replace(timer, ends_at=now + more))
+
+
+def pause(connection: Connection, caller: Caller, workshop_id: str) -> None:
+    """Pauses: the timer stands still and no answers are taken until `resume`. Raises as `need`."""
+    need(connection, caller, workshop_id, Right.DRIVE)
+    timer = load(connection, workshop_id).timer
+    if timer.is_paused:
+        return
+    left = None if timer.ends_at is None else max(timer.ends_at - time.time(), 0)
+    _set(connection, workshop_id, Timer(None, timer.is_silent, is_paused=True, seconds_left=left))
+
+
+def resume(connection: Connection, caller: Caller, workshop_id: str) -> None:
+    """Goes on after a pause, the timer with what was left. Raises as `need` does."""
+    need(connection, caller, workshop_id, Right.DRIVE)
+    timer = load(connection, workshop_id).timer
+    if timer.is_paused:
+        left = timer.seconds_left
+        ends_at = None if left is None else time.time() + left
+        _set(connection, workshop_id, Timer(ends_at, timer.is_silent))
+
+
+def _set(connection: Connection, workshop_id: str, timer: Timer) -> None:
+    fact = {"workshop_id": workshop_id, "at": time.time()} | asdict(timer)
+    connection.execute(timers.insert(), fact)
     changed(connection, workshop_id, view=True)
 
 
@@ -154,6 +197,10 @@ def reveal(
     need(connection, caller, workshop_id, Right.DRIVE)
     if subject not in REVEALS:
         raise InvalidInputError(f"What can be revealed is {' and '.join(REVEALS)}.")
+    _show(connection, workshop_id, subject, is_shown=is_shown)
+    changed(connection, workshop_id, view=True)
+
+
+def _show(connection: Connection, workshop_id: str, subject: str, *, is_shown: bool) -> None:
     values = {"workshop_id": workshop_id, "subject": subject, "is_shown": is_shown}
     connection.execute(reveals.insert(), values | {"at": time.time()})
-    changed(connection, workshop_id, view=True)

@@ -82,6 +82,8 @@ class Seen:
     confirmed: int = 0
     authors: int = 0
     voters: int = 0
+    tables: tuple[tuple[int, str | None, int], ...] = ()
+    pairings: tuple[tuple[str, str], ...] = ()
     commitments: tuple[Commitment, ...] = ()
 
 
@@ -146,9 +148,13 @@ def compared_segments(board: Board) -> tuple[str, ...]:
 
 def cards_of(board: Board) -> tuple[Card, ...]:
     """The themes that have answers, the most voices first."""
+    return _cards(board, [theme for theme in board.themes if theme.answers])
+
+
+def _cards(board: Board, themes: Iterable[Theme]) -> tuple[Card, ...]:
     segments = compared_segments(board)
     shows_dots = "votes" in board.workshop.shown
-    return tuple(_card(theme, segments, shows_dots) for theme in board.themes if theme.answers)
+    return tuple(_card(theme, segments, shows_dots) for theme in themes)
 
 
 def _card(theme: Theme, segments: tuple[str, ...], shows_dots: bool) -> Card:
@@ -181,7 +187,7 @@ def confirmations(board: Board) -> tuple[int, int]:
 
 def ballot(board: Board) -> tuple[Card, ...]:
     """The themes to vote on: alphabetical until the votes are shown, then by dots."""
-    cards = cards_of(board)
+    cards = _cards(board, board.ballot)
     if "votes" in board.workshop.shown:
         return tuple(sorted(cards, key=lambda card: (-(card.dots or 0), card.title.casefold())))
     return tuple(sorted(cards, key=lambda card: (card.title.casefold(), card.id)))
@@ -192,9 +198,9 @@ def _lobby(board: Board) -> dict[str, Any]:
 
 
 def _write(board: Board) -> dict[str, Any]:
-    now = board.workshop.now
-    prompt_id = now.prompt.id if now.prompt else None
-    answers, here = board.written(prompt_id, now.wave), board.written(prompt_id)
+    asked = {prompt.id for prompt in board.workshop.open_prompts}
+    answers = board.at_hand
+    here = [answer for answer in board.shown if answer.prompt_id in asked]
     ready = len(board.ready & board.functions.keys())
     return {"answers": len(answers), "earlier": len(here) - len(answers), "ready": ready}
 
@@ -243,6 +249,28 @@ def _evidence(board: Board) -> dict[str, Any]:
     return {"cards": ballot(board)}
 
 
+def _talk(board: Board) -> dict[str, Any]:
+    return {"cards": ballot(board), "tables": tables_of(board)}
+
+
+def _pair(board: Board) -> dict[str, Any]:
+    return {"pairings": pairs_of(board), "tables": tables_of(board)}
+
+
+def tables_of(board: Board) -> tuple[tuple[int, str | None, int], ...]:
+    """The tables by number, with the segment each speaks of and how many people sit there."""
+    people = Counter(seat.number for seat in board.seats.values())
+    segments = {seat.number: seat.segment for seat in board.seats.values()}
+    return tuple((number, segments[number], people[number]) for number in sorted(people))
+
+
+def pairs_of(board: Board) -> tuple[tuple[str, str], ...]:
+    """What the room would invest in and what customers become able to do by it, without names, in
+    an order that tells nothing of when they came."""
+    pairs = {(pair.investment, pair.ability) for pair in board.pairings}
+    return tuple(sorted(pairs, key=lambda pair: (pair[0].casefold(), pair[1].casefold())))
+
+
 def _commit(board: Board) -> dict[str, Any]:
     return {"commitments": board.commitments}
 
@@ -260,7 +288,9 @@ ALLOWED: dict[str, Callable[[Board], dict[str, Any]]] = {
     "reveal": _reveal,
     "sort": _sort,
     "vote": _vote,
+    "talk": _talk,
     "evidence": _evidence,
+    "pair": _pair,
     "commit": _commit,
     "closed": _closed,
 }

@@ -4,40 +4,26 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from valuewhen.errors import InvalidInputError, NotFoundError
+from valuewhen.errors import InvalidInputError
 from valuewhen.people.caller import Caller
 from valuewhen.store.tables import (
-    answers,
     commitments,
+    declines,
     groupings,
     hypotheses,
     new_id,
     theme_titles,
     themes,
 )
+from valuewhen.store.views import newest_of
 from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.acts import begin_act
 from valuewhen.workshop.grouping import group_answers as group_answers
+from valuewhen.workshop.standing import need_answers, need_theme
 from valuewhen.workshop.text import clean_line
 
 TITLE = 120
 HORIZONS = ("this quarter", "this year", "beyond")
-
-
-def _need_answers(connection: Connection, workshop_id: str, answer_ids: Sequence[str]) -> list[str]:
-    wanted = list(dict.fromkeys(answer_ids))
-    known = select(answers.c.id).where(
-        answers.c.workshop_id == workshop_id, answers.c.id.in_(wanted)
-    )
-    if len(connection.execute(known).all()) != len(wanted):
-        raise NotFoundError("One of these answers is not in this workshop. Reload the page.")
-    return wanted
-
-
-def _need_theme(connection: Connection, workshop_id: str, theme_id: str) -> None:
-    known = select(themes.c.id).where(themes.c.workshop_id == workshop_id, themes.c.id == theme_id)
-    if connection.execute(known).one_or_none() is None:
-        raise NotFoundError("There is no such theme in this workshop. Reload the page.")
 
 
 def make_theme(
@@ -53,7 +39,7 @@ def make_theme(
     """
     need(connection, caller, workshop_id, Right.MERGE)
     text = clean_line(title, "theme's title", TITLE)
-    chosen = _need_answers(connection, workshop_id, answer_ids)
+    chosen = need_answers(connection, workshop_id, answer_ids)
     act_id = begin_act(connection, caller, workshop_id, "theme", text)
     theme_id = new_id()
     row = {"id": theme_id, "workshop_id": workshop_id, "act_id": act_id}
@@ -82,8 +68,8 @@ def group(
     """Moves answers into a theme, or out of any with None. Raises NotFoundError, ForbiddenError."""
     need(connection, caller, workshop_id, Right.MERGE)
     if theme_id is not None:
-        _need_theme(connection, workshop_id, theme_id)
-    chosen = _need_answers(connection, workshop_id, answer_ids)
+        need_theme(connection, workshop_id, theme_id)
+    chosen = need_answers(connection, workshop_id, answer_ids)
     kind = "group" if theme_id else "ungroup"
     act_id = begin_act(connection, caller, workshop_id, kind, f"{len(chosen)} answers")
     _group(connection, act_id, theme_id, chosen)
@@ -95,10 +81,55 @@ def rename_theme(
     """Gives the theme another title. Raises NotFoundError, ForbiddenError, InvalidInputError."""
     need(connection, caller, workshop_id, Right.MERGE)
     text = clean_line(title, "theme's title", TITLE)
-    _need_theme(connection, workshop_id, theme_id)
+    need_theme(connection, workshop_id, theme_id)
     act_id = begin_act(connection, caller, workshop_id, "rename", text)
     name = {"theme_id": theme_id, "act_id": act_id, "title": text}
     connection.execute(theme_titles.insert(), name)
+
+
+def remove_theme(connection: Connection, caller: Caller, workshop_id: str, theme_id: str) -> None:
+    """Removes a theme and keeps its answers, in none. Raises NotFoundError or ForbiddenError."""
+    merge_themes(connection, caller, workshop_id, [theme_id], None)
+
+
+def merge_themes(
+    connection: Connection,
+    caller: Caller,
+    workshop_id: str,
+    theme_ids: Sequence[str],
+    into: str | None,
+) -> None:
+    """Moves the answers of themes into another, or out of any with None, and removes the themes
+    they were in. One act, undone as one. Raises NotFoundError or ForbiddenError."""
+    need(connection, caller, workshop_id, Right.MERGE)
+    gone = [theme_id for theme_id in dict.fromkeys(theme_ids) if theme_id != into]
+    titles = [need_theme(connection, workshop_id, theme_id) for theme_id in gone]
+    kind = "merge" if into else "remove"
+    subject = ", ".join(titles) + (
+        f" → {need_theme(connection, workshop_id, into)}" if into else ""
+    )
+    grouped = newest_of(groupings)
+    inside = select(grouped.c.answer_id).where(grouped.c.theme_id.in_(gone))
+    moved = connection.execute(inside, {"workshop": workshop_id}).scalars().all()
+    act_id = begin_act(connection, caller, workshop_id, kind, subject)
+    _group(connection, act_id, into, moved)
+    facts = [{"theme_id": theme_id, "act_id": act_id, "title": None} for theme_id in gone]
+    if facts:
+        connection.execute(theme_titles.insert(), facts)
+
+
+def decline(
+    connection: Connection, caller: Caller, workshop_id: str, answer_ids: Sequence[str]
+) -> None:
+    """Keeps answers apart that were proposed as one theme: they are not proposed together again.
+
+    Raises NotFoundError or ForbiddenError.
+    """
+    need(connection, caller, workshop_id, Right.MERGE)
+    chosen = need_answers(connection, workshop_id, answer_ids)
+    act_id = begin_act(connection, caller, workshop_id, "decline", f"{len(chosen)} answers")
+    fact = {"workshop_id": workshop_id, "act_id": act_id, "answers": chosen}
+    connection.execute(declines.insert(), fact)
 
 
 def tie_to_metric(
@@ -109,7 +140,7 @@ def tie_to_metric(
     Raises NotFoundError or ForbiddenError.
     """
     need(connection, caller, workshop_id, Right.MERGE)
-    _need_theme(connection, workshop_id, theme_id)
+    need_theme(connection, workshop_id, theme_id)
     act_id = begin_act(connection, caller, workshop_id, "tie", metric or "no metric")
     fact = {"theme_id": theme_id, "act_id": act_id, "metric": metric}
     connection.execute(hypotheses.insert(), fact)
@@ -134,7 +165,7 @@ def commit_to(
     if horizon not in HORIZONS:
         raise InvalidInputError(f"The horizon is one of {', '.join(HORIZONS)}.")
     if theme_id is not None:
-        _need_theme(connection, workshop_id, theme_id)
+        need_theme(connection, workshop_id, theme_id)
     row = {
         "id": new_id(),
         "workshop_id": workshop_id,

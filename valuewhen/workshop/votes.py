@@ -9,28 +9,32 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.store.store import changed
-from valuewhen.store.tables import themes, undos, votes
+from valuewhen.store.tables import votes
 from valuewhen.store.views import newest
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.participants import Participant
+from valuewhen.workshop.standing import on_ballot
 
 T = TypeVar("T")
 
 
-def own_dots(connection: Connection, participant: Participant) -> dict[str, int]:
-    """The participant's dots by theme id, without zeros."""
-    rows = connection.execute(OWN_DOTS, {"participant": participant.id})
+def own_dots(
+    connection: Connection, workshop: Workshop, participant: Participant
+) -> dict[str, int]:
+    """The participant's dots by theme id, without zeros: those on themes put to the vote."""
+    known = {"participant": participant.id, "workshop": workshop.id}
+    rows = connection.execute(OWN_DOTS, known)
     return {row.theme_id: row.dots for row in rows}
 
 
 def _own_dots() -> Select[str, int]:
     mine = newest(votes, votes.c.participant_id == bindparam("participant"))
-    standing = select(themes.c.id).where(themes.c.act_id.not_in(select(undos.c.act_id)))
-    query = select(mine.c.theme_id, mine.c.dots).where(mine.c.dots > 0)
-    return query.where(mine.c.theme_id.in_(standing))
+    up = on_ballot().subquery()
+    query = select(mine.c.theme_id, mine.c.dots).join(up, up.c.id == mine.c.theme_id)
+    return query.where(mine.c.dots > 0)
 
 
-OWN_DOTS = _own_dots()  # built once: that costs more than running it
+OWN_DOTS, ON_BALLOT = _own_dots(), on_ballot()  # built once: that costs more than running it
 
 
 def vote(
@@ -44,16 +48,11 @@ def vote(
     """
     if workshop.now.phase != "vote":
         raise ConflictError("Voting is closed just now.", "not_voting")
-    known = select(themes.c.id).where(
-        themes.c.workshop_id == workshop.id,
-        themes.c.id == theme_id,
-        themes.c.act_id.not_in(select(undos.c.act_id)),
-    )
-    if connection.execute(known).one_or_none() is None:
+    if theme_id not in connection.execute(ON_BALLOT, {"workshop": workshop.id}).scalars().all():
         raise NotFoundError("This theme is no longer up for the vote.", "theme_unknown")
     if dots < 0:
         raise InvalidInputError("Give a theme a whole number of dots, 0 or more.", "dots_wrong")
-    mine = own_dots(connection, participant)
+    mine = own_dots(connection, workshop, participant)
     before = mine.get(theme_id, 0)
     others = sum(mine.values()) - before
     left = workshop.dots - others - dots

@@ -4,11 +4,10 @@ import secrets
 import time
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, RowMapping, Select, select, union
+from sqlalchemy import Connection, RowMapping, Select, func, select, union
 
 from valuewhen.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from valuewhen.people.accounts import find_user
-from valuewhen.people.caller import ROLES, Caller, new_token
+from valuewhen.people.caller import Caller, new_token
 from valuewhen.store.store import changed
 from valuewhen.store.tables import (
     functions,
@@ -18,17 +17,39 @@ from valuewhen.store.tables import (
     prompts,
     reveals,
     timers,
-    users,
+    workshop_settings,
     workshops,
 )
 from valuewhen.store.tables import new_id as random_id
-from valuewhen.store.views import newest, newest_of
+from valuewhen.store.views import WORKSHOP, newest, newest_of
 from valuewhen.workshop.access import Right, need
-from valuewhen.workshop.model import DOTS, FUNCTIONS, SEGMENTS, Moment, Prompt, Workshop, stem
+from valuewhen.workshop.model import (
+    DOTS,
+    FUNCTIONS,
+    SEGMENTS,
+    Moment,
+    Prompt,
+    Timer,
+    Workshop,
+)
+from valuewhen.workshop.settings import Settings
+from valuewhen.workshop.stems import stem
 from valuewhen.workshop.text import clean_line
 
 SYMBOLS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # 31 that nobody mistakes for one another
 CODE_LENGTH = 6
+ROW = (
+    "id",
+    "owner_id",
+    "title",
+    "join_code",
+    "screen_token",
+    "dots",
+    "is_made_up",
+    "created_at",
+    "wipes",
+    "before_id",
+)  # what a workshop has of its row as it is
 
 
 def create_workshop(
@@ -41,6 +62,8 @@ def create_workshop(
     function_names: Sequence[str] = FUNCTIONS,
     dots: int = DOTS,
     is_made_up: bool = False,
+    settings: Settings | None = None,
+    before_id: str | None = None,
 ) -> str:
     """Makes a workshop in draft, with one prompt per segment, and returns its id.
 
@@ -59,13 +82,21 @@ def create_workshop(
         "dots": _dots(dots),
         "is_made_up": is_made_up,
         "created_at": time.time(),
+        "before_id": before_id,
     }
     connection.execute(workshops.insert(), values)
-    _add_prompts(connection, workshop_id, segments)
+    settings = settings or Settings()
+    _add_settings(connection, workshop_id, settings)
+    _add_prompts(connection, workshop_id, segments, settings.language)
     _set_functions(connection, workshop_id, function_names)
     draft = {"workshop_id": workshop_id, "phase": "draft", "wave": 0, "started_at": time.time()}
     connection.execute(phases.insert(), draft)
     return workshop_id
+
+
+def _add_settings(connection: Connection, workshop_id: str, settings: Settings) -> None:
+    fact = {"workshop_id": workshop_id, "settings": settings.to_json(), "at": time.time()}
+    connection.execute(workshop_settings.insert(), fact)
 
 
 def _dots(dots: int) -> int:
@@ -82,7 +113,9 @@ def _free_code(connection: Connection) -> str:
             return code
 
 
-def _add_prompts(connection: Connection, workshop_id: str, segments: Sequence[str]) -> None:
+def _add_prompts(
+    connection: Connection, workshop_id: str, segments: Sequence[str], language: str
+) -> None:
     words = [clean_line(segment, "segment", 40) for segment in segments]
     words = [word.lower() if word.lower() in SEGMENTS else word for word in words]
     if not words:
@@ -95,7 +128,7 @@ def _add_prompts(connection: Connection, workshop_id: str, segments: Sequence[st
             "workshop_id": workshop_id,
             "position": i,
             "segment": s,
-            "text": stem(s),
+            "text": stem(s, language),
         }
         for i, s in enumerate(words)
     ]
@@ -135,17 +168,38 @@ def edit_workshop(
         _need_nobody(connection, workshop)
     if not same_prompts:
         connection.execute(prompts.delete().where(prompts.c.workshop_id == workshop_id))
-        _add_prompts(connection, workshop_id, segments)
+        _add_prompts(connection, workshop_id, segments, workshop.settings.language)
     if not same_functions:
         connection.execute(functions.delete().where(functions.c.workshop_id == workshop_id))
         _set_functions(connection, workshop_id, function_names)
     changed(connection, workshop_id, view=True)
 
 
+def set_settings(
+    connection: Connection, caller: Caller, workshop_id: str, settings: Settings
+) -> None:
+    """Changes how the workshop is run; its language only in draft, as long as nobody has joined.
+
+    Raises NotFoundError, ForbiddenError, or ConflictError for another language after the draft.
+    """
+    need(connection, caller, workshop_id, Right.DRIVE)
+    workshop = load(connection, workshop_id)
+    _add_settings(connection, workshop_id, settings)
+    if settings.language != workshop.settings.language:
+        _need_nobody(connection, workshop)
+        for prompt in workshop.prompts:
+            text = stem(prompt.segment, settings.language)
+            same = prompts.c.id == prompt.id
+            connection.execute(prompts.update().where(same).values(text=text))
+    changed(connection, workshop_id, view=True)
+
+
 def _need_nobody(connection: Connection, workshop: Workshop) -> None:
     """Answers hang on prompts and people on functions: neither changes under them."""
     if workshop.now.phase != "draft":
-        raise ConflictError("People may be in already: prompts and functions change in draft only.")
+        raise ConflictError(
+            "People may be in already: prompts, functions and language change in draft only."
+        )
     joined = select(participants.c.id).where(participants.c.workshop_id == workshop.id)
     if connection.execute(joined.limit(1)).scalar():
         raise ConflictError(
@@ -168,18 +222,20 @@ def _workshop(connection: Connection, row: RowMapping) -> Workshop:
     names = select(functions.c.name).where(functions.c.workshop_id == workshop_id)
     mine = {"workshop": workshop_id}
     return Workshop(
-        **{
-            key: row[key]
-            for key in ("id", "owner_id", "title", "join_code", "screen_token", "dots")
-        },
-        is_made_up=row["is_made_up"],
-        created_at=row["created_at"],
+        **{key: row[key] for key in ROW},
         prompts=tuple(sentences.values()),
         functions=tuple(connection.execute(names.order_by(functions.c.position)).scalars()),
         now=_moment(connection, workshop_id, sentences),
-        ends_at=connection.execute(TIMER, mine).scalar(),
+        timer=_timer(connection, mine),
         shown=frozenset(connection.execute(SHOWN, mine).scalars()),
+        settings=Settings.from_json(connection.execute(SETTINGS, mine).scalar() or {}),
+        began_at=connection.execute(BEGAN, mine).scalar(),
     )
+
+
+def _timer(connection: Connection, mine: dict[str, str]) -> Timer:
+    row = connection.execute(TIMER, mine).one_or_none()
+    return Timer(*row) if row else Timer()
 
 
 def _prompts(connection: Connection, workshop_id: str) -> dict[str, Prompt]:
@@ -247,45 +303,24 @@ def workshops_of(connection: Connection, caller: Caller) -> list[Workshop]:
     return [_workshop(connection, row) for row in connection.execute(query).mappings().all()]
 
 
-def invite(
-    connection: Connection, caller: Caller, workshop_id: str, name: str, role: str | None
-) -> None:
-    """Makes somebody a facilitator, analyst or executive of the workshop; None takes it back.
-
-    Raises NotFoundError, ForbiddenError, or InvalidInputError for no role or if the account's own
-    is a lower one.
-    """
-    need(connection, caller, workshop_id, Right.DRIVE)
-    if role is not None and role not in ROLES:
-        raise InvalidInputError(f"The role is one of {', '.join(ROLES)}.")
-    user = find_user(connection, name)
-    if user is None:
-        raise NotFoundError(f"There is nobody called {name}. The operator adds people: add-user.")
-    if role is not None and ROLES.index(role) < ROLES.index(user.role):
-        raise InvalidInputError(f"{user.name} signs in as {user.role} and cannot be {role} here.")
-    values = {"workshop_id": workshop_id, "user_id": user.id, "role": role, "at": time.time()}
-    connection.execute(members.insert(), values)
-    changed(connection, workshop_id)
-
-
-def members_of(connection: Connection, caller: Caller, workshop_id: str) -> dict[str, str]:
-    """The names of those invited, each with the role in this workshop. Raises as `need` does."""
-    need(connection, caller, workshop_id, Right.DRIVE)
-    rows = connection.execute(INVITED, {"workshop": workshop_id})
-    return {row.name: row.role for row in rows}
-
-
-def _invited() -> Select[str, str]:
-    current = newest_of(members)
-    query = select(users.c.name, current.c.role).join(current, current.c.user_id == users.c.id)
-    return query.where(current.c.role.is_not(None)).order_by(users.c.name)
-
-
 def _shown() -> Select[str]:
     current = newest_of(reveals)
     return select(current.c.subject).where(current.c.is_shown)
 
 
+def _timers() -> Select[float, bool, bool, float]:
+    now = newest_of(timers).c
+    return select(now.ends_at, now.is_silent, now.is_paused, now.seconds_left)
+
+
+def _began() -> Select[float]:
+    """When the workshop last left its draft or lobby."""
+    here = phases.c.workshop_id == WORKSHOP
+    waits = phases.c.phase.in_(("draft", "lobby"))
+    waited = select(func.max(phases.c.id)).where(here, waits).scalar_subquery()
+    return select(func.min(phases.c.started_at)).where(here, phases.c.id > waited)
+
+
 # Built once: building such a statement costs more than running it.
-TIMER, PRESENT = select(newest_of(timers).c.ends_at), select(newest_of(phases))
-SHOWN, INVITED = _shown(), _invited()
+TIMER, PRESENT, BEGAN = _timers(), select(newest_of(phases)), _began()
+SETTINGS, SHOWN = select(newest_of(workshop_settings).c.settings), _shown()

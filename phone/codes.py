@@ -5,6 +5,7 @@ from starlette.requests import Request
 from phone.room import Room, room
 from valuewhen.errors import NotFoundError
 from valuewhen.words import say
+from web.languages import language_of
 from web.limits import Limit
 
 wrong_codes = Limit(10, 10)  # of one client
@@ -18,6 +19,7 @@ async def room_of(request: Request) -> Room:
         return await room(request.path_params["code"])
     except NotFoundError:
         client = request.client.host if request.client else ""
-        wrong_codes.take(client, say("phone.too_many_codes"))
-        all_wrong_codes.take("", say("phone.too_many_codes"))
+        too_many = say("phone.too_many_codes", language_of(request))
+        wrong_codes.take(client, too_many)
+        all_wrong_codes.take("", too_many)
         raise

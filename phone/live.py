@@ -10,6 +10,7 @@ from phone.refusals import in_json
 from phone.room import present
 from valuewhen.errors import ValueWhenError
 from valuewhen.store.store import the_store
+from web.languages import language_of
 from web.streams import EventStream, hub, last_seen
 
 VIEW = attrgetter("view")
@@ -21,11 +22,12 @@ async def events(request: Request) -> Response:
     try:
         workshop = (await room_of(request)).workshop
     except ValueWhenError as error:
-        return in_json(error)
+        return in_json(error, language_of(request))
+    language = language_of(request, workshop.settings.language)
 
     async def message() -> bytes:
         jitter = hub.open_streams(workshop.id) / FETCHES_PER_SECOND
-        return (await present(workshop.id)).event(min(jitter, 10.0))
+        return (await present(workshop.id)).event(min(jitter, 10.0), language)
 
     return EventStream(
         hub,

@@ -10,6 +10,7 @@ from valuewhen.errors import (
     ValueWhenError,
 )
 from valuewhen.store.engine import StoreError
+from valuewhen.words import find
 
 STATUS: dict[type[ValueWhenError], int] = {
     NotFoundError: 404,
@@ -27,8 +28,19 @@ def status_of(error: ValueWhenError) -> int:
     return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
 
 
-def in_json(error: ValueWhenError) -> Response:
+class SaidError(ConflictError):
+    """A refusal of the phone's own, worded in its language already."""
+
+
+def words_of(error: ValueWhenError, language: str) -> str:
+    """What a refusal says in a language: its own English words where the language has none for
+    its code."""
+    is_said = language == "en" or isinstance(error, SaidError | TooManyError)
+    return (not is_said and find(f"phone.error_{error.code}", language)) or error.message
+
+
+def in_json(error: ValueWhenError, language: str) -> Response:
     """The refusal as {"error", "message"}, with the seconds to wait where there are any."""
     waiting = {"retry-after": str(error.retry_after)} if isinstance(error, TooManyError) else None
-    body = {"error": error.code, "message": error.message}
+    body = {"error": error.code, "message": words_of(error, language)}
     return JSONResponse(body, status_of(error), headers=waiting)

@@ -5,7 +5,7 @@ import json
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +28,8 @@ class Room:
     view: int
     workshop: Workshop
     board: Board | None  # only in phases that show something of others
+    _fragments: dict[str, str] = field(default_factory=dict, compare=False)  # by language
+    _events: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def shows_themes(self) -> bool:
@@ -63,22 +65,26 @@ class Room:
         most = min(AT_MOST.get(self.workshop.now.phase, 0), len(self.heard))
         return random.Random(f"{self.workshop.id}{self.view}").sample(self.heard, most)  # noqa: S311
 
-    @cached_property
-    def fragment(self) -> str:
-        """The shared part of the page, as HTML."""
-        return render("shared.html", room=self, workshop=self.workshop, now=self.workshop.now)
+    def fragment(self, language: str) -> str:
+        """The shared part of the page, as HTML in a language; rendered once."""
+        if language not in self._fragments:
+            values = {"room": self, "workshop": self.workshop, "now": self.workshop.now}
+            self._fragments[language] = render("shared.html", language, **values)
+        return self._fragments[language]
 
-    @cached_property
-    def _event(self) -> str:
-        now = self.workshop.now
-        prompt = {"id": now.prompt.id, "text": now.prompt.text} if now.prompt else None
-        values = {"view": self.view, "phase": now.phase, "prompt": prompt, "html": self.fragment}
-        return json.dumps(values)[1:]
+    def _event(self, language: str) -> str:
+        if language not in self._events:
+            now, html = self.workshop.now, self.fragment(language)
+            prompt = {"id": now.prompt.id, "text": now.prompt.text} if now.prompt else None
+            values = {"view": self.view, "phase": now.phase, "prompt": prompt, "html": html}
+            self._events[language] = json.dumps(values)[1:]
+        return self._events[language]
 
-    def event(self, jitter: float) -> bytes:
+    def event(self, jitter: float, language: str) -> bytes:
         """The event that tells a phone of this view; `jitter` spreads what it fetches then."""
         head = json.dumps({"now": time.time(), "jitter": jitter})[:-1]
-        return f"id: {self.view}\nevent: view\ndata: {head}, {self._event}\n\n".encode()
+        told = f"id: {self.view}\nevent: view\ndata: {head}, {self._event(language)}\n\n"
+        return told.encode()
 
 
 SHOWING = ("mirror", "reveal", "sort", "vote", "evidence", "commit", "closed")

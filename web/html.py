@@ -1,12 +1,17 @@
-"""HTML from templates, every value escaped."""
+"""HTML from templates, every value escaped, in the language of whoever reads it."""
 
+from datetime import date
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 from starlette.responses import HTMLResponse
 
 from valuewhen.settings import PROJECT
-from valuewhen.words import say
+from valuewhen.words import find, locale_of
+from valuewhen.words import number as written
+from valuewhen.words import say as said
 
 environment = Environment(
     loader=FileSystemLoader(
@@ -21,15 +26,42 @@ environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+@pass_context
+def say(context: Context, name: str, /, **values: object) -> str:
+    """The text called `name` in the page's language."""
+    return said(name, context["language"], **values)
+
+
+@pass_context
+def number(context: Context, figure: float) -> str:
+    """A number as the page's language writes it."""
+    return written(figure, context["language"])
+
+
+@pass_context
+def day(context: Context, on: date) -> str:
+    """A day as the page's language writes it: "3 April 2026", "3. April 2026"."""
+    return format_date(on, "long", locale_of(context["language"]))
+
+
+@pass_context
+def function(context: Context, name: str) -> str:
+    """A function of the shipped list in the page's language; any other as it was typed."""
+    return find(f"functions.{name.lower().replace(' ', '_')}", context["language"]) or name
+
+
 environment.globals["say"] = say
+environment.filters |= {"number": number, "day": day, "function": function}
 
 
-def render(template: str, **values: Any) -> str:
-    """The template with these values."""
-    return environment.get_template(template).render(**values)
+def render(template: str, language: str = "en", **values: Any) -> str:
+    """The template with these values, in this language."""
+    return environment.get_template(template).render(language=language, **values)
 
 
-def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(template: str, status: int = 200, language: str = "en", **values: Any) -> HTMLResponse:
     """A page from a template, never kept by browsers or proxies."""
-    html = render(template, **values)
+    html = render(template, language, **values)
     return HTMLResponse(html, status, headers={"cache-control": "no-store"})

@@ -43,7 +43,7 @@ def record_formula(caller: Caller, data_set: DataSet, roles: Roles) -> None:
         st.rerun()
     inside = len(data_set.formula_columns)
     if recorded:
-        said = {"columns": inside, "others": len(recorded) - inside}
-        st.text(say("customers.formula_recorded", **said))
+        others = len(recorded) - inside
+        st.text(say("customers.formula_recorded", columns=inside, others=others))
     else:
         st.info(say("customers.formula_open"), icon=":material/help:")

@@ -8,7 +8,7 @@ from pages.parts.computing import A_MOMENT, draw_computing
 from pages.parts.evidence_cards import ICONS
 from pages.parts.evidence_scale import scale_of
 from pages.parts.screen_door import is_let_in
-from pages.parts.screen_stage import many, qr_code, run_script
+from pages.parts.screen_stage import qr_code, run_script
 from valuewhen.children.computation import NoResultError
 from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.findings import Finding, Findings, shared_findings
@@ -104,5 +104,5 @@ def _frame(board: Board, found: Findings) -> dict[str, Any]:
         "seen": seen(board),
         "scene": "evidence open one",
         "qr": qr_code(f"{phones_url()}/j/{board.workshop.join_code}"),
-        "many": many,
+        "language": board.workshop.settings.language,
     }

@@ -1,6 +1,7 @@
 """How the room is doing: its figures, and the one thing to do now."""
 
 import time
+from typing import Any
 
 import streamlit as st
 
@@ -31,7 +32,7 @@ def function_words(name: str | None) -> str:
 
 def hint_words(found: Hint) -> str:
     """The hint as a sentence."""
-    values = dict(found.values)
+    values: dict[str, Any] = dict(found.values)
     if "function" in values:
         function = values["function"]
         values["function"] = function_words(None if function is None else str(function))

@@ -16,6 +16,7 @@ from valuewhen.workshop.board import Board
 from valuewhen.workshop.following import shared_board
 from valuewhen.workshop.model import Prompt
 from valuewhen.workshop.seen import Said, Seen, seen
+from valuewhen.workshop.stems import segment_word
 from web.address import phones_url
 from web.html import render
 
@@ -67,6 +68,7 @@ def picture(store: Store, board: Board) -> str:
 def stage_html(board: Board, address: str) -> str:
     """The stage of the board's phase; `address` is where phones reach this server."""
     workshop, shown = board.workshop, seen(board)
+    language = workshop.settings.language
     phase, shows_dots = workshop.now.phase, "votes" in workshop.shown
     values: dict[str, Any] = {
         "workshop": workshop,
@@ -75,11 +77,11 @@ def stage_html(board: Board, address: str) -> str:
         "shows_dots": shows_dots,
         "qr": qr_code(f"{address}/j/{workshop.join_code}"),
         "address": f"{address}/join".removeprefix("http://").removeprefix("https://"),
-        "sentence": sentence(workshop.now.prompt),
+        "sentence": sentence(workshop.now.prompt, language),
         "loose": by_segment(shown.said),
     }
-    words = {"many": many, "shape": shape, "about": about}
-    return render(f"screen_{phase}.html", **values, **_figures(shown), **words)
+    words = {"shape": shape, "about": about, "segment_name": segment_name}
+    return render(f"screen_{phase}.html", language, **values, **_figures(shown), **words)
 
 
 def _figures(shown: Seen) -> dict[str, int]:
@@ -90,11 +92,11 @@ def _figures(shown: Seen) -> dict[str, int]:
     }
 
 
-def sentence(prompt: Prompt | None) -> tuple[str, str, str]:
+def sentence(prompt: Prompt | None, language: str = "en") -> tuple[str, str, str]:
     """The prompt in three: what is before its segment's word, the word, and what is after it."""
     if prompt is None:
         return "", "", ""
-    before, word, after = prompt.text.partition(f" {prompt.segment} ")
+    before, word, after = prompt.text.partition(f" {segment_word(prompt.segment, language)} ")
     return (f"{before} ", word.strip(), f" {after}") if word else (prompt.text, "", "")
 
 
@@ -114,16 +116,16 @@ def shape(segment: str) -> str:
     return SHAPES.get(segment, OTHER_SHAPE)
 
 
-def about(segment: str) -> str:
+def about(segment: str, language: str = "en") -> str:
     """Whom answers of a segment are about: "Best customers"."""
     if segment in SHAPES:
-        return say(f"screen.about_{segment}")
-    return say("screen.about_other", segment=segment)
+        return say(f"screen.about_{segment}", language)
+    return say("screen.about_other", language, segment=segment)
 
 
-def many(name: str, number: float) -> str:
-    """A text that has a form for one and a form for many, with the number in it."""
-    return say(f"screen.{name}_{'one' if number == 1 else 'many'}", n=f"{number:,g}")
+def segment_name(segment: str, language: str = "en") -> str:
+    """A segment's name beside a number of people: "best"; one's own as it was typed."""
+    return say(f"screen.segment_{segment}", language) if segment in SHAPES else segment
 
 
 @lru_cache(maxsize=64)

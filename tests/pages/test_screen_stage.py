@@ -5,9 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pages.parts.screen_stage import about, by_segment, many, picture, sentence, stage_html
+from pages.parts.screen_stage import about, by_segment, picture, sentence, stage_html
 from tests.rooms import Live, People
 from valuewhen.store.store import Store
+from valuewhen.words import say
 from valuewhen.workshop.answers import OwnAnswer
 from valuewhen.workshop.decisions import confirm_own_sorting
 from valuewhen.workshop.model import Prompt
@@ -259,9 +260,9 @@ def test_answers_stand_under_their_segments() -> None:
 
 
 def test_words_agree_with_their_numbers() -> None:
-    assert many("answers", 1) == "1 answer"
-    assert many("answers", 0) == "0 answers"
-    assert many("answers", 1200) == "1,200 answers"
-    assert many("words", 6.5) == "median 6.5 words"
+    assert say("screen.answers", n=1) == "1 answer"
+    assert say("screen.answers", n=0) == "0 answers"
+    assert say("screen.answers", n=1200) == "1,200 answers"
+    assert say("screen.words", n=6.5) == "median 6.5 words"
     assert about("best") == "Best customers"
     assert about("lapsed") == "lapsed customers"

@@ -56,7 +56,7 @@ def test_somebody_who_typed_the_code_in_lower_case_can_join_and_answer(phone: Ph
     page = phone.client.get(
         f"/j/{phone.code.lower()}", headers={"accept": "text/html"}, follow_redirects=True
     )
-    [action] = set(re.findall(r'action="(/j/[^"]+)"', page.text))
+    [action] = set(re.findall(r'action="(/j/[^"]+/function)"', page.text))
     form = {"function": "Sales", "then": "page"}
     assert phone.client.post(action, data=form).status_code == 303
     assert phone.state()["function"] == "Sales"

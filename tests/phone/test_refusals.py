@@ -31,12 +31,12 @@ from valuewhen.store.engine import StoreError
 def test_every_error_has_its_status_its_code_and_its_words(
     error: ValueWhenError, status: int, code: str
 ) -> None:
-    told = in_json(error)
+    told = in_json(error, "en")
     assert told.status_code == status
     assert json.loads(told.body) == {"error": code, "message": "No."}
     assert "retry-after" not in told.headers
 
 
 def test_too_many_says_how_long_to_wait() -> None:
-    told = in_json(TooManyError("Slow down.", 7))
+    told = in_json(TooManyError("Slow down.", 7), "en")
     assert (told.status_code, told.headers["retry-after"]) == (429, "7")

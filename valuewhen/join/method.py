@@ -1,7 +1,7 @@
 """How a result was computed: definitions, numbers of tests and caveats, in plain words."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from valuewhen import figures
 from valuewhen.join.story import Story, ToldData
@@ -34,7 +34,7 @@ def how_computed(told: Story) -> tuple[Note, ...]:
     return (*notes, _note("small"))
 
 
-def _note(about: str, /, **values: object) -> Note:
+def _note(about: str, /, **values: Any) -> Note:
     return Note(say(f"results.about_{about}"), say(f"results.method_{about}", **values))
 
 

@@ -23,6 +23,7 @@ from valuewhen.workshop.workshops import create_workshop, find_any_by_code, load
 HEAVY = {  # their libraries take a second to load: not for every change of phase
     "load-customers": ("valuewhen.commands.customers", "load_customers"),
     "export": ("valuewhen.commands.export", "export"),
+    "rehearse": ("valuewhen.commands.rehearse", "rehearse"),
 }
 
 

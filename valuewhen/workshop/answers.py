@@ -170,7 +170,7 @@ def _word(
     if workshop.settings.approve_first:
         fact = {"answer_id": answer_id, "is_hidden": True, "is_pending": True}
         connection.execute(moderations.insert(), fact)
-    found = sort_answer(text)
+    found = sort_answer(text, workshop.settings.language)
     fact = {"answer_id": answer_id, "actor": found.actor, "stance": found.stance}
     connection.execute(
         sortings.insert(), fact | {"source": "rule", "reason": found.reason, "at": now}

@@ -36,7 +36,7 @@ def words_of(error: ValueWhenError, language: str) -> str:
     """What a refusal says in a language: its own English words where the language has none for
     its code."""
     is_said = language == "en" or isinstance(error, SaidError | TooManyError)
-    return (not is_said and find(f"phone.error_{error.code}", language)) or error.message
+    return (not is_said and find(f"refusals.{error.code}", language)) or error.message
 
 
 def in_json(error: ValueWhenError, language: str) -> Response:

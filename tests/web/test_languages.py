@@ -1,0 +1,31 @@
+"""Which language somebody is answered in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from valuewhen.words import LANGUAGES
+from web.languages import preferred
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", None),
+        ("*", None),
+        ("de", "de"),
+        ("de-at,de;q=0.9,en;q=0.8", "de"),
+        ("it,fr;q=0.3,es;q=0.7", "es"),
+        ("en;q=0.5,pt-br", "pt"),
+        ("de;q=0,fr;q=0.1", "fr"),
+        ("sv,*;q=0.5", None),
+        ("zz;q=much,es", "es"),
+    ],
+)
+def test_the_first_language_there_is_a_catalogue_of(header: str, language: str | None) -> None:
+    assert preferred(header) == language
+
+
+@given(st.text(max_size=200))
+def test_whatever_a_browser_sends_is_a_language_or_none(header: str) -> None:
+    assert preferred(header.lower()) in {None, *LANGUAGES}

@@ -1,7 +1,7 @@
 """Whatever is typed, sorting gives one of its few values and a reason."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valuewhen.workshop.sorting import sort_answer
@@ -57,6 +57,7 @@ PARTS = [
 ]
 
 
+@settings(deadline=None)  # the first answer loads the words
 @given(st.text(max_size=300))
 def test_any_text_is_sorted(text: str) -> None:
     sorting = sort_answer(text)
@@ -65,6 +66,7 @@ def test_any_text_is_sorted(text: str) -> None:
     assert sorting.reason
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=40), st.sampled_from(["", " "]))
 def test_any_arrangement_of_the_words_that_rules_turn_on_is_sorted(
     parts: list[str], between: str

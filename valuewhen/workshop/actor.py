@@ -13,8 +13,9 @@ from valuewhen.workshop.language.clauses import (
     predicate,
 )
 from valuewhen.workshop.language.lexicon import Lexicon, Word
+from valuewhen.workshop.language.pronouns import pronoun_subject, subject_after_phrase
 from valuewhen.workshop.language.reading import Reading
-from valuewhen.workshop.language.subjects import ROLES, Side, Subject, noun_subject
+from valuewhen.workshop.language.subjects import Side, Subject, noun_subject
 from valuewhen.workshop.model import Actor
 
 Words = Sequence[Word]
@@ -28,6 +29,8 @@ class Agent:
     why: str
     is_named: bool = True
 
+
+AGENT_WORDS = 6  # after "by", at most
 
 NOBODY = Agent("nobody", "It names nobody who acts.", is_named=False)
 JOINT = Agent("third", "We and the customers do it together.")
@@ -65,7 +68,7 @@ def _main_agents(reading: Reading, known: Lexicon) -> list[Agent]:
     for at, piece in enumerate(parts):
         if piece.is_aside and at > 0:
             continue
-        subject, found = _agents_in(piece, known, is_first=not agents)
+        subject, found = _agents_in(piece, known, agents)
         lacks_verb = subject is not None and subject.verb_at is None
         if subject is not None and lacks_verb and _is_joined_on(parts, at + 1):
             joined.append(subject)
@@ -87,10 +90,6 @@ def _acting(subject: Subject) -> Agent:
     return Agent(subject.side, _said(subject))
 
 
-def _text(words: Words) -> str:
-    return " ".join(word.shown for word in words)
-
-
 def _said(subject: Subject) -> str:
     if subject.side == "we":
         return f"“{subject.text}” is who acts: us."
@@ -100,23 +99,23 @@ def _said(subject: Subject) -> str:
 
 
 def _agents_in(
-    piece: Piece, known: Lexicon, *, is_first: bool
+    piece: Piece, known: Lexicon, before: list[Agent]
 ) -> tuple[Subject | None, list[Agent]]:
     """The subject of a piece, if it has one, and who acts in it."""
     words = piece.words
     start = _opening(words)
     if start >= len(words):
         return None, [NOBODY]
-    subject = _pronoun_subject(words, start, known)
+    subject = pronoun_subject(words, start, known)
     if subject is not None and subject.verb_at == len(words):
         subject = Subject(subject.side, subject.text, None)
     if subject is None and not _opens_with_phrase(words, start):
         verb = bare_verb_at(words, start, known)
         if verb is not None:
-            return None, [_bare_agent(words, verb, known, is_first=is_first)]
+            return None, [_bare_agent(words, verb, known, before)]
         if words[start].lemma in ("be", "get"):
-            return None, [_passive_agent(words, predicate(words, start))]
-    subject = subject or _subject_after_phrase(words, start, known)
+            return None, [_passive_agent(words, predicate(words, start), known)]
+    subject = subject or subject_after_phrase(words, start, known)
     subject = subject or noun_subject(words, start, known)
     if subject.verb_at is None:
         return subject, _without_verb(words, start, subject)
@@ -139,73 +138,6 @@ def _opens_with_phrase(words: Words, start: int) -> bool:
     return "leading" in words[start].tags and any(map(is_nominative, words[start:]))
 
 
-def _pronoun_subject(words: Words, start: int, known: Lexicon) -> Subject | None:
-    word = words[start]
-    after = words[start + 1] if start + 1 < len(words) else None
-    if word.can_be("we", "lets"):
-        return Subject("we", word.text, start + 1)
-    if "they" in word.tags:
-        return Subject("they", word.text, start + 1)
-    if "you" in word.tags and after is not None:
-        return Subject(_side_of_you(words, start), word.text, start + 1)
-    if word.can_be("them", "us") and after is not None and _is_doing(after):
-        return Subject("they" if "them" in word.tags else "we", word.text, start + 1)
-    if word.can_be("group", "quantity") and after is not None:
-        return _group(words, start, known)
-    if "it" in word.tags:
-        told = "somebody" in word.tags and any(map(_is_them, words[start + 2 :]))
-        return Subject("we" if told else "nobody", word.text, start + 1)
-    return None
-
-
-def _is_doing(word: Word) -> bool:
-    return is_gerund(word) or word.text in ("being", "having", "doing")
-
-
-def _is_them(word: Word) -> bool:
-    return "them" in word.tags
-
-
-def _side_of_you(words: Words, start: int) -> Side:
-    done_to = [w for w in words[start + 1 :] if w.can_be("us", "them", "customers")]
-    return "we" if done_to and "us" not in done_to[0].tags else "nobody"
-
-
-def _group(words: Words, start: int, known: Lexicon) -> Subject | None:
-    """ "some share data", "the ones that share", "those who stay"."""
-    after = words[start + 1]
-    if after.text == "of" and start + 3 < len(words) and "them" in words[start + 2].tags:
-        return Subject("they", _text(words[start : start + 3]), start + 3)
-    if after.text == "of" and start + 3 < len(words):
-        return noun_subject(words, start + 2, known)
-    if "group" not in words[start].tags:
-        return None
-    stands_alone = after.can_be("rel", "modal", "do", "have", "be")
-    acts = "base" in after.tags and start + 2 < len(words) and words[start + 2].text != "of"
-    if stands_alone or acts:
-        verb_at = start + 2 if "rel" in after.tags else start + 1
-        return Subject("they", words[start].text, verb_at)
-    return None
-
-
-def _subject_after_phrase(words: Words, start: int, known: Lexicon) -> Subject | None:
-    """The subject behind an opening such as "with our help" or "every year"."""
-    if "det" in words[start].tags and start + 1 < len(words) and "group" in words[start + 1].tags:
-        return _pronoun_subject(words, start + 1, known)
-    at = next((k for k in range(start + 1, len(words)) if is_nominative(words[k])), None)
-    opens = words[start].can_be("leading", "preposition", "not", "adverb", "do")
-    timed = at is not None and any(w.lemma in known.texts["time_words"] for w in words[start:at])
-    if at is not None and (opens or timed):
-        return _pronoun_subject(words, at, known)
-    if not opens:
-        return None
-    for k in range(start + 2, len(words) - 1):
-        if words[k].can_be("customers", *ROLES) and not words[k - 1].can_be("det", "our", "their"):
-            subject = noun_subject(words, k, known)
-            return subject if subject.verb_at is not None else None
-    return None
-
-
 def _without_verb(words: Words, start: int, subject: Subject) -> list[Agent]:
     first = words[start]
     after = words[start + 1] if start + 1 < len(words) else None
@@ -224,7 +156,7 @@ def _agent(words: Words, subject: Subject, known: Lexicon) -> Agent:
     if done.voice == "none":
         return Agent("nobody", "The sentence breaks off before it says what is done.", False)
     if done.voice == "passive":
-        return _passive_agent(words, done)
+        return _passive_agent(words, done, known)
     if subject.side == "we" and subject.text in ("we", "i", "let's") and _is_joint(words, known):
         return JOINT
     return _acting(subject)
@@ -243,19 +175,27 @@ def _texts(words: Words) -> set[str]:
     return {word.text for word in words}
 
 
-def _passive_agent(words: Words, done: Predicate) -> Agent:
+def _passive_agent(words: Words, done: Predicate, known: Lexicon) -> Agent:
     at = next((k for k in range(done.at, len(words)) if words[k].text == "by"), None)
-    for word in words[at + 1 : at + 4] if at is not None else ():
-        if word.can_be("us", "our", "roles_we", "things_we"):
+    if at is not None and at + 1 < len(words):
+        word = words[at + 1]
+        if word.can_be("us", "we"):
             return Agent("we", f"It is done by “{word.shown}”: us.")
-        if word.can_be("them", "their", "customers", "roles_they"):
+        if word.can_be("them", "they"):
             return Agent("they", f"It is done by “{word.shown}”: the customers.")
-        if word.can_be("third_parties", "themselves"):
-            break
+        doer = noun_subject(words[: at + 1 + AGENT_WORDS], at + 1, known)
+        if doer.side == "we":
+            return Agent("we", f"It is done by “{doer.text}”: us.")
+        if doer.side == "they":
+            return Agent("they", f"It is done by “{doer.text}”: the customers.")
+        if any(word.can_be("our", "us") for word in words[at + 1 : at + 1 + AGENT_WORDS]):
+            return Agent("we", f"It is done by “{doer.text}”: one of us.")
     return Agent("nobody", f"“{words[done.at].text}” does not say who does it.", False)
 
 
-def _bare_agent(words: Words, at: int, known: Lexicon, *, is_first: bool) -> Agent:
+def _bare_agent(words: Words, at: int, known: Lexicon, before: list[Agent]) -> Agent:
+    if before and before[-1].side == "we" and _is_joint(words, known):
+        return JOINT
     side, told_by = bare_side(words, at, known)
     verb = words[at].text
     if side == "we":
@@ -264,7 +204,7 @@ def _bare_agent(words: Words, at: int, known: Lexicon, *, is_first: bool) -> Age
         return Agent("nobody", f"“{verb}” could be done by us or by the customers.", False)
     if told_by == verb:
         why = f"It begins with “{verb}” and names nobody, which we read as the customers."
-        return Agent("they", why, is_named=False) if is_first else NOBODY
+        return Agent("they", why, is_named=False) if not before else NOBODY
     return Agent("they", f"“{verb} … {told_by}” is what customers do.")
 
 
@@ -284,4 +224,8 @@ def _is_relative(words: Words, at: int, known: Lexicon) -> bool:
     before = words[at - 1]
     if before.can_be("rel", "wh", "preposition") or before.lemma in known.lists["cognition"]:
         return True
-    return at + 1 < len(words) and words[at + 1].lemma in known.lists["relative"]
+    return (
+        not is_gerund(before)
+        and at + 1 < len(words)
+        and words[at + 1].lemma in known.lists["relative"]
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from valuewhen.workshop.language.clauses import pieces
@@ -12,6 +12,7 @@ from valuewhen.workshop.model import Actor, Stance
 
 Words = Sequence[Word]
 
+REMEMBERED = 20_000  # words looked up lately
 GAP = 3  # words that ".." may stand for
 
 
@@ -83,7 +84,7 @@ def _cues(parts: list[Words], actor: Actor) -> Iterator[Cue]:
         for at, word in enumerate(words):
             if at in taken:
                 continue
-            for phrase in _phrases_at(word):
+            for phrase in _phrases_at(word.text, word.lemma):
                 if not _holds(phrase, actor):
                     continue
                 found = _match(phrase, words, at, taken)
@@ -106,17 +107,17 @@ def _quoted(words: Words, found: list[int]) -> str:
 def _holds(phrase: Phrase, actor: Actor) -> bool:
     if phrase.holds_for == "any" or phrase.holds_for == actor:
         return True
-    if actor != "unclear" or (phrase.holds_for == "they" and phrase.is_weak):
+    if actor != "unclear" or phrase.is_weak:
         return False
     return (phrase.holds_for, phrase.label) != ("we", "investment")
 
 
-def _phrases_at(word: Word) -> Sequence[Phrase]:
+@lru_cache(maxsize=REMEMBERED)
+def _phrases_at(text: str, lemma: str) -> Sequence[Phrase]:
+    """The phrases that may begin with a word, the longest first."""
     by_word = _phrases("en")
-    found = [by_word[key] for key in {word.lemma, word.text, "=" + word.text} if key in by_word]
-    if len(found) == 1:
-        return found[0]
-    return sorted((phrase for phrases in found for phrase in phrases), key=_specificity)
+    keys = {lemma, text, "=" + text}
+    return sorted((found for key in keys for found in by_word.get(key, ())), key=_specificity)
 
 
 def _match(phrase: Phrase, words: Words, start: int, taken: set[int]) -> list[int] | None:
@@ -172,4 +173,6 @@ def _step(part: str, gap: int, sets: dict[str, frozenset[str]]) -> Step:
             tags.add(option[1:])
         else:
             words.add(option)
+    if "customer" in words:
+        tags.add("customers")
     return Step(frozenset(words), frozenset(tags), gap)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from valuewhen.workshop.language.clauses import (
     is_auxiliary,
+    is_before_finite,
     is_gerund,
     is_nominative,
     is_participle,
@@ -17,7 +18,7 @@ DECIDES_VERB = (
     "us", "them", "our", "their", "themselves", "det", "each_other", "quantity", "number"
 )  # fmt: skip
 VERB_ONLY = ("participle", "ing", "past")
-PERSONS = (*ROLES, "customers", "third_parties", "trades")
+PERSONS = (*ROLES, "customers", "third_parties", "institutions", "trades", "trades_ours")
 NOUN_BEFORE = ("of", "in", "for", "to", "between", "from", "by")
 
 
@@ -38,6 +39,10 @@ def bare_verb_at(words: Words, start: int, known: Lexicon) -> int | None:
     if "disposition" in word.tags:
         return start + 2 if _text_at(words, start + 1) == "to" and start + 2 < len(words) else None
     return start if _is_verb(words, start, known) else None
+
+
+def _texts(words: Words) -> set[str]:
+    return {word.text for word in words}
 
 
 def _text_at(words: Words, at: int) -> str:
@@ -94,18 +99,26 @@ def _is_verb(words: Words, at: int, known: Lexicon) -> bool:
         return not opaque and after is not None and after.can_be("us", "them", "our", "their")
     if "verb" not in word.tags or is_auxiliary(word):
         return False
+    if word.can_be("also_adjective") or word.tags >= {"unlisted", "adjective"}:
+        return directed
     if is_participle(word) and not word.can_be("base", "ing", "third"):
         return after is not None and after.can_be("us", "our", "their", "det", "quantity")
     if "third" in word.tags and "noun" in word.tags and "base" not in word.tags:
-        if after is None or after.text in NOUN_BEFORE:
+        if after is None or after.text in NOUN_BEFORE or is_before_finite(words, at):
             return False
         goes_on = after.can_be("adverb", "preposition")
         aimed = any(later.can_be("us", "our", "them") for later in words[at + 2 :])
         return directed or ((goes_on or aimed) and not word.can_be(*PERSONS))
     if is_gerund(word) and after is not None and "customers" in after.tags:
         return at + 2 < len(words) or word.lemma not in known.lists["of_customers"]
+    if after is not None and "third" in after.tags and "noun" not in after.tags:
+        return False
     if "noun" not in word.tags:
-        return True
+        return not (word.can_be("third", "ing", "ing_like") and is_before_finite(words, at))
+    if "unlisted" in word.tags and after is not None:
+        return directed or _is_aimed(words, at, after)
+    if is_before_finite(words, at):
+        return False
     denied = at > 0 and words[at - 1].can_be("not", "modal")
     if after is None or "rel" in after.tags:
         return after is None and denied
@@ -118,6 +131,12 @@ def _is_verb(words: Words, at: int, known: Lexicon) -> bool:
     if "roles_we" in word.tags and "third" in after.tags:
         return False
     return directed or after.lemma not in known.lists["tails"]
+
+
+def _is_aimed(words: Words, at: int, after: Word) -> bool:
+    """ "ship with us" has a verb, "ship with sails" may have none."""
+    goes_on = after.can_be("adverb", "preposition")
+    return goes_on and any(later.can_be("us", "our", "them") for later in words[at + 2 :])
 
 
 def bare_side(words: Words, at: int, known: Lexicon) -> tuple[Side, str]:
@@ -141,7 +160,7 @@ def bare_side(words: Words, at: int, known: Lexicon) -> tuple[Side, str]:
 
 
 def _inner_verb(words: Words, at: int) -> int:
-    """Past "stop", "start", "keep": "stop annoying them" is about annoying."""
+    """Past "stop", "start", "keep": "stop pestering them" is about annoying."""
     if _text_at(words, at) in ("stop", "start", "keep", "try", "not") and at + 1 < len(words):
         return at + 1 if is_gerund(words[at + 1]) else at
     return at
@@ -176,12 +195,22 @@ def _told_by(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
     if "them" in word.tags:
         return None if _text_at(words, at - 1) in ("of", "between") else "we"
     if "our" in word.tags:
-        return _told_by_our(words, at, lemma, known)
+        return "we" if _is_given(words, at) else _told_by_our(words, at, lemma, known)
     if "their" in word.tags:
         return _told_by_their(words, at, lemma, known)
+    if "customers" in word.tags and "possessive" in word.tags:
+        return "we"
     if "customers" in word.tags and word.lemma in ("customer", "client", "user", "account"):
         return _told_by_customers(words, at, lemma, known)
     return None
+
+
+def _is_given(words: Words, at: int) -> bool:
+    """ "sharing our plans with customers": what is ours goes to them."""
+    return any(
+        words[k].text in ("to", "with", "for") and words[k + 1].can_be("them", "customers")
+        for k in range(at + 1, len(words) - 1)
+    )
 
 
 def _told_by_our(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
@@ -209,4 +238,7 @@ def _told_by_customers(words: Words, at: int, lemma: str, known: Lexicon) -> Sid
         return None
     if before.can_be("their", "quantity"):
         return None
-    return "nobody" if lemma in known.lists["brings"] else "we"
+    if before.lemma in known.lists["peer_traits"]:
+        return "they"
+    brings_elsewhere = lemma in known.lists["brings"] and "together" not in _texts(words)
+    return "nobody" if brings_elsewhere else "we"

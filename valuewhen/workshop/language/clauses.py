@@ -96,6 +96,16 @@ def is_auxiliary(word: Word) -> bool:
     return word.can_be("be", "have", "do", "modal")
 
 
+def is_before_finite(words: Words, at: int) -> bool:
+    """ "waiting times are short": a verb in the present makes a noun phrase of what precedes it."""
+    for word in words[at + 1 :]:
+        if is_nominative(word) or word.can_be("rel", "wh", "it"):
+            return False
+        if "modal" in word.tags or word.text in ("is", "are", "was", "were"):
+            return True
+    return False
+
+
 def predicate(words: Words, start: int) -> Predicate:
     """The verb group from `start`, just after a subject."""
     at = _main_verb(words, start)
@@ -110,7 +120,7 @@ def predicate(words: Words, start: int) -> Predicate:
 
 
 def _is_broken_off(words: Words, at: int) -> bool:
-    """ "they don't", "they aren't": an auxiliary and nothing but "not" after it."""
+    """ "they don't", "we aren't": an auxiliary and nothing but "not" after it."""
     rest = ("not" in word.tags or is_pause(word) for word in words[at + 1 :])
     return is_auxiliary(words[at]) and all(rest)
 
@@ -151,7 +161,7 @@ def _after_be(words: Words, at: int) -> Predicate:
     willing = word.can_be("state", "disposition") or (
         words[at].lemma == "get" and "middle" in word.tags
     )
-    if is_participle(word) and not willing:
+    if word.can_be("participle", "ed_like") and not willing:
         return Predicate("passive", after)
     if willing and _next_text(words, after) == "by":
         return Predicate("moved" if "moved" in word.tags else "passive", after)

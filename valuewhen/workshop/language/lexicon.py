@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from valuewhen.workshop.language.dictionary import dictionary_entry
 from valuewhen.workshop.language.inflection import (
     mended,
     near_forms,
@@ -22,6 +23,8 @@ from valuewhen.workshop.language.inflection import (
 HERE = Path(__file__).parent
 REMEMBERED = 20_000  # words looked up lately
 WORD_LISTS = ("grammar", "nouns", "adjectives", "verbs", "other_languages")
+
+PREFIXES = ("co", "re", "pre", "self", "over", "out", "up", "cross", "peer", "beta", "un", "dis")
 
 Entry = tuple[str, frozenset[str]]  # lemma and tags of a form
 
@@ -114,6 +117,9 @@ def look_up(text: str, language: str) -> Word:
     for form in (text, text.replace("-", "")):
         if form in known.forms:
             return Word(text, *known.forms[form])
+    entry = dictionary_entry(text)
+    if entry:
+        return Word(text, *entry)
     meant = mended(text, known.near)
     return Word(text, *known.forms[meant]) if meant else _unknown(text)
 
@@ -123,7 +129,11 @@ def _unknown(text: str) -> Word:
     if text[0].isdigit():
         return Word(text, text, frozenset({"number", "quantity"}))
     if "-" in text:
-        return Word(text, text.partition("-")[0] + "-", frozenset({"unknown"}))
+        first, _, last = text.partition("-")
+        entry = _as_verb(last) if first in PREFIXES else None
+        if entry and first == "re":
+            return Word(text, *entry)
+        return Word(text, first + "-", entry[1] if entry else frozenset({"unknown"}))
     if text.endswith("ly"):
         return Word(text, text, frozenset({"unknown", "adverb"}))
     if text.endswith("ing") and len(text) > 5:
@@ -134,6 +144,12 @@ def _unknown(text: str) -> Word:
         singular = text[:-3] + "y" if text.endswith("ies") else text[:-1]
         return Word(text, singular, frozenset({"unknown", "plural"}))
     return Word(text, text, frozenset({"unknown"}))
+
+
+def _as_verb(text: str) -> Entry | None:
+    """What a verb behind a prefix is: "co-brands" as "brands"; None if it is no verb."""
+    entries = (lexicon("en").forms.get(text), dictionary_entry(text))
+    return next((entry for entry in entries if entry and "verb" in entry[1]), None)
 
 
 def _data(name: str) -> dict[str, Any]:
@@ -169,8 +185,18 @@ def _forms(words: dict[str, Any], stance: dict[str, Any]) -> dict[str, Entry]:
             forms.add(word, word, "adjective" if group == "plain" else group)
     for word in _phrase_words(stance):
         if word not in forms.lemmas:
-            forms.add_noun(word)
+            _add_phrase_word(forms, word)
     return forms.entries()
+
+
+def _add_phrase_word(forms: _Forms, word: str) -> None:
+    """A word that only phrases name: a verb if a dictionary says so, and a noun."""
+    _, tags = dictionary_entry(word) or (word, frozenset())
+    if "base" in tags:
+        forms.add_verb(word)
+        forms.add(word, word, "unlisted")
+    if "base" not in tags or "noun" in tags:
+        forms.add_noun(word)
 
 
 def _add_grammar(forms: _Forms, grammar: dict[str, str]) -> None:
@@ -188,10 +214,13 @@ def _add_verbs(forms: _Forms, verbs: dict[str, str]) -> None:
         forms.add(past, base, "verb", "past")
         forms.add(participle, base, "verb", "participle")
     nouns = set(verbs["also_nouns"].split())
-    for base in sorted(nouns.union(verbs["plain"].split(), verbs["firm"].split())):
+    adjectives = verbs["also_adjectives"].split()
+    for base in sorted(nouns.union(verbs["plain"].split(), verbs["firm"].split(), adjectives)):
         forms.add_verb(base)
         if base in nouns:
             forms.add_noun(base)
+    for base in adjectives:
+        forms.add(base, base, "also_adjective")
     for form in verbs["noun_ing"].split():
         forms.add(form, form, "noun")
 
@@ -203,9 +232,12 @@ def _add_nouns(forms: _Forms, nouns: dict[str, str]) -> None:
         "roles_we",
         "roles_they",
         "roles_either",
+        "departments",
         "things_we",
         "third_parties",
+        "institutions",
         "trades",
+        "trades_ours",
     ):
         for noun in nouns[group].split():
             forms.add_noun(noun, group, has_plural=noun not in irregular)

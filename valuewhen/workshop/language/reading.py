@@ -11,6 +11,7 @@ from valuewhen.workshop.language.lexicon import Lexicon, Word, lexicon, look_up
 READ_AT_MOST = 1_000  # characters
 LABEL_WORDS = 3  # "Sales: they …"
 TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['&-][^\W_]+)*'?|[^\w\s]")
+IT = re.compile(r"\bIT\b(?! department| team)")
 QUOTED = re.compile(r'"[^"]*"')
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 LABEL = re.compile(r"^\W*([\w&' /-]{1,30}):\s+(?=\w)")
@@ -54,7 +55,8 @@ def is_pause(word: Word) -> bool:
 
 
 def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text[:READ_AT_MOST]).translate(QUOTES).lower()
+    typed = unicodedata.normalize("NFKC", text[:READ_AT_MOST]).translate(QUOTES)
+    plain = (typed if typed.isupper() else IT.sub("IT department", typed)).lower()
     return " ".join(plain.split())
 
 
@@ -167,9 +169,10 @@ def _obstacle(words: tuple[Word, ...], known: Lexicon) -> str | None:
 
 def _is_other_language(words: tuple[Word, ...], known: Lexicon) -> bool:
     letters = "".join(word.text for word in words)
-    foreign_letters = sum(letter.isalpha() and not letter.isascii() for letter in letters)
-    if foreign_letters * 3 > len(letters):
-        return True
+    if not letters.isascii():
+        foreign_letters = sum(letter.isalpha() and not letter.isascii() for letter in letters)
+        if foreign_letters * 3 > len(letters):
+            return True
     marks = sum(word.text in known.lists["marks"] for word in words)
     english = sum("grammar" in word.tags for word in words)
     return marks > 0 and marks >= english
@@ -190,8 +193,16 @@ def _is_question(words: tuple[Word, ...]) -> bool:
     second = words[1] if len(words) > 1 else None
     if second and first.can_be("wh") and second.can_be("be", "do", "modal", "have"):
         return True
+    if first.can_be("wh") and _is_inverted(words):
+        return True
     inverted = first.can_be("be", "do", "modal", "have") and first.text not in ("be", "being")
     if inverted and second and second.can_be("we", "you", "they", "it", "that"):
         return True
     has_mark = words[-1].text == "?"
     return has_mark and not first.can_be("they", "we")
+
+
+def _is_inverted(words: tuple[Word, ...]) -> bool:
+    """ "which ones do we mean": the first of we and they stands behind its auxiliary."""
+    at = next((k for k, word in enumerate(words) if word.can_be("we", "they", "you")), 0)
+    return at > 1 and words[at - 1].can_be("be", "do", "modal", "have")

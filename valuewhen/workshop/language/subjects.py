@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from valuewhen.workshop.language.clauses import is_auxiliary, is_gerund, is_nominative
+from valuewhen.workshop.language.clauses import (
+    is_auxiliary,
+    is_before_finite,
+    is_gerund,
+    is_nominative,
+)
 from valuewhen.workshop.language.lexicon import Lexicon, Word
 
 Words = Sequence[Word]
 Side = Literal["we", "they", "third", "nobody"]
 
-ROLES = ("roles_we", "roles_they", "roles_either")
+ROLES = ("roles_we", "roles_they", "roles_either", "departments")
 PERSON_ENDINGS = ("ers", "ors", "ists", "ants", "ians", "holders", "ees")
 OBJECT_STARTS = ("us", "them", "our", "their", "det", "themselves", "each_other")
 
@@ -30,6 +35,7 @@ class _Phrase:
 
     owner: Literal["our", "their", "one", "none"] = "none"
     head: Word | None = None
+    before_head: Word | None = None
     head_at: int = 0
     beyond_preposition: bool = False
 
@@ -41,13 +47,13 @@ def noun_subject(words: Words, start: int, known: Lexicon) -> Subject:
         if phrase.head is not None and is_nominative(words[at]):
             verb_at = _verb_after_relative(words, at, phrase.head)
             side: Side = "they" if "customers" in phrase.head.tags and verb_at else "nobody"
-            return Subject(side, _text(words[start : phrase.head_at + 1]), verb_at)
+            return Subject(side, text_of(words[start : phrase.head_at + 1]), verb_at)
         if phrase.head is not None and _is_verb_of(words, at, phrase):
             side = _side(phrase, words, at, known)
-            return Subject(side, _text(words[start : phrase.head_at + 1]), at)
+            return Subject(side, text_of(words[start : phrase.head_at + 1]), at)
         _extend(phrase, words, at)
     side = _side(phrase, words, len(words), known) if phrase.head else "nobody"
-    return Subject(side, _text(words[start : phrase.head_at + 1]), None)
+    return Subject(side, text_of(words[start : phrase.head_at + 1]), None)
 
 
 def _verb_after_relative(words: Words, at: int, head: Word) -> int | None:
@@ -56,7 +62,8 @@ def _verb_after_relative(words: Words, at: int, head: Word) -> int | None:
     return next((k for k in range(at + 2, len(words)) if number in words[k].tags), None)
 
 
-def _text(words: Words) -> str:
+def text_of(words: Words) -> str:
+    """The words as a person may read them."""
     return " ".join(word.shown for word in words)
 
 
@@ -71,6 +78,7 @@ def _extend(phrase: _Phrase, words: Words, at: int) -> None:
         if "customers" in word.tags and "possessive" not in word.tags:
             phrase.head, phrase.head_at = word, at
     elif not word.can_be("adverb", "not", "us", "them"):
+        phrase.before_head = phrase.head
         phrase.head, phrase.head_at = word, at
 
 
@@ -111,6 +119,9 @@ def _is_verb_of(words: Words, at: int, phrase: _Phrase) -> bool:
         return "customers" in head.tags and "plural" in head.tags and after is not None
     if after is None and phrase.owner in ("our", "one") and "third" in word.tags:
         return head.can_be(*ROLES, "customers", "things_we") and "plural" not in head.tags
+    is_one = phrase.owner == "one" and head.can_be(*ROLES, "customers")
+    if "third" in word.tags and is_one and "plural" not in head.tags and after is not None:
+        return takes_object or not is_before_finite(words, at)
     return _agrees(head, word, after, takes_object)
 
 
@@ -125,7 +136,8 @@ def _agrees(head: Word, verb: Word, after: Word | None, takes_object: bool) -> b
         return False
     if "noun" not in verb.tags:
         return True
-    names_thing_made = after is None or after.text in ("of", "to", "for", "in")
+    makers = ("of", "to", "for") if head.can_be(*ROLES) else ("of", "to", "for", "in")
+    names_thing_made = after is None or after.text in makers
     return takes_object or not names_thing_made
 
 
@@ -133,23 +145,31 @@ def _side(phrase: _Phrase, words: Words, verb_at: int, known: Lexicon) -> Side:
     head = phrase.head
     if head is None:
         return "nobody"
+    done_to = _object_side(words, verb_at)
+    if "institutions" in head.tags and phrase.owner == "one" and done_to == "we":
+        return "we"
     if "customers" in head.tags:
         return "third" if phrase.owner == "their" else "they"
-    if "trades" in head.tags:
-        return _side_of_trade(phrase, head, words, verb_at)
     if head.can_be(*ROLES):
         return _side_of_role(phrase, head, words, verb_at, known)
-    if "third_parties" in head.tags:
+    if head.can_be("trades", "trades_ours"):
+        return _side_of_trade(phrase, head, done_to)
+    if head.can_be("third_parties", "institutions"):
         return "we" if phrase.owner == "our" and head.lemma == "consultant" else "third"
     if "things_we" in head.tags:
         return _side_of_thing(phrase, words, verb_at)
     return _side_of_stranger(phrase, head, words, verb_at, known)
 
 
-def _side_of_trade(phrase: _Phrase, head: Word, words: Words, verb_at: int) -> Side:
-    """ "drivers charge off peak", but "the driver knows their yard" may well be ours."""
-    told = any(word.can_be("them", "their") for word in words[verb_at:])
-    return "they" if phrase.owner == "none" and "plural" in head.tags and not told else "nobody"
+def _side_of_trade(phrase: _Phrase, head: Word, done_to: Side | None) -> Side:
+    """ "growers order ahead", but "our driver" is ours and "the nurse calls them" is too."""
+    if phrase.owner == "our" and "trades_ours" in head.tags:
+        return "we"
+    if phrase.owner == "their":
+        return "they"
+    if done_to:
+        return done_to
+    return "they" if phrase.owner == "none" and "plural" in head.tags else "nobody"
 
 
 def _side_of_role(phrase: _Phrase, head: Word, words: Words, verb_at: int, known: Lexicon) -> Side:
@@ -158,9 +178,12 @@ def _side_of_role(phrase: _Phrase, head: Word, words: Words, verb_at: int, known
     done_to = _object_side(words, verb_at)
     if done_to:
         return done_to
-    if "roles_either" in head.tags:
-        return "nobody"
     verb = words[verb_at].lemma if verb_at < len(words) else ""
+    if "departments" in head.tags:
+        return "nobody" if verb in known.lists["of_either"] or not verb else "we"
+    if "roles_either" in head.tags:
+        work = phrase.before_head.lemma if phrase.before_head else ""
+        return "we" if work in known.lists["our_work"] else "nobody"
     if head.lemma == "sales" and (verb in known.lists["change_verbs"] or verb == "be"):
         return "nobody"
     return "we" if "roles_we" in head.tags else "they"
@@ -171,20 +194,26 @@ def _side_of_thing(phrase: _Phrase, words: Words, verb_at: int) -> Side:
         return "we"
     if phrase.owner == "their":
         return "nobody"
-    if verb_at < len(words) and "be" not in words[verb_at].tags:
-        return "nobody" if _object_side(words, verb_at) == "they" else "we"
-    return "we" if verb_at >= len(words) else "nobody"
+    return "nobody" if _object_side(words, verb_at) == "they" else "we"
 
 
 def _side_of_stranger(
     phrase: _Phrase, head: Word, words: Words, verb_at: int, known: Lexicon
 ) -> Side:
-    """An unknown noun acts for whoever its object is not; one ending like a person is theirs."""
+    """Another noun acts for whoever its object is not; one ending like a person is theirs.
+
+    What is ours acts for us, unless customers have a part in it: "our prices are fair", but "our
+    relationship grows".
+    """
     is_person = head.text.endswith(PERSON_ENDINGS) and head.lemma not in known.lists["no_persons"]
     done_to = _object_side(words, verb_at)
     if phrase.owner == "our":
-        return "we" if is_person or done_to == "we" else "nobody"
-    if verb_at >= len(words) or (verb_at < len(words) and not is_person):
+        verb = words[verb_at].lemma if verb_at < len(words) else ""
+        is_shared = (
+            verb in known.lists["change_verbs"] or head.lemma in known.lists["shared_things"]
+        )
+        return "we" if is_person or done_to == "we" or not is_shared else "nobody"
+    if verb_at >= len(words) or not is_person:
         return "nobody"
     return done_to or "they"
 

@@ -3,10 +3,10 @@
 import re
 import tomllib
 import unicodedata
-from collections import Counter
 from functools import cache, lru_cache
 from pathlib import Path
 
+from valuewhen.workshop.language.german.lexicon import knows as is_german
 from valuewhen.workshop.language.lexicon import lexicon
 
 READ_AT_MOST = 400  # characters
@@ -28,10 +28,10 @@ def detect(text: str, hint: str | None = None) -> str:
     words = _words(text)
     if _is_other_script(words):
         return OTHER
-    weights: Counter[str] = Counter()
+    weights = {hint: HINT} if hint in LANGUAGES else {"en": NO_HINT}
     for word in words:
-        weights.update(_weights(word))
-    weights[hint if hint in LANGUAGES else "en"] += HINT if hint in LANGUAGES else NO_HINT
+        for language, weight in _weights(word).items():
+            weights[language] = weights.get(language, 0.0) + weight
     best = max(weights, key=lambda language: (weights[language], language == "en"))
     return best if best in LANGUAGES else OTHER
 
@@ -44,7 +44,7 @@ def _words(text: str) -> list[str]:
 def _parts(word: str) -> list[str]:
     """ "l'offre" as "l'" and "offre"; English "they're" as it is."""
     before, mark, after = word.partition("'")
-    if mark and len(after) > 2 or before in ("l", "d", "j", "qu", "n", "s", "c"):
+    if (mark and len(after) > 2) or before in ("l", "d", "j", "qu", "n", "s", "c"):
         return [before + mark, after] if mark else [word]
     return [word]
 
@@ -62,6 +62,8 @@ def _weights(word: str) -> dict[str, float]:
     _, tags = lexicon("en").forms.get(word, ("", None))
     if tags is not None:
         known.setdefault("en", SMALL_WORD if "grammar" in tags else LISTED)
+    if is_german(word):
+        known.setdefault("de", LISTED)
     if known:
         return {language: weight / len(known) for language, weight in known.items()}
     shaped = [language for language, shape in _shapes().items() if shape.search(word)]

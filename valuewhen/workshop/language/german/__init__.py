@@ -1,19 +1,19 @@
-"""Sorting of answers in German."""
+"""Sorting of answers in German: who acts in them, and what for."""
 
-import re
-
+from valuewhen.workshop.language.german.agent import find_actor
+from valuewhen.workshop.language.german.reading import read
+from valuewhen.workshop.language.german.stance import find_stance
 from valuewhen.workshop.model import Actor, Stance
-
-NOMINATIVE = {"we": r"\bwir\b", "they": r"\b(sie|kunden)\b"}
 
 
 def sort_german(text: str) -> tuple[Actor, str, Stance, str]:
-    """Who acts and what for in an answer in German, each with a reason in words."""
-    plain = text.lower()
-    why = "It speaks neither of buying or staying nor of what customers contribute."
-    if re.search(NOMINATIVE["we"], plain):
-        return "we", "“wir” is who acts: us.", "unclear", why
-    they = re.search(NOMINATIVE["they"], plain)
-    if they:
-        return "they", f"“{they[0]}” is who acts: the customers.", "unclear", why
-    return "unclear", "It names nobody who acts.", "unclear", why
+    """Who acts and what for in an answer in German, each with a reason in words.
+
+    An answer that cannot be read has one reason and an empty second one. Any text is taken.
+    """
+    reading = read(text)
+    if reading.obstacle is not None:
+        return "unclear", reading.obstacle, "unclear", ""
+    actor, who = find_actor(reading)
+    stance, what = find_stance(reading, actor)
+    return actor, who, stance, what

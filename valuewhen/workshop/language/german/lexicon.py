@@ -1,0 +1,268 @@
+"""What the sorting knows of German words: lemmas, what each can be, and what a slip was meant for.
+
+Words are compared folded: ä as ae, ß as ss, small letters.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from valuewhen.workshop.language.german.inflection import (
+    Irregular,
+    listed_verb,
+    noun_forms,
+    simple_forms,
+    verb_forms,
+)
+
+HERE = Path(__file__).parent
+REMEMBERED = 20_000  # words looked up lately
+MENDED_FROM = 5  # letters; shorter words are too alike to be mended
+WRONG_LETTER_FROM = 7  # in shorter ones only a missing, added or swapped letter is a slip
+TWO_SLIPS_FROM = 11
+HEAD_FROM = 3  # letters of the last part of a compound
+COMPOUND_FROM = 8
+FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+ACTORS = ("customers", "roles_we", "roles_they", "roles_either", "things_we", "third_parties")
+NOUN_GROUPS = (*ACTORS, "time", "kin", "contributions", "firm_things", "plain")
+VERB_GROUPS = ("theirs", "firm", "deeds", "intransitive", "plain")
+NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "keiten", "schaft", "ion", "ionen", "taet", "tum")
+FEMININE = ("innen", "in")
+COMMON_PARTICLES = (
+    "weiter", "wieder", "zurueck", "mit", "nach", "vor", "an", "auf", "aus", "ein", "ab", "zu",
+    "dazu", "hin", "her", "los", "um", "zusammen", "vorbei", "rein", "raus", "durch", "bei",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed and folded, its verb and noun as listed, and what it can be.
+
+    `keys` are all that a phrase may know it by: lemmas, the text and parts of a compound.
+    """
+
+    text: str
+    verb: str = ""
+    noun: str = ""
+    tags: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+    typed: str = ""
+
+    def can_be(self, *tags: str) -> bool:
+        """Whether the word carries one of the tags."""
+        return not self.tags.isdisjoint(tags)
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it was typed as German nouns are."""
+        return self.typed[:1].isupper()
+
+
+@dataclass(slots=True)
+class _Entry:
+    verb: str = ""
+    noun: str = ""
+    tags: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All forms, those of alike beginning and length, lists by name, and texts."""
+
+    forms: dict[str, Word]
+    alike: dict[tuple[str, int], list[str]]
+    lists: dict[str, frozenset[str]]
+    texts: dict[str, Any]
+    aliases: dict[str, str]
+
+
+def folded(text: str) -> str:
+    """The text in small letters with ä as ae and ß as ss."""
+    return text.lower().translate(FOLDED)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The German lexicon, made from `de_words.toml` at the first call."""
+    data = tomllib.loads((HERE / "de_words.toml").read_text(encoding="utf-8"))
+    forms = _forms(data)
+    alike: dict[tuple[str, int], list[str]] = {}
+    for form in forms:
+        if len(form) >= MENDED_FROM:
+            alike.setdefault((form[0], len(form)), []).append(form)
+    return Lexicon(
+        forms=forms,
+        alike=alike,
+        lists={
+            name: frozenset(folded(text.replace("|", "")).split())
+            for section in ("grammar", "nouns", "verbs")
+            for name, text in data[section].items()
+        },
+        texts=data["texts"],
+        aliases={short: folded(full) for short, full in data["aliases"].items()},
+    )
+
+
+def knows(text: str) -> bool:
+    """Whether a small-letter word is a German one that the lexicon lists or can take apart."""
+    form = folded(text)
+    return form in lexicon().forms or _compound(form) is not None
+
+
+def look_up(typed: str) -> Word:
+    """The word a token stands for; compounds are taken apart and small slips mended."""
+    found = _look_up(folded(typed))
+    return Word(found.text, found.verb, found.noun, found.tags, found.keys, typed)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _look_up(text: str) -> Word:
+    known = lexicon()
+    text = known.aliases.get(text, text)
+    if text in known.forms:
+        return known.forms[text]
+    return (
+        _with_particle(text)
+        or _feminine(text)
+        or _compound(text)
+        or _mended(text)
+        or _unknown(text)
+    )
+
+
+def _with_particle(text: str) -> Word | None:
+    """ "dazubestellen": a verb with one more particle than is listed."""
+    for particle in COMMON_PARTICLES:
+        rest = lexicon().forms.get(text.removeprefix(particle).removeprefix("zu"))
+        if text.startswith(particle) and rest and rest.verb and len(rest.text) > 4:
+            keys = rest.keys | {text, particle + rest.verb}
+            return Word(text, particle + rest.verb, "", rest.tags - {"noun"} | {"joined"}, keys)
+    return None
+
+
+def _feminine(text: str) -> Word | None:
+    """ "Kundinnen", "Händlerin": as the word they are made from."""
+    for ending in FEMININE:
+        stem = text.removesuffix(ending)
+        for form in (stem, stem + "e") if text.endswith(ending) else ():
+            found = lexicon().forms.get(form)
+            if found and found.can_be(*ACTORS):
+                plural = {"plural_noun"} if ending == "innen" else set()
+                tags = found.tags - {"plural_noun"} | plural
+                return Word(text, "", found.noun, tags, found.keys | {text})
+    return None
+
+
+def _compound(text: str) -> Word | None:
+    """A compound is what its last part is; its first part counts in phrases too."""
+    text = text.replace("-", "")
+    if len(text) < COMPOUND_FROM or not text.isalpha():
+        return None
+    forms = lexicon().forms
+    for at in range(3, len(text) - HEAD_FROM + 1):
+        head = forms.get(text[at:])
+        if head is None or not head.noun or (len(head.text) < 4 and at < 4):
+            continue
+        first = _first_part(text[:at])
+        if first is None and len(head.text) < 5:
+            continue
+        keys = head.keys | {text} | (first.keys if first else frozenset())
+        return Word(text, "", head.noun, head.tags - {"verb", "kin"} | {"compound"}, keys)
+    return None
+
+
+def _first_part(text: str) -> Word | None:
+    forms = lexicon().forms
+    for part in (text, *(text.removesuffix(link) for link in ("s", "n", "en", "es", "e"))):
+        if part in forms:
+            return forms[part]
+    return forms.get(text + "en") or forms.get(text + "e")
+
+
+def _mended(text: str) -> Word | None:
+    if not (MENDED_FROM <= len(text) <= 24 and text.isalpha()):
+        return None
+    most = 2 if len(text) >= TWO_SLIPS_FROM else 1
+    best = min(_near(text, most), default=None)
+    return lexicon().forms[best[2]] if best else None
+
+
+def _near(text: str, most: int) -> Iterator[tuple[int, bool, str]]:
+    """Forms of the same first letter at most so many slips away: slips, whether a wrong letter."""
+    for length in range(len(text) - most, len(text) + most + 1):
+        for form in lexicon().alike.get((text[0], length), ()):
+            slips = OSA.distance(text, form, score_cutoff=most)
+            is_wrong_letter = len(form) == len(text) and sorted(form) != sorted(text)
+            if slips <= most and not (is_wrong_letter and len(text) < WRONG_LETTER_FROM):
+                yield slips, is_wrong_letter, form
+
+
+def _unknown(text: str) -> Word:
+    """What the shape of an unknown word says of it."""
+    keys = frozenset({text})
+    if text[:1].isdigit():
+        return Word(text, "", "", frozenset({"number"}), keys)
+    if text.endswith(NOUN_ENDINGS):
+        return Word(text, "", text, frozenset({"noun", "unknown"}), keys)
+    if text.endswith(("ieren", "ern", "eln")) or (text.endswith("en") and len(text) > 4):
+        return Word(text, text, "", frozenset({"unknown", "verb_like"}), keys)
+    if text.endswith("iert") or (text.startswith("ge") and text.endswith("t") and len(text) > 5):
+        return Word(text, text, "", frozenset({"unknown", "participle_like"}), keys)
+    return Word(text, "", "", frozenset({"unknown"}), keys)
+
+
+def _forms(data: dict[str, Any]) -> dict[str, Word]:
+    entries: dict[str, _Entry] = {}
+    for form, kind, lemma, tags in _listed(data):
+        entry = entries.setdefault(folded(form), _Entry())
+        if kind == "verb":
+            entry.verb = entry.verb or folded(lemma)
+        if kind == "noun":
+            entry.noun = entry.noun or folded(lemma)
+        entry.tags.update(tags)
+    return {
+        form: Word(
+            form,
+            entry.verb,
+            entry.noun,
+            frozenset(entry.tags),
+            frozenset(filter(None, (form, entry.verb, entry.noun))),
+        )
+        for form, entry in entries.items()
+    }
+
+
+def _listed(data: dict[str, Any]) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Every form with its kind, lemma and tags."""
+    for tag, text in data["grammar"].items():
+        for form in text.split():
+            yield form, "grammar", form, (tag,)
+    for group in NOUN_GROUPS:
+        for listed in data["nouns"][group].split():
+            lemma = listed.partition("/")[0]
+            for form, is_plural in noun_forms(listed):
+                yield form, "noun", lemma, ("noun", group, *(["plural_noun"] * is_plural))
+    yield from _listed_verbs(data["verbs"])
+
+
+def _listed_verbs(verbs: dict[str, str]) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    irregular: Irregular = {}
+    for line in verbs["irregular"].strip().splitlines():
+        infinitive, third, past, participle = line.split()
+        irregular[infinitive] = (third, past, participle)
+    rests = set(irregular)
+    for group in VERB_GROUPS:
+        for listed in verbs[group].split():
+            verb = listed_verb(listed)
+            joined = ("joined",) if verb.particle else ()
+            rests.add(verb.rest)
+            for form, tag in verb_forms(verb, irregular):
+                yield form, "verb", verb.lemma, ("verb", tag, *joined)
+    for rest in sorted(rests):
+        for form, tag in simple_forms(rest, irregular):
+            yield form, "verb", rest, ("verb", tag)

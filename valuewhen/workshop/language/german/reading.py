@@ -1,0 +1,146 @@
+"""From a typed German answer to its words, or to why it has none that can be read."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from valuewhen.workshop.language.german.lexicon import Lexicon, Word, folded, lexicon, look_up
+
+READ_AT_MOST = 1_000  # characters
+LABEL_WORDS = 3  # "Vertrieb: sie …"
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['&-][^\W_]+)*|[^\w\s]")
+QUOTED = re.compile(r'"[^"]*"')
+BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+LABEL = re.compile(r"^\W*([\w&' /-]{1,30}):\s+(?=\w)")
+INNER_GENDER = re.compile(
+    r"(?<=\w)(?:[:*_·]|/-?)(?=innen\b|in\b)|(?<=[a-zäöüß])(?=Innen\b)", re.UNICODE
+)
+MARKUP = str.maketrans(dict.fromkeys("*_`~#>|\\", " "))
+QUOTES = str.maketrans("“”„«»‘’‛´", '"""""\'\'\'\'')
+APOSTROPHES = re.compile(r"(?<=\w)'(?:s|n)\b")  # "wenn's", "geht's"
+PAUSES = frozenset(",;:!.…—–()-")
+ALSO = frozenset("&/+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An answer's words, whether it opened by echoing the sentence's "wenn", and any obstacle."""
+
+    words: tuple[Word, ...]
+    echoed: bool = False
+    obstacle: str | None = None
+
+
+def read(text: str) -> Reading:
+    """The words of an answer; `obstacle` says in words why it cannot be read, if it cannot."""
+    known = lexicon()
+    plain = _plain(text)
+    if any(mark in plain.lower() for mark in known.texts["code_marks"]):
+        return Reading((), obstacle="This looks like code rather than an answer.")
+    tokens = TOKEN.findall(_answer_alone(plain, known))
+    every = [look_up(token) for token in tokens if _counts(token)]
+    start, echoed = _past_fillers([word.text for word in every], known)
+    words = tuple(every[start:])
+    if not any(word.text[0].isalnum() for word in words):
+        return Reading((), obstacle="There are no words to go by.")
+    return Reading(words, echoed, _obstacle([word.text for word in every], words, known))
+
+
+def is_pause(word: Word) -> bool:
+    """Whether the word is a mark that ends a part of the sentence."""
+    return word.text in PAUSES
+
+
+def _counts(token: str) -> bool:
+    return token[0].isalnum() or token in PAUSES | ALSO | {"?"}
+
+
+def _plain(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text[:READ_AT_MOST]).translate(QUOTES)
+    plain = APOSTROPHES.sub("", INNER_GENDER.sub("", plain)).replace("Innen", "innen")
+    return " ".join(plain.split())
+
+
+def _answer_alone(plain: str, known: Lexicon) -> str:
+    """Without the sentence typed again, a label, a quotation, an aside, or marks of formatting."""
+    body = plain.translate(MARKUP)
+    stem = _stem(known.texts["stem"]).match(folded(body))
+    if stem:
+        words = len(folded(body)[: stem.end()].split())
+        rest = folded(body)[stem.end() :].strip()
+        body = " ".join(body.split()[words:]) or rest
+    label = LABEL.match(body)
+    if label and len(label[1].split()) <= LABEL_WORDS and not _names_agent(label[1]):
+        body = body[label.end() :]
+    for pattern in (QUOTED, BRACKETED):
+        rest = pattern.sub(" ", body)
+        body = rest if len(rest.split()) > 1 else body
+    return body
+
+
+@cache
+def _stem(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _names_agent(label: str) -> bool:
+    return any(look_up(word).can_be("we", "sie") for word in label.split())
+
+
+def _past_fillers(tokens: list[str], known: Lexicon) -> tuple[int, bool]:
+    """Where the answer proper begins, and whether the sentence's "wenn" came before it."""
+    at, echoed = 0, False
+    while at < len(tokens):
+        if not tokens[at][0].isalnum():
+            at += 1
+            continue
+        length = _filler_length(tokens[at:], known)
+        if not length or at + length >= len(tokens):
+            break
+        echoed = echoed or tokens[at] in known.texts["echoes"]
+        at += length
+    return at, echoed
+
+
+def _filler_length(tokens: Sequence[str], known: Lexicon) -> int:
+    candidates = _starts(tuple(known.texts["fillers"])).get(tokens[0], ())
+    return next((len(c) for c in candidates if tuple(tokens[: len(c)]) == c), 0)
+
+
+@cache
+def _starts(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    """Phrases as tuples of words by their first word, the longest first."""
+    starts: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        words = tuple(phrase.split())
+        starts.setdefault(words[0], []).append(words)
+    return starts
+
+
+def _obstacle(every: list[str], words: tuple[Word, ...], known: Lexicon) -> str | None:
+    for tokens in (every, [word.text for word in words]):
+        if _is_empty([token for token in tokens if token[0].isalnum()], known):
+            return "This does not complete the sentence."
+    return "This is a question." if _is_question(words) else None
+
+
+def _is_empty(spoken: list[str], known: Lexicon) -> bool:
+    if not spoken or " ".join(spoken) in known.texts["empty_answers"]:
+        return True
+    if spoken[0] == "wie" and len(spoken) == 2:
+        return True
+    starts = _starts(tuple(known.texts["empty_starts"])).get(spoken[0], ())
+    return any(tuple(spoken[: len(start)]) == start for start in starts)
+
+
+def _is_question(words: tuple[Word, ...]) -> bool:
+    first = words[0]
+    second = words[1] if len(words) > 1 else None
+    third = words[2] if len(words) > 2 else None
+    has_mark = words[-1].text == "?"
+    asks = second is not None and second.can_be("verb", "sein", "haben", "werden", "modal")
+    if first.can_be("wh") and asks and (has_mark or (third and third.can_be("we", "one", "sie"))):
+        return True
+    return has_mark and not first.can_be("we", "sie")

@@ -1,0 +1,158 @@
+"""What a German answer speaks of: what CLV counts, or what customers gain and contribute."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from valuewhen.workshop.language.german.clauses import is_verbal, pieces
+from valuewhen.workshop.language.german.lexicon import Word, folded
+from valuewhen.workshop.language.german.predicate import joined_verbs
+from valuewhen.workshop.language.german.reading import Reading
+from valuewhen.workshop.model import Actor, Stance
+
+Words = Sequence[Word]
+
+DATA = Path(__file__).parent / "de_stance.toml"
+LABELS = ("neutral", "investment", "extraction")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One word of a phrase: any of `keys`, or any word with one of `tags`."""
+
+    keys: frozenset[str]
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of one clause that speak of extraction or investment, or keep others from doing so."""
+
+    steps: tuple[Step, ...]
+    label: str
+    holds_for: str
+    is_weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase found in an answer, with the words it was found in."""
+
+    label: str
+    text: str
+    is_weak: bool
+
+
+def find_stance(reading: Reading, actor: Actor) -> tuple[Stance, str]:
+    """The stance of an answer, and a sentence that says which words told it."""
+    cues = [cue for words in _spoken_of(reading.words) for cue in _cues(words, actor)]
+    strong = [cue for cue in cues if not cue.is_weak]
+    labels = {cue.label for cue in strong or cues}
+    if not labels:
+        return "unclear", "It speaks neither of buying or staying nor of what customers contribute."
+    if len(labels) > 1:
+        return "unclear", "It speaks of both extraction and investment."
+    cue = (strong or cues)[0]
+    if cue.label == "extraction":
+        return "extraction", f"“{cue.text}” is about buying, paying, returning or staying."
+    return "investment", f"“{cue.text}” is about what customers learn or contribute."
+
+
+def _spoken_of(words: Words) -> Iterator[Words]:
+    """The clauses that count: not what a "weil" hangs on, but what "zu" or a relative adds."""
+    for at, piece in enumerate(pieces(words)):
+        if at == 0 or piece.joint != "under":
+            yield piece.words
+
+
+def _cues(words: Words, actor: Actor) -> Iterator[Cue]:
+    keys = _keys(words)
+    present = frozenset().union(*keys)
+    taken: set[int] = set()
+    candidates = {phrase for key in present for phrase in _phrases().get(key, ())}
+    for phrase in sorted(candidates, key=_order):
+        if not _holds(phrase, actor):
+            continue
+        for start in range(len(words)):
+            found = _match(phrase, words, keys, start, taken)
+            if found:
+                taken.update(found)
+                if phrase.label != "neutral":
+                    text = " … ".join(words[at].typed for at in sorted(found))
+                    yield Cue(phrase.label, text, phrase.is_weak)
+
+
+def _keys(words: Words) -> list[frozenset[str]]:
+    """What each word may be known by; a verb also with the particle that has left it."""
+    keys = [word.keys | {"=" + word.text} for word in words]
+    for at, lemma in joined_verbs(words).items():
+        keys[at] = frozenset({lemma, "=" + words[at].text})
+    for at, word in enumerate(words):
+        if word.noun and word.verb and not is_verbal(words, at):
+            keys[at] -= {word.verb} if word.verb != word.noun else set()
+    return keys
+
+
+def _holds(phrase: Phrase, actor: Actor) -> bool:
+    if phrase.holds_for in ("any", actor):
+        return True
+    if actor != "unclear" or (phrase.holds_for == "they" and phrase.is_weak):
+        return False
+    return (phrase.holds_for, phrase.label) != ("we", "investment")
+
+
+def _match(
+    phrase: Phrase, words: Words, keys: list[frozenset[str]], start: int, taken: set[int]
+) -> list[int] | None:
+    """Where the phrase's words stand if the first is at `start`; each word serves once."""
+    found: list[int] = []
+    for number, step in enumerate(phrase.steps):
+        places = [start] if number == 0 else range(len(words))
+        free = (k for k in places if k not in taken and k not in found)
+        at = next((k for k in free if _fits(step, words[k], keys[k])), None)
+        if at is None:
+            return None
+        found.append(at)
+    return found
+
+
+def _fits(step: Step, word: Word, keys: frozenset[str]) -> bool:
+    return not step.keys.isdisjoint(keys) or not step.tags.isdisjoint(word.tags)
+
+
+def _order(phrase: Phrase) -> tuple[int, int, bool, int]:
+    """The longest first, neutral ones before others; the rest as listed."""
+    label = LABELS.index(phrase.label)
+    return -len(phrase.steps), int(label > 0), phrase.is_weak, label
+
+
+@cache
+def _phrases() -> dict[str, list[Phrase]]:
+    """All phrases by each key they can begin with."""
+    data = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    sets = {name: frozenset(folded(text).split()) for name, text in data["sets"].items()}
+    by_key: dict[str, list[Phrase]] = {}
+    for label in LABELS:
+        for group, texts in data[label].items():
+            holds_for, _, strength = group.partition("_")
+            for text in texts:
+                steps = tuple(_step(part, sets) for part in folded(text).split())
+                phrase = Phrase(steps, label, holds_for, strength == "weak")
+                for key in steps[0].keys:
+                    by_key.setdefault(key, []).append(phrase)
+    return by_key
+
+
+def _step(part: str, sets: dict[str, frozenset[str]]) -> Step:
+    keys: set[str] = set()
+    tags: set[str] = set()
+    for option in part.split("|"):
+        if option.startswith("@"):
+            keys |= sets[option[1:]]
+        elif option.startswith("%"):
+            tags.add(option[1:])
+        else:
+            keys.add(option)
+    return Step(frozenset(keys), frozenset(tags))

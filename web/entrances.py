@@ -19,6 +19,7 @@ from valuewhen.store.store import is_writable, the_store
 from valuewhen.workshop.workshops import find_by_screen_token
 from web.html import page
 from web.identity import DEVICE, SCREEN, SESSION, YEAR, cookie, drop_cookie, set_cookie
+from web.languages import language_of
 
 
 def _enter(connection: Connection, token: str, before: str | None) -> tuple[str, str]:
@@ -90,7 +91,7 @@ async def new_password(request: Request) -> Response:
     try:
         known = await run_in_threadpool(the_store().read, _peek, purpose, token)
     except NotFoundError as error:
-        return page("gone.html", 404, message=error.message)
+        return page("gone.html", 404, language_of(request), message=error.message)
     try:
         if form:
             if form.get("password") != form.get("again"):
@@ -100,8 +101,8 @@ async def new_password(request: Request) -> Response:
             return _signed_in(request, *secrets)
     except ValueWhenError as error:
         problem = error.message
-    status = 422 if problem else 200
-    return page("new_password.html", status, name=name, known=known, problem=problem)
+    values = {"name": name, "known": known, "problem": problem}
+    return page("new_password.html", 422 if problem else 200, language_of(request), **values)
 
 
 async def screen(request: Request) -> Response:
@@ -110,7 +111,7 @@ async def screen(request: Request) -> Response:
     try:
         workshop_id = await run_in_threadpool(the_store().read, find_by_screen_token, token)
     except NotFoundError as error:
-        return page("gone.html", 404, message=error.message)
+        return page("gone.html", 404, language_of(request), message=error.message)
     response = RedirectResponse(f"/screen?workshop={workshop_id}", 303)
     set_cookie(request, response, SCREEN + workshop_id, token, 24 * 3600)
     return response

@@ -19,6 +19,7 @@ from valuewhen.workshop.seen import Said, Seen, seen
 from valuewhen.workshop.stems import segment_word
 from web.address import phones_url
 from web.html import render
+from web.languages import preferred
 
 SHAPES = {"all": "○", "best": "◆", "typical": "●"}
 OTHER_SHAPE = "▲"
@@ -51,8 +52,9 @@ def dress() -> None:
 
 def draw_door() -> None:
     """What a browser sees that was not let in: nothing of any workshop."""
+    language = preferred((st.context.locale or "").lower()) or "en"
     with st.container(key="screen"):
-        st.html(render("screen_door.html"))
+        st.html(render("screen_door.html", language))
 
 
 def picture(store: Store, board: Board) -> str:

@@ -14,6 +14,7 @@ from valuewhen.workshop.decisions import confirm_own_sorting
 from valuewhen.workshop.model import Prompt
 from valuewhen.workshop.phases import reveal, set_timer
 from valuewhen.workshop.seen import Said
+from valuewhen.workshop.settings import Settings
 from valuewhen.workshop.stems import stem
 from valuewhen.workshop.themes import commit_to, make_theme, tie_to_metric
 from valuewhen.workshop.votes import vote
@@ -266,3 +267,19 @@ def test_words_agree_with_their_numbers() -> None:
     assert say("screen.words", n=6.5) == "median 6.5 words"
     assert about("best") == "Best customers"
     assert about("lapsed") == "lapsed customers"
+
+
+def test_the_stage_speaks_the_workshops_language(store: Store, people: People) -> None:
+    settings = Settings(language="de")
+    made = store.write(create_workshop, people.owner, "Runde", settings=settings)
+    live = Live(store, people, made)
+    live.move("lobby")
+    for _ in range(3):
+        live.join("Sales")
+    assert "3 Handys sind dabei" in " ".join(read(live).text.split())
+    assert "Vertrieb 3" in " ".join(read(live).text.split())
+    live.move("write:best")
+    page = read(live)
+    assert "Unsere besten Kunden werden viel wertvoller, wenn\xa0…" in page.text
+    assert "besten" in page.texts  # set apart, to be underlined
+    assert "0 von 3 fertig" in page.text

@@ -1,15 +1,19 @@
 """What on the phone's page is the participant's own: answers, ready mark, dots."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
 from phone.room import Room
 from valuewhen.workshop.answers import OwnAnswer, own_answers
-from valuewhen.workshop.board import Theme
+from valuewhen.workshop.board import Pairing, Seat, Theme
 from valuewhen.workshop.decisions import CONFIRMING
+from valuewhen.workshop.decks import FOLLOW_UPS
+from valuewhen.workshop.model import Prompt
+from valuewhen.workshop.pairings import own_pairings
 from valuewhen.workshop.participants import Participant, find_participant, is_ready
+from valuewhen.workshop.seating import own_seat, prompt_of
 from valuewhen.workshop.votes import own_dots, own_order
 
 
@@ -22,20 +26,34 @@ class Mine:
     answers: list[OwnAnswer]
     is_ready: bool
     dots: dict[str, int]
+    seat: Seat | None = None
+    pairings: tuple[Pairing, ...] = ()
+
+    @property
+    def asked(self) -> Prompt | None:
+        """The prompt to write on: the one at hand, or one's own where tables divide them."""
+        workshop = self.room.workshop
+        if self.participant and workshop.now.prompt is None and workshop.open_prompts:
+            return prompt_of(workshop, self.participant.id, self.seat)
+        return next(iter(workshop.open_prompts), None)
 
     @property
     def here(self) -> list[OwnAnswer]:
         """One's answers to the prompt at hand, or all when there is none."""
-        now = self.room.workshop.now
-        if now.phase != "write" or now.prompt is None:
+        if self.asked is None:
             return self.answers
-        return [answer for answer in self.answers if answer.prompt_id == now.prompt.id]
+        return [answer for answer in self.answers if answer.prompt_id == self.asked.id]
 
     def can_edit(self, answer: OwnAnswer) -> bool:
         """Whether the answer's prompt and wave are open."""
-        now = self.room.workshop.now
-        prompt_id = now.prompt.id if now.prompt else None
-        return now.phase == "write" and (answer.prompt_id, answer.wave) == (prompt_id, now.wave)
+        asked = [prompt.id for prompt in self.room.workshop.open_prompts]
+        is_now = answer.wave == self.room.workshop.now.wave
+        return self.room.is_open and is_now and answer.prompt_id in asked
+
+    def follow_up(self, language: str) -> str:
+        """A question for whoever pauses, the next of the deck after each answer."""
+        deck = self.room.workshop.settings.follow_ups or FOLLOW_UPS[language]
+        return deck[(len(self.here) - 1) % len(deck)]
 
     @property
     def can_sort(self) -> bool:
@@ -56,7 +74,7 @@ class Mine:
         """The state for JSON: view, phase, prompt, answers, themes, dots left and the like."""
         workshop = self.room.workshop
         prompts = [{"id": p.id, "segment": p.segment, "text": p.text} for p in workshop.prompts]
-        now = workshop.now.prompt
+        now = self.asked or workshop.now.prompt
         return {
             "view": self.room.view,
             "phase": workshop.now.phase,
@@ -77,6 +95,12 @@ class Mine:
             "themes": [
                 {"id": t.id, "title": t.title, "dots": self.dots.get(t.id, 0)} for t in self.themes
             ],
+            "table": asdict(self.seat) if self.seat else None,
+            "pairings": [
+                {"key": p.key, "investment": p.investment, "ability": p.ability}
+                for p in self.pairings
+            ],
+            "paused": workshop.timer.is_paused,
             "ready": self.is_ready,
             "dots_left": self.dots_left,
         }
@@ -92,5 +116,7 @@ def mine(connection: Connection, room: Room, token: str | None) -> Mine:
         participant,
         own_answers(connection, participant),
         is_ready=is_ready(connection, room.workshop, participant),
-        dots=own_dots(connection, participant) if room.shows_themes else {},
+        dots=own_dots(connection, room.workshop, participant) if room.shows_themes else {},
+        seat=own_seat(connection, participant.id) if room.is_seated else None,
+        pairings=tuple(own_pairings(connection, participant)) if room.pairs else (),
     )

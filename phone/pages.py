@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -38,6 +38,7 @@ def asset(name: str) -> str:
 
 
 environment.globals["asset"] = asset
+environment.globals["new_key"] = partial(secrets.token_hex, 12)
 
 
 async def static(request: Request) -> Response:

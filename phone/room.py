@@ -34,14 +34,28 @@ class Room:
     @property
     def shows_themes(self) -> bool:
         """Whether phones may see the themes by now."""
-        return self.workshop.now.phase in ("sort", "vote", "evidence", "commit")
+        return self.workshop.now.phase in ("sort", "vote", "talk", "evidence", "pair", "commit")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people write just now."""
+        return bool(self.workshop.open_prompts) and not self.workshop.timer.is_paused
+
+    @property
+    def pairs(self) -> bool:
+        """Whether people write pairs just now."""
+        return self.workshop.now.phase == "pair"
+
+    @property
+    def is_seated(self) -> bool:
+        """Whether it matters just now who sits where."""
+        now = self.workshop.now
+        return now.phase in ("talk", "pair") or (now.phase == "write" and now.prompt is None)
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
         """The themes that phones may see and vote on."""
-        if not self.board or not self.shows_themes:
-            return ()
-        return tuple(theme for theme in self.board.themes if theme.answers)
+        return self.board.ballot if self.board and self.shows_themes else ()
 
     @cached_property
     def mirrored(self) -> tuple[int, int]:
@@ -62,7 +76,9 @@ class Room:
     def others(self) -> list[Answer]:
         """Those answers without names, in an order that tells nothing of when they came: a sample
         where they are more than anybody reads on a phone."""
-        most = min(AT_MOST.get(self.workshop.now.phase, 0), len(self.heard))
+        phase, policy = self.workshop.now.phase, self.workshop.settings
+        is_kept = {"mirror": policy.mirror == "counts", "reveal": policy.reveal == "screen"}
+        most = 0 if is_kept.get(phase) else min(AT_MOST.get(phase, 0), len(self.heard))
         return random.Random(f"{self.workshop.id}{self.view}").sample(self.heard, most)  # noqa: S311
 
     def fragment(self, language: str) -> str:
@@ -76,7 +92,13 @@ class Room:
         if language not in self._events:
             now, html = self.workshop.now, self.fragment(language)
             prompt = {"id": now.prompt.id, "text": now.prompt.text} if now.prompt else None
-            values = {"view": self.view, "phase": now.phase, "prompt": prompt, "html": html}
+            values = {
+                "view": self.view,
+                "phase": now.phase,
+                "prompt": prompt,
+                "open": self.is_open,
+                "html": html,
+            }
             self._events[language] = json.dumps(values)[1:]
         return self._events[language]
 
@@ -87,7 +109,7 @@ class Room:
         return told.encode()
 
 
-SHOWING = ("mirror", "reveal", "sort", "vote", "evidence", "commit", "closed")
+SHOWING = ("mirror", "reveal", "sort", "vote", "talk", "evidence", "pair", "commit", "closed")
 _rooms: dict[tuple[str, str], Room] = {}
 _reading: dict[tuple[str, str], asyncio.Future[Room]] = {}
 _codes: dict[tuple[str, str], str] = {}

@@ -28,13 +28,22 @@ from phone.pages import (
 from phone.refusals import SaidError, in_json
 from phone.room import room, write
 from valuewhen.errors import NotFoundError, ValueWhenError
+from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.words import say
+from valuewhen.workshop.access import Right, rights
 from valuewhen.workshop.answers import edit_answer, submit_answer, withdraw_answer
 from valuewhen.workshop.decisions import confirm_own_sorting
 from valuewhen.workshop.model import Workshop
-from valuewhen.workshop.participants import choose_function, need_participant, set_ready
+from valuewhen.workshop.pairings import pair, withdraw_pairing
+from valuewhen.workshop.participants import (
+    Participant,
+    choose_function,
+    need_participant,
+    set_ready,
+)
 from valuewhen.workshop.votes import vote
+from web.identity import caller_of
 from web.languages import language_of
 from web.limits import Limit
 
@@ -122,10 +131,18 @@ async def withdraw(workshop: Workshop, token: str, form: Form, request: Request)
 
 
 @posting
-async def function(workshop: Workshop, token: str, form: Form, _: Request) -> Any:
-    """Joins the room with a function."""
-    joined = await write(choose_function, workshop, token, form.get("function", ""))
+async def function(workshop: Workshop, token: str, form: Form, request: Request) -> Any:
+    """Joins the room with a function; from a browser in which the staff is signed in, as a test."""
+    caller = await run_in_threadpool(caller_of, request)
+    joined = await write(_join, workshop, token, form.get("function", ""), caller)
     return {"function": joined.function}
+
+
+def _join(
+    connection: Any, workshop: Workshop, token: str, name: str, caller: Caller | None
+) -> Participant:
+    is_staff = caller and Right.ROWS in rights(connection, caller, workshop.id)
+    return choose_function(connection, workshop, token, name, "test" if is_staff else "phone")
 
 
 def _by_participant(
@@ -156,6 +173,18 @@ async def votes(workshop: Workshop, token: str, form: Form, _: Request) -> Any:
 
 
 @posting
+async def pairings(workshop: Workshop, token: str, form: Form, _: Request) -> Any:
+    """Adds a pair, changes it, or takes it back."""
+    key = form.get("key", "")
+    if form.get("withdraw") == "1":
+        await write(_by_participant, workshop, token, withdraw_pairing, key)
+        return {"key": key}
+    halves = (form.get("investment", ""), form.get("ability", ""))
+    made = await write(_by_participant, workshop, token, pair, *halves, key)
+    return {"key": key, "investment": made.investment, "ability": made.ability}
+
+
+@posting
 async def sortings(workshop: Workshop, token: str, form: Form, _: Request) -> Any:
     """Sorts one's own answer as we, they or unclear."""
     rest = (form.get("answer", ""), form.get("actor", ""))
@@ -176,5 +205,6 @@ routes = [
     Route("/j/{code}/language", choose_language, methods=["POST"]),
     Route("/j/{code}/ready", ready, methods=["POST"]),
     Route("/j/{code}/votes", votes, methods=["POST"]),
+    Route("/j/{code}/pairings", pairings, methods=["POST"]),
     Route("/j/{code}/sortings", sortings, methods=["POST"]),
 ]

@@ -21,7 +21,7 @@ from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
 from valuewhen.settings import PROJECT
 from valuewhen.store.store import Store
-from valuewhen.store.tables import new_id, phases, users
+from valuewhen.store.tables import new_id, phases, timers, users
 from valuewhen.workshop.answers import OwnAnswer, submit_answer
 from valuewhen.workshop.board import Board
 from valuewhen.workshop.following import Follower
@@ -103,6 +103,11 @@ class Live:
     def let_pass(self, seconds: float) -> None:
         """Lets so much time pass since every phase change until now."""
         older = update(phases).values(started_at=phases.c.started_at - seconds)
+        self.store.write(lambda connection: connection.execute(older).rowcount)
+
+    def let_pause_pass(self, seconds: float) -> None:
+        """Lets so much time pass since the workshop was paused."""
+        older = update(timers).values(at=timers.c.at - seconds)
         self.store.write(lambda connection: connection.execute(older).rowcount)
 
     def join(self, function: str = "Sales", token: str = "") -> Participant:

@@ -12,6 +12,8 @@ from valuewhen.settings import PROJECT
 from valuewhen.words import find, locale_of
 from valuewhen.words import number as written
 from valuewhen.words import say as said
+from valuewhen.workshop.model import SEGMENTS, Prompt
+from valuewhen.workshop.stems import stem
 
 environment = Environment(
     loader=FileSystemLoader(
@@ -52,8 +54,14 @@ def function(context: Context, name: str) -> str:
     return find(f"functions.{name.lower().replace(' ', '_')}", context["language"]) or name
 
 
+@pass_context
+def sentence(context: Context, prompt: Prompt) -> str:
+    """A prompt in the page's language; one with a facilitator's own word as it is."""
+    return stem(prompt.segment, context["language"]) if prompt.segment in SEGMENTS else prompt.text
+
+
 environment.globals["say"] = say
-environment.filters |= {"number": number, "day": day, "function": function}
+environment.filters |= {"number": number, "day": day, "function": function, "sentence": sentence}
 
 
 def render(template: str, language: str = "en", **values: Any) -> str:

@@ -97,10 +97,34 @@
     try {
       const reply = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } });
       const text = await reply.text();
-      if (reply.ok) draw(text); else say(JSON.parse(text).message);
+      if (reply.ok) {
+        for (const kept of form.querySelectorAll("[data-keep]")) store.set(kept.name + ":", "");
+        draw(text);
+      } else say(JSON.parse(text).message);
     } catch { find("banner").hidden = false; }
   });
-  function draw(html) { mine.innerHTML = html; drawPending(); tally(); }
+  function draw(html) {
+    mine.innerHTML = html;
+    for (const kept of mine.querySelectorAll("[data-keep]")) if (!kept.value) kept.value = store.get(kept.name + ":") || "";
+    const asked = find("asked"), own = find("own-prompt");
+    own.hidden = !asked;
+    if (asked) { own.textContent = asked.textContent; write.elements.prompt.value = asked.dataset.prompt; }
+    drawPending();
+    tally();
+    stir();
+  }
+  let idle;
+  function stir() {
+    const question = document.querySelector(".follow");
+    clearTimeout(idle);
+    if (!question) return;
+    question.hidden = true;
+    idle = setTimeout(() => { question.hidden = false; }, 8000);
+  }
+  body.addEventListener("input", (event) => {
+    stir();
+    if (event.target.matches("[data-keep]")) store.set(event.target.name + ":", event.target.value);
+  });
   async function refresh() {
     const turn = ++fetching;
     try {
@@ -124,9 +148,9 @@
     body.dataset.phase = told.phase;
     body.dataset.prompt = told.prompt ? told.prompt.id : "";
     shared.innerHTML = told.html;
-    if (told.phase === "write") write.elements.prompt.value = body.dataset.prompt;
-    write.hidden = told.phase !== "write";
-    if (before !== body.dataset.phase + body.dataset.prompt) { mine.replaceChildren(); say(""); scrollTo(0, 0); }
+    if (told.open) write.elements.prompt.value = body.dataset.prompt;
+    write.hidden = !told.open;
+    if (before !== body.dataset.phase + body.dataset.prompt) { mine.replaceChildren(); find("own-prompt").hidden = true; say(""); scrollTo(0, 0); }
     clock();
     setTimeout(refresh, Math.random() * told.jitter * 1000);
   });
@@ -148,5 +172,6 @@
   }
   drawPending();
   count();
+  stir();
   send();
 })();

@@ -22,6 +22,7 @@ class Participant:
 
     id: str
     function: str
+    kind: str = "phone"
 
 
 def find_participant(
@@ -35,12 +36,13 @@ def find_participant(
     return Participant(*row) if row else None
 
 
-def _participant() -> Select[str, str]:
+def _participant() -> Select[str, str, str]:
     mine = select(participants.c.id).where(
         participants.c.workshop_id == WORKSHOP, participants.c.token_hash == bindparam("token")
     )
     current = newest(affiliations, affiliations.c.participant_id == mine.scalar_subquery())
-    return select(current.c.participant_id, current.c.function)
+    query = select(current.c.participant_id, current.c.function, participants.c.kind)
+    return query.join(participants, participants.c.id == current.c.participant_id)
 
 
 def need_participant(connection: Connection, workshop: Workshop, token: str | None) -> Participant:
@@ -73,10 +75,10 @@ def choose_function(
         connection.execute(participants.insert(), values | {"joined_at": now, "kind": kind})
     fact = {"participant_id": participant_id, "function": function, "at": now}
     connection.execute(affiliations.insert(), fact)
-    if not found:
+    if not found and kind != "guest":
         seat_latecomer(connection, workshop, participant_id)
     changed(connection, workshop.id)
-    return Participant(participant_id, function)
+    return Participant(participant_id, function, found.kind if found else kind)
 
 
 def set_ready(

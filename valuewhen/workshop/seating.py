@@ -13,10 +13,11 @@ from valuewhen.store.store import changed
 from valuewhen.store.tables import affiliations, participants, seatings
 from valuewhen.store.views import newest, newest_of
 from valuewhen.workshop.access import Right, need
+from valuewhen.workshop.board import Seat
 from valuewhen.workshop.model import Prompt, Workshop
 from valuewhen.workshop.workshops import load
 
-SIZES = range(2, 13)  # people at a table
+SIZES = range(2, 21)  # people at a table
 
 
 def draw_tables(connection: Connection, caller: Caller, workshop_id: str, size: int) -> int:
@@ -29,7 +30,7 @@ def draw_tables(connection: Connection, caller: Caller, workshop_id: str, size: 
     if size not in SIZES:
         raise InvalidInputError(f"A table seats {SIZES[0]} to {SIZES[-1]} people.")
     workshop = load(connection, workshop_id)
-    people = dict(connection.execute(PEOPLE, {"workshop": workshop_id}).tuples())
+    people = {row[0]: row[1] for row in connection.execute(PEOPLE, {"workshop": workshop_id})}
     if not people:
         raise ConflictError("Nobody has joined yet. Draw tables once the room is there.")
     tables = deal(people, size, random.Random())  # noqa: S311 - a seat is no secret
@@ -46,12 +47,12 @@ def draw_tables(connection: Connection, caller: Caller, workshop_id: str, size: 
 
 def deal(people: dict[str, str], size: int, by_lot: random.Random) -> list[list[str]]:
     """People, given with their functions, dealt to tables of about `size`: tables differ by one
-    person at most, and of each function by one at most."""
+    person at most, and of each function by one at most; nobody sits alone among others."""
     order = list(people)
     by_lot.shuffle(order)
     common = Counter(people.values())
     order.sort(key=lambda person: (-common[people[person]], people[person]))
-    count = max(1, round(len(order) / size))
+    count = max(1, min(round(len(order) / size), len(order) // 2))
     tables: list[list[str]] = [order[number::count] for number in range(count)]
     for table in tables:
         by_lot.shuffle(table)
@@ -91,15 +92,21 @@ def seat_latecomer(connection: Connection, workshop: Workshop, participant_id: s
     connection.execute(seatings.insert(), _row(participant_id, number, segment, is_scribe=False))
 
 
+def own_seat(connection: Connection, participant_id: str) -> Seat | None:
+    """Where a participant sits, or None where no tables were drawn."""
+    row = connection.execute(OWN_SEAT, {"participant": participant_id}).one_or_none()
+    return Seat(*row) if row else None
+
+
 def own_prompt(connection: Connection, workshop: Workshop, participant_id: str) -> Prompt:
     """Which of the split prompts is a participant's: their table's, or else one by lot."""
-    segment = connection.execute(OWN_SEGMENT, {"participant": participant_id}).scalar()
-    return prompt_of(workshop, participant_id, segment)
+    return prompt_of(workshop, participant_id, own_seat(connection, participant_id))
 
 
-def prompt_of(workshop: Workshop, participant_id: str, segment: str | None) -> Prompt:
-    """As `own_prompt`, for one whose table's segment is known."""
+def prompt_of(workshop: Workshop, participant_id: str, seat: Seat | None) -> Prompt:
+    """As `own_prompt`, for one whose seat is known."""
     split: Sequence[Prompt] = workshop.split
+    segment = seat.segment if seat else None
     by_lot = split[int(participant_id, 16) % len(split)]
     return next((prompt for prompt in split if prompt.segment == segment), by_lot)
 
@@ -112,10 +119,10 @@ def _people() -> Select[str, str]:
     )
 
 
-def _own_segment() -> Select[str]:
+def _own_seat() -> Select[int, str, bool]:
     now = newest(seatings, seatings.c.participant_id == bindparam("participant"))
-    return select(now.c.segment)
+    return select(now.c.number, now.c.segment, now.c.is_scribe)
 
 
 # Built once: building such a statement costs more than running it.
-PEOPLE, TAKEN, OWN_SEGMENT = _people(), select(newest_of(seatings)), _own_segment()
+PEOPLE, TAKEN, OWN_SEAT = _people(), select(newest_of(seatings)), _own_seat()

@@ -1,0 +1,110 @@
+"""Answers that begin with an infinitive or a gerund: whose verb it is."""
+
+from collections.abc import Sequence
+
+from valuewhen.workshop.language.romance.lexicon import Lexicon, Word
+from valuewhen.workshop.language.romance.subjects import Agent, Side
+
+Words = Sequence[Word]
+
+
+def bare_verb_at(words: Words) -> int | None:
+    """Where the verb stands if the words begin with an infinitive or a gerund, else None."""
+    for at, word in enumerate(words):
+        if word.can_be("inf", "ger") and not word.can_be("det", "prep"):
+            before = words[at - 1] if at else None
+            is_noun = "noun" in word.tags and before is not None and before.can_be("det", "our")
+            return None if is_noun else at
+        if not word.can_be("adverb", "neg", "clitic", "prep", "us"):
+            return None
+        if "noun" in word.tags:
+            return None
+    return None
+
+
+def bare_agent(words: Words, at: int, known: Lexicon, *, is_first: bool) -> Agent | None:
+    """Who does a bare verb: by rule the customers, unless they are its object."""
+    at = _inner_verb(words, at, known)
+    verb = words[at]
+    side, told_by = _told(words, at, known)
+    if side == "we":
+        return Agent("we", f"“{told_by}” is who it is done to, so we are the ones who act.")
+    if side == "they":
+        return Agent("they", f"“{verb.shown} … {told_by}” is what customers do.")
+    if side == "nobody":
+        return Agent("nobody", f"“{verb.shown}” could be done by us or by the customers.", False)
+    why = f"It begins with “{verb.shown}” and names nobody, which we read as the customers."
+    return Agent("they", why, is_named=False) if is_first else None
+
+
+def _inner_verb(words: Words, at: int, known: Lexicon) -> int:
+    """Past "cesser de", "dejar de", "conseguir": the verb whose object tells."""
+    while words[at].lemma in known.lists["phase"]:
+        following = (k for k in range(at + 1, min(at + 4, len(words))) if "inf" in words[k].tags)
+        inner = next(following, None)
+        if inner is None:
+            break
+        at = inner
+    return at
+
+
+def _told(words: Words, at: int, known: Lexicon) -> tuple[Side | None, str]:
+    lemma = words[at].lemma
+    if lemma in known.lists["ensures"] and any("that" in word.tags for word in words[at:]):
+        return "we", words[at].shown
+    for k in (*range(at - 1, -1, -1), *range(at + 1, len(words))):
+        word = words[k]
+        if k < at and "clitic" not in word.tags:
+            continue
+        side = _told_by(words, k, lemma, known)
+        if side:
+            return side, word.shown
+    if lemma in known.lists["firm"]:
+        return "nobody", words[at].shown
+    return None, ""
+
+
+def _told_by(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
+    word = words[at]
+    after = words[at + 1] if at + 1 < len(words) else None
+    before = words[at - 1] if at else None
+    if word.can_be("us", "refl", "selves") or ("we" in word.tags and "on" not in word.tags):
+        return "they"
+    if word.can_be("them", "they"):
+        return "we"
+    if "obj" in word.tags and "clitic" in word.tags:
+        return "we" if lemma in known.lists["firm"] else None
+    if "our" in word.tags:
+        return _told_by_our(after, lemma, known)
+    if "their" in word.tags:
+        owned = after if after is not None and "noun" in after.tags else before
+        return _told_by_their(owned, lemma, known)
+    if "customers" in word.tags and before is not None:
+        return _told_by_customers(words, at, lemma, known)
+    return None
+
+
+def _told_by_our(after: Word | None, lemma: str, known: Lexicon) -> Side | None:
+    if after is not None and after.can_be("customers", "adjective"):
+        return None
+    return "nobody" if lemma in known.lists["firm_only"] else "they"
+
+
+def _told_by_their(owned: Word | None, lemma: str, known: Lexicon) -> Side:
+    if lemma in known.lists["firm"] or lemma in known.lists["about_them"]:
+        return "nobody"
+    if owned is not None and "customers" in owned.tags:
+        return "they"
+    return "they"
+
+
+def _told_by_customers(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
+    before = words[at - 1]
+    if "their" in before.tags:
+        return None
+    definite = before.can_be("our", "definite") or words[at].can_be("plural")
+    if before.can_be("quantity", "adjective") and not (at > 1 and words[at - 2].can_be("our")):
+        definite = False
+    if lemma in known.lists["brings"]:
+        return "nobody"
+    return "we" if definite else None

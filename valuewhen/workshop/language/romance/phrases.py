@@ -1,0 +1,164 @@
+"""What an answer speaks of: what CLV already counts, or what customers gain and contribute."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from valuewhen.workshop.language.romance.clauses import Piece
+from valuewhen.workshop.language.romance.lexicon import Word, lexicon, without_accents
+from valuewhen.workshop.model import Actor, Stance
+
+Words = Sequence[Word]
+
+OPENING = frozenset({"us", "them"})  # what a word may be that a phrase begins with
+GAP = 3  # words that ".." may stand for
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One word of a phrase: one of `options` ("compr*" by its beginning), after at most `gap`."""
+
+    options: frozenset[str]
+    tags: frozenset[str]
+    gap: int
+
+    def fits(self, word: Word) -> bool:
+        """Whether the word is one the step asks for."""
+        return not (self.options.isdisjoint(word.keys) and self.tags.isdisjoint(word.tags))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row that speak of extraction or investment, or keep others from doing so."""
+
+    steps: tuple[Step, ...]
+    label: str
+    holds_for: str
+    is_weak: bool
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase found in an answer, with the words it was found in."""
+
+    label: str
+    text: str
+    is_weak: bool
+
+
+def find_stance(parts: list[Piece], actor: Actor, language: str) -> tuple[Stance, str]:
+    """The stance of an answer, and a sentence that says which words told it."""
+    cues = list(_cues(_spoken_of(parts), actor, language))
+    strong = [cue for cue in cues if not cue.is_weak]
+    labels = {cue.label for cue in strong or cues}
+    if not labels:
+        return "unclear", "It speaks neither of buying or staying nor of what customers contribute."
+    if len(labels) > 1:
+        return "unclear", "It speaks of both extraction and investment."
+    cue = (strong or cues)[0]
+    if cue.label == "extraction":
+        return "extraction", f"“{cue.text}” is about buying, paying, returning or staying."
+    return "investment", f"“{cue.text}” is about what customers learn or contribute."
+
+
+def _spoken_of(parts: list[Piece]) -> list[Words]:
+    """The parts that count: not what a "because" or "instead of" hangs on."""
+    main: list[Words] = [part.words for part in parts if not part.is_aside]
+    if not parts:
+        return []
+    opens_aside = parts[0].is_aside and (parts[0].joint == "under" or not main)
+    return [parts[0].words, *main] if opens_aside else main
+
+
+def _cues(parts: list[Words], actor: Actor, language: str) -> Iterator[Cue]:
+    by_key = _phrases(language)
+    for words in parts:
+        taken: set[int] = set()
+        for at, word in enumerate(words):
+            if at in taken:
+                continue
+            keys = (*word.keys, *("%" + tag for tag in word.tags & OPENING))
+            phrases = {p.rank: p for key in keys for p in by_key.get(key, ())}
+            for _, phrase in sorted(phrases.items()):
+                found = _match(phrase, words, at, taken) if _holds(phrase, actor) else None
+                if found:
+                    taken.update(found)
+                    if phrase.label != "neutral":
+                        yield Cue(phrase.label, _quoted(words, found), phrase.is_weak)
+                    break
+
+
+def _quoted(words: Words, found: list[int]) -> str:
+    """The words found, with "…" for what was left out between them."""
+    text = words[found[0]].shown
+    for before, at in pairwise(found):
+        text += (" " if at == before + 1 else " … ") + words[at].shown
+    return text
+
+
+def _holds(phrase: Phrase, actor: Actor) -> bool:
+    if phrase.holds_for in ("any", actor):
+        return True
+    if actor != "unclear" or (phrase.holds_for == "they" and phrase.is_weak):
+        return False
+    return (phrase.holds_for, phrase.label) != ("we", "investment")
+
+
+def _match(phrase: Phrase, words: Words, start: int, taken: set[int]) -> list[int] | None:
+    found = [start]
+    for step in phrase.steps[1:]:
+        first = found[-1] + 1
+        window = range(first, min(first + step.gap + 1, len(words)))
+        at = next((k for k in window if k not in taken and step.fits(words[k])), None)
+        if at is None:
+            return None
+        found.append(at)
+    return found
+
+
+@cache
+def _phrases(language: str) -> dict[str, list[Phrase]]:
+    """All phrases by each option that they can begin with; the longest have the lowest rank."""
+    stance = lexicon(language).stance
+    sets = {name: frozenset(without_accents(w).split()) for name, w in stance["sets"].items()}
+    written = [
+        (text.split(), label, group)
+        for label in ("neutral", "investment", "extraction")
+        for group, texts in stance[label].items()
+        for text in without_accents(texts).split(",")
+        if text.strip()
+    ]
+    by_key: dict[str, list[Phrase]] = {}
+    for rank, (parts, label, group) in enumerate(sorted(written, key=lambda w: -len(w[0]))):
+        actor, _, strength = group.partition("_")
+        phrase = Phrase(_steps(parts, sets), label, actor, strength == "weak", rank)
+        first = phrase.steps[0]
+        for option in (*first.options, *("%" + tag for tag in first.tags)):
+            by_key.setdefault(option, []).append(phrase)
+    return by_key
+
+
+def _steps(parts: list[str], sets: dict[str, frozenset[str]]) -> tuple[Step, ...]:
+    steps, gap = [], 0
+    for part in parts:
+        if part == "..":
+            gap = GAP
+            continue
+        steps.append(_step(part, gap, sets))
+        gap = 0
+    return tuple(steps)
+
+
+def _step(part: str, gap: int, sets: dict[str, frozenset[str]]) -> Step:
+    options: set[str] = set()
+    tags: set[str] = set()
+    for option in part.split("|"):
+        if option.startswith("@"):
+            options |= sets[option[1:]]
+        elif option.startswith("%"):
+            tags.add(option[1:])
+        else:
+            options.add(option)
+    return Step(frozenset(options), frozenset(tags), gap)

@@ -1,0 +1,147 @@
+"""Whose side a noun phrase stands for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from valuewhen.workshop.language.romance.lexicon import Lexicon, Word
+
+Words = Sequence[Word]
+Side = Literal["we", "they", "third", "nobody"]
+Owner = Literal["our", "their", "none"]
+
+ROLES = ("roles_we", "roles_they", "roles_either")
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Whose side acts in a clause, how we know, and whether the words say so outright."""
+
+    side: Side
+    why: str
+    is_named: bool = True
+
+
+NOBODY = Agent("nobody", "It names nobody who acts.", is_named=False)
+JOINT = Agent("third", "We and the customers do it together.")
+
+
+def acting(side: Side, text: str) -> Agent:
+    """The agent that `text` names outright."""
+    if side == "we":
+        return Agent("we", f"“{text}” is who acts: us.")
+    if side == "they":
+        return Agent("they", f"“{text}” is who acts: the customers.")
+    if side == "third":
+        return Agent("third", f"“{text}” is who acts: neither us nor the customers.")
+    return Agent("nobody", f"“{text}” is neither us nor the customers.", is_named=False)
+
+
+def shown(words: Words) -> str:
+    """The words as a person may read them."""
+    return " ".join(word.shown for word in words)
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """A noun phrase while it is read: in these languages its head comes first."""
+
+    owner: Owner = "none"
+    head: Word | None = None
+    head_at: int = 0
+    counts: Word | None = None  # "algunos", "ceux": a head of its own where no noun follows
+    within: bool = False  # behind a preposition
+    within_owner: Owner = "none"
+
+
+def noun_subject(words: Words, rest: Words, known: Lexicon) -> Agent | None:
+    """Who the noun phrase before a verb is, judging by `rest` where it may be either side's.
+
+    None where the words hold no such phrase, so that the verb's ending has to tell.
+    """
+    phrase = _read(words, known)
+    if phrase.head is None:
+        if phrase.counts is None:
+            return None
+        return acting("they", phrase.counts.shown)
+    text = shown(words[: phrase.head_at + 1])
+    return acting(_side(phrase, phrase.head, rest, known), text)
+
+
+def _read(words: Words, known: Lexicon) -> _Phrase:
+    phrase = _Phrase()
+    for at, word in enumerate(words):
+        if word.can_be("clitic", "neg") or ("adverb" in word.tags and "noun" not in word.tags):
+            continue
+        if "group" in word.tags and phrase.head is None:
+            phrase.counts = word
+            phrase.within = False
+        elif "prep" in word.tags and not ("det" in word.tags and at == 0):
+            phrase.within = not (phrase.counts is not None and phrase.head is None)
+            phrase.within_owner = "none"
+        elif phrase.within:
+            _modify(phrase, word, known)
+        else:
+            _extend(phrase, word, at)
+    return phrase
+
+
+def _modify(phrase: _Phrase, word: Word, known: Lexicon) -> None:
+    """ "le patron du client" is theirs, "les gens de chez nous" are ours."""
+    if word.can_be("our", "their"):
+        phrase.within_owner = "our" if "our" in word.tags else "their"
+        return
+    if "det" in word.tags:
+        return
+    if phrase.head is not None and phrase.owner == "none":
+        of_ours = "roles_either" in phrase.head.tags and word.can_be("roles_we", "things_we")
+        if word.can_be("customers", "them", "they") or word.text in known.lists["their_office"]:
+            phrase.owner = "their"
+        elif phrase.within_owner == "our" or word.can_be("us", "we") or of_ours:
+            phrase.owner = "our"
+    if "adjective" not in word.tags:
+        phrase.within = False
+
+
+def _extend(phrase: _Phrase, word: Word, at: int) -> None:
+    if "their" in word.tags:
+        phrase.owner = "their"
+    elif "our" in word.tags:
+        phrase.owner = "our"
+    elif phrase.head is not None:
+        return
+    elif "noun" in word.tags or ("unknown" in word.tags and "number" not in word.tags):
+        phrase.head, phrase.head_at = word, at
+    elif word.can_be("quantity", "those"):
+        phrase.counts = word
+
+
+def _side(phrase: _Phrase, head: Word, rest: Words, known: Lexicon) -> Side:
+    if "customers" in head.tags:
+        return "third" if phrase.owner == "their" else "they"
+    if head.can_be(*ROLES):
+        if phrase.owner != "none":
+            return "we" if phrase.owner == "our" else "they"
+        done_to = object_side(rest)
+        if done_to or "roles_either" in head.tags:
+            return done_to or "nobody"
+        return "we" if "roles_we" in head.tags else "they"
+    if head.can_be("third", "kin"):
+        return "third"
+    if phrase.owner == "our":
+        done_to = object_side(rest)
+        acts = "things_we" in head.tags or head.text in known.lists["persons"]
+        return "we" if acts or done_to == "we" else "nobody"
+    if "things_we" in head.tags and phrase.owner == "none":
+        return "we" if object_side(rest) == "we" else "nobody"
+    return "nobody"
+
+
+def object_side(words: Words) -> Literal["we", "they"] | None:
+    """Who must act for the first of "us" and "them" among the words to be acted on."""
+    for word in words:
+        if "us" in word.tags:
+            return "they"
+        if "them" in word.tags or ("customers" in word.tags):
+            return "we"
+    return None

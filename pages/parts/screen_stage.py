@@ -13,6 +13,7 @@ import streamlit as st
 from valuewhen.store.store import Store
 from valuewhen.words import say
 from valuewhen.workshop.board import Board
+from valuewhen.workshop.decks import PAIRS
 from valuewhen.workshop.following import shared_board
 from valuewhen.workshop.model import Prompt
 from valuewhen.workshop.seen import Said, Seen, seen
@@ -79,7 +80,8 @@ def stage_html(board: Board, address: str) -> str:
         "shows_dots": shows_dots,
         "qr": qr_code(f"{address}/j/{workshop.join_code}"),
         "address": f"{address}/join".removeprefix("http://").removeprefix("https://"),
-        "sentence": sentence(workshop.now.prompt, language),
+        "sentences": [sentence(prompt, language) for prompt in workshop.open_prompts],
+        "known_pairs": PAIRS[language] if "pairs" in workshop.shown else (),
         "loose": by_segment(shown.said),
     }
     words = {"shape": shape, "about": about, "segment_name": segment_name}
@@ -94,10 +96,8 @@ def _figures(shown: Seen) -> dict[str, int]:
     }
 
 
-def sentence(prompt: Prompt | None, language: str = "en") -> tuple[str, str, str]:
+def sentence(prompt: Prompt, language: str = "en") -> tuple[str, str, str]:
     """The prompt in three: what is before its segment's word, the word, and what is after it."""
-    if prompt is None:
-        return "", "", ""
     before, word, after = prompt.text.partition(f" {segment_word(prompt.segment, language)} ")
     return (f"{before} ", word.strip(), f" {after}") if word else (prompt.text, "", "")
 

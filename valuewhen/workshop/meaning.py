@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from valuewhen.workshop.language.detect import LANGUAGES
 from valuewhen.workshop.model import Actor
 from valuewhen.workshop.sorting import sort_answer
 from valuewhen.workshop.vocabulary import (
@@ -17,7 +18,6 @@ from valuewhen.workshop.vocabulary import (
 
 READ_AT_MOST = 1_000  # characters
 REMEMBERED = 5_000  # answers read lately
-SHORT = 4  # letters; shorter words are no verbs with an ending
 LIGHT = 0.35  # what a word counts that tells little by itself
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LABEL = re.compile(r"^\W*\w{1,20}:\s+(?=\w)")
@@ -64,7 +64,7 @@ def meaning_of(text: str) -> Meaning:
     taken, in any of the languages of the vocabulary; none raises.
     """
     words = _words(text[:READ_AT_MOST])
-    known = vocabulary_of(words)
+    known = vocabulary_of(part for word in words for part in word.split("-"))
     spoken = _completion(words, known)
     denials = sum(word in known.denials for word in spoken)
     said = set(known.read([word for word in spoken if word not in known.denials]))
@@ -114,20 +114,9 @@ def _listed(names: str, known: Vocabulary) -> set[str]:
 
 
 def _actor(text: str, words: Sequence[str], known: Vocabulary) -> Actor:
-    """Who acts: in English as answers are sorted, else as pronouns and verb endings tell."""
-    if known.language == "en":
+    """Who acts: as answers are sorted, else, in a language that is not, by pronouns alone."""
+    if known.language in LANGUAGES:
         return sort_answer(text).actor
-    if _listed("we", known).intersection(words) or _any_ends(words, "we_endings", known):
+    if not _listed("we", known).isdisjoint(words):
         return "we"
-    if _listed("they us our", known).intersection(words):
-        return "they"
-    start = words[:2]
-    if _any_ends(start, "they_endings", known):
-        return "they"
-    is_done_to_them = _any_ends(start, "done_to_them", known)
-    return "we" if is_done_to_them or _listed("them", known).intersection(start) else "unclear"
-
-
-def _any_ends(words: Sequence[str], name: str, known: Vocabulary) -> bool:
-    endings = tuple(known.texts.get(name, ()))
-    return any(word.endswith(endings) and len(word) > SHORT for word in words)
+    return "unclear" if _listed("they us our", known).isdisjoint(words) else "they"

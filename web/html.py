@@ -1,15 +1,13 @@
 """HTML from templates, every value escaped, in the language of whoever reads it."""
 
-from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 from starlette.responses import HTMLResponse
 
 from valuewhen.settings import PROJECT
-from valuewhen.words import find, locale_of
+from valuewhen.words import find
 from valuewhen.words import number as written
 from valuewhen.words import say as said
 from valuewhen.workshop.model import SEGMENTS, Prompt
@@ -43,15 +41,19 @@ def number(context: Context, figure: float) -> str:
 
 
 @pass_context
-def day(context: Context, on: date) -> str:
-    """A day as the page's language writes it: "3 April 2026", "3. April 2026"."""
-    return format_date(on, "long", locale_of(context["language"]))
+def function(context: Context, name: str) -> str:
+    """A function of the shipped list in the page's language; any other as it was typed."""
+    return _shipped("functions", name, context["language"])
 
 
 @pass_context
-def function(context: Context, name: str) -> str:
-    """A function of the shipped list in the page's language; any other as it was typed."""
-    return find(f"functions.{name.lower().replace(' ', '_')}", context["language"]) or name
+def horizon(context: Context, name: str) -> str:
+    """A commitment's horizon in the page's language."""
+    return _shipped("horizons", name, context["language"])
+
+
+def _shipped(kind: str, name: str, language: str) -> str:
+    return find(f"{kind}.{name.lower().replace(' ', '_')}", language) or name
 
 
 @pass_context
@@ -61,7 +63,12 @@ def sentence(context: Context, prompt: Prompt) -> str:
 
 
 environment.globals["say"] = say
-environment.filters |= {"number": number, "day": day, "function": function, "sentence": sentence}
+environment.filters |= {
+    "number": number,
+    "function": function,
+    "horizon": horizon,
+    "sentence": sentence,
+}
 
 
 def render(template: str, language: str = "en", **values: Any) -> str:

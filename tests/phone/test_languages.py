@@ -43,7 +43,7 @@ def test_the_menu_offers_the_other_languages_by_their_own_names(phone: Phone) ->
         ("es", "Español"),
         ("pt", "Português"),
     ]
-    assert "<summary>Deutsch</summary>" in menu
+    assert "<summary>Sprache: Deutsch</summary>" in menu
 
 
 @pytest.mark.parametrize("language", ["xx", "", "../de", "de\r\nset-cookie: a=b"])

@@ -12,8 +12,9 @@ from babel.messages.pofile import read_po
 from valuewhen.words import CATALOGUES, LANGUAGES, find, number, say
 from valuewhen.workshop import answers, decisions, pairings, participants, text, votes
 from valuewhen.workshop.model import FUNCTIONS
+from valuewhen.workshop.themes import HORIZONS
 
-TRANSLATED = ("phone", "screen", "door", "functions")
+TRANSLATED = ("phone", "screen", "door", "functions", "horizons")
 OTHERS = [language for language in LANGUAGES if language != "en"]
 FILES = sorted(CATALOGUES.glob("*/*.po"))
 
@@ -129,6 +130,9 @@ def test_a_name_that_english_lacks_is_an_error() -> None:
             say(name, "de")
 
 
-def test_the_shipped_functions_have_names_in_every_language() -> None:
-    for name in FUNCTIONS:
-        assert find(f"functions.{name.lower().replace(' ', '_')}") == name
+@pytest.mark.parametrize(("kind", "names"), [("functions", FUNCTIONS), ("horizons", HORIZONS)])
+def test_what_is_stored_in_english_has_words_of_that_name(
+    kind: str, names: tuple[str, ...]
+) -> None:
+    for name in names:
+        assert find(f"{kind}.{name.lower().replace(' ', '_')}") == name

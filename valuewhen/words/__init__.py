@@ -24,7 +24,7 @@ LANGUAGES = {
     "es": "Español",
     "pt": "Português",
 }
-# Where a language's numbers, dates and money are written in several ways, whose way it is.
+# Where a language's numbers are written in several ways, whose way it is.
 LOCALES = {"en": "en_GB", "pt": "pt_BR"}
 
 Text = str | tuple[str, ...]  # one, or one for each plural form
@@ -79,12 +79,7 @@ def number(figure: float, language: str = "en") -> str:
     """A number as the language writes it, with at most three decimals: "1,234.5", "1.234,5"."""
     if isinstance(figure, int) and 0 <= figure < 1000:
         return str(figure)
-    return format_decimal(figure, locale=locale_of(language))
-
-
-def locale_of(language: str) -> str:
-    """The locale whose numbers, dates and money a language is written with."""
-    return LOCALES.get(language, language)
+    return format_decimal(figure, locale=LOCALES.get(language, language))
 
 
 def _written(value: object, language: str) -> object:

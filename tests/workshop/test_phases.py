@@ -285,7 +285,7 @@ def test_what_is_revealed_can_be_hidden_again(live: Live) -> None:
     ):
         live.store.write(reveal, owner, live.id, subject, is_shown=is_shown)
         assert live.workshop.shown == shown
-    with pytest.raises(InvalidInputError, match="sides and votes"):
+    with pytest.raises(InvalidInputError, match="sides, votes, pairs"):
         live.store.write(reveal, owner, live.id, "names", is_shown=True)
 
 

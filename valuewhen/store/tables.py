@@ -244,11 +244,12 @@ answers = Table(
     _at("submitted_at"),
     UniqueConstraint("participant_id", "key"),
 )
-wordings = Table(  # without a body: withdrawn
+wordings = Table(  # without a body: withdrawn; with an act: entered for a person without a phone
     "wordings",
     metadata,
     _fact(),
     _of("answers"),
+    _act(nullable=True),
     Column("body", Text),
     _at(),
 )

@@ -18,11 +18,12 @@ from valuewhen.store.tables import (
     wordings,
 )
 from valuewhen.store.views import newest
+from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.acts import begin_act
 from valuewhen.workshop.erasing import erase_old_words
-from valuewhen.workshop.model import Moment, Prompt, Workshop
+from valuewhen.workshop.model import Moment, Workshop
 from valuewhen.workshop.participants import Participant, choose_function
-from valuewhen.workshop.phases import taking
+from valuewhen.workshop.phases import newest_moment, taking
 from valuewhen.workshop.seating import own_prompt
 from valuewhen.workshop.sorting import Sorting, sort_answer
 from valuewhen.workshop.text import clean_answer
@@ -68,33 +69,33 @@ def submit_answer(
     heard = connection.execute(HOW_MANY, {"participant": participant.id}).scalar_one()
     if heard >= MAX_ANSWERS:
         raise ConflictError(f"That is more than {MAX_ANSWERS} answers. Edit one.", "too_many")
-    assert moment.prompt is not None
-    return _add(connection, workshop, participant, moment.prompt, moment.wave, text, key)
+    return _add(connection, workshop, participant, moment, text, key)
 
 
 def _add(
     connection: Connection,
     workshop: Workshop,
     participant: Participant,
-    prompt: Prompt,
-    wave: int,
+    moment: Moment,
     text: str,
     key: str,
+    act_id: int | None = None,
 ) -> OwnAnswer:
+    assert moment.prompt is not None
     answer_id, now = new_id(), time.time()
     row = {
         "id": answer_id,
         "workshop_id": workshop.id,
-        "prompt_id": prompt.id,
+        "prompt_id": moment.prompt.id,
         "participant_id": participant.id,
-        "wave": wave,
+        "wave": moment.wave,
         "key": key,
         "submitted_at": now,
     }
     connection.execute(answers.insert(), row)
-    found = _word(connection, workshop, answer_id, text, now)
+    found = _word(connection, workshop, answer_id, text, now, act_id)
     changed(connection, workshop.id)
-    return OwnAnswer(answer_id, text, prompt.id, wave, now, found.actor, "rule")
+    return OwnAnswer(answer_id, text, moment.prompt.id, moment.wave, now, found.actor, "rule")
 
 
 def enter_answer(
@@ -107,22 +108,22 @@ def enter_answer(
     guest_id: str | None = None,
 ) -> str:
     """Enters an answer for a person without a phone, in the prompt's newest wave, and returns the
-    person's id, to be given with their next answer. One act; the person is marked as a guest.
+    person's id, to be given with their next answer. One act; the person is marked as a guest, and
+    the answer waits for nobody's approval.
 
     Raises NotFoundError, ForbiddenError, InvalidInputError, or ConflictError before the prompt was
     ever opened and once the workshop is closed.
     """
-    text = clean_answer(body)
-    begin_act(connection, caller, workshop_id, "enter", text)
-    workshop = load(connection, workshop_id)
-    prompt = workshop.prompt(prompt_id)
-    wave = connection.execute(
-        select(func.max(phases.c.wave)).where(phases.c.prompt_id == prompt_id)
-    ).scalar()
-    if prompt is None or wave is None:
+    need(connection, caller, workshop_id, Right.MERGE)
+    text, workshop = clean_answer(body), load(connection, workshop_id)
+    if workshop.now.phase == "closed":
+        raise ConflictError("This workshop is closed. Go back a step, then enter answers.")
+    moment = newest_moment(connection, workshop, prompt_id)
+    if moment is None:
         raise ConflictError("This prompt has not been opened yet. Open it, then enter answers.")
+    act_id = begin_act(connection, caller, workshop_id, "enter", text)
     guest = _guest(connection, workshop, function, guest_id)
-    _add(connection, workshop, guest, prompt, wave, text, new_id())
+    _add(connection, workshop, guest, moment, text, new_id(), act_id)
     return guest.id
 
 
@@ -162,12 +163,18 @@ def _open_moment(
 
 
 def _word(
-    connection: Connection, workshop: Workshop, answer_id: str, text: str, now: float
+    connection: Connection,
+    workshop: Workshop,
+    answer_id: str,
+    text: str,
+    now: float,
+    act_id: int | None = None,
 ) -> Sorting:
     """Appends a wording and how the rules sort it; a person's sorting of the answer stands, and
-    new words wait for approval where that comes first."""
-    connection.execute(wordings.insert(), {"answer_id": answer_id, "body": text, "at": now})
-    if workshop.settings.approve_first:
+    new words wait for approval where that comes first, unless they come by an act."""
+    words = {"answer_id": answer_id, "body": text, "at": now, "act_id": act_id}
+    connection.execute(wordings.insert(), words)
+    if workshop.settings.approve_first and act_id is None:
         fact = {"answer_id": answer_id, "is_hidden": True, "is_pending": True}
         connection.execute(moderations.insert(), fact)
     found = sort_answer(text, workshop.settings.language)

@@ -1,20 +1,24 @@
 """What people take back is erased for good: old words, and what quotes them."""
 
-from sqlalchemy import Connection, Subquery, func, select, union, update
+from sqlalchemy import Connection, Subquery, case, func, or_, select, union, update
 
-from valuewhen.store.tables import acts, answers, moderations, sortings, wordings
+from valuewhen.store.tables import acts, answers, moderations, sortings, undos, wordings
 
 ERASED = "…"  # what the log of acts has in the place of words since changed
+UNDONE = select(undos.c.act_id)
+NEVER = 1e12  # a time after all others
 
 
 def erase_old_words(connection: Connection, workshop_id: str) -> None:
-    """Erases the words that were edited or withdrawn, the reasons of rules and the log's lines that
-    quote them; the rows stay."""
+    """Erases the words that were edited, withdrawn or undone, the reasons of rules and the log's
+    lines that quote them; the rows stay."""
     own = select(answers.c.id).where(answers.c.workshop_id == workshop_id)
     latest = _latest(workshop_id)
     said = wordings.c.answer_id.in_(own) & (wordings.c.body != "")
-    old = wordings.c.id.not_in(select(latest.c.id))
+    old = or_(wordings.c.id.not_in(select(latest.c.id)), wordings.c.act_id.in_(UNDONE))
     connection.execute(update(wordings).where(said, old).values(body=""))
+    entered = (acts.c.workshop_id == workshop_id) & (acts.c.kind == "enter")
+    connection.execute(update(acts).where(entered, acts.c.id.in_(UNDONE)).values(subject=ERASED))
     since = select(latest.c.at).where(latest.c.answer_id == sortings.c.answer_id).scalar_subquery()
     ruled = sortings.c.answer_id.in_(own) & (sortings.c.source == "rule")
     connection.execute(update(sortings).where(ruled, sortings.c.at < since).values(reason=""))
@@ -28,12 +32,13 @@ def erase_old_words(connection: Connection, workshop_id: str) -> None:
 
 
 def _latest(workshop_id: str) -> Subquery:
-    """Each answer's newest wording: its id and when it came."""
+    """Each answer's newest wording: its id, and when it came or, undone, that it never did."""
+    came = case((wordings.c.act_id.in_(UNDONE), NEVER), else_=wordings.c.at)
     return (
         select(
             wordings.c.answer_id,
             func.max(wordings.c.id).label("id"),
-            func.max(wordings.c.at).label("at"),
+            func.max(came).label("at"),
         )
         .join(answers, answers.c.id == wordings.c.answer_id)
         .where(answers.c.workshop_id == workshop_id)

@@ -1,12 +1,15 @@
 """A workshop's board, kept up by reading only what was appended since, for all who draw it."""
 
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Row,
     Select,
     Table,
     bindparam,
@@ -18,6 +21,7 @@ from sqlalchemy import (
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import Store
 from valuewhen.store.tables import (
+    acts,
     affiliations,
     answers,
     ballots,
@@ -73,22 +77,32 @@ class Follower:
         self._hear(connection, known, workshop)
         self._count(connection, known)
         self._read_to, self._phase_id = dict(reached), workshop.now.phase_id
-        heard = tuple(sorted(self._answers.values(), key=lambda a: (a.submitted_at, a.id)))
         mine = {"workshop": self.workshop_id}
+        themes = connection.execute(THEMES, mine).all()
+        heard = self._in_order({row.id for row in themes})
         return Board(
             version=version,
             workshop=workshop,
             functions=dict(self._functions),
             ready=frozenset(self._ready),
             answers=heard,
-            themes=tuple(_themes(connection, mine, heard)),
+            themes=tuple(_themes(connection, mine, themes, heard)),
             commitments=tuple(Commitment(*row) for row in connection.execute(COMMITMENTS, mine)),
             voters=connection.execute(VOTERS, mine).scalar_one(),
             kinds=dict(self._kinds),
             seats={row[0]: Seat(*row[1:]) for row in connection.execute(SEATS, mine)},
             pairings=tuple(Pairing(*row) for row in connection.execute(PAIRINGS, mine)),
             declined=frozenset(map(frozenset, connection.execute(DECLINED, mine).scalars())),
+            newest_act=connection.execute(NEWEST_ACT, mine).scalar_one(),
         )
+
+    def _in_order(self, standing: set[str]) -> tuple[Answer, ...]:
+        """The answers in the order they came; those of a theme undone are loose."""
+        placed = (
+            answer if answer.theme_id in standing else replace(answer, theme_id=None)
+            for answer in self._answers.values()
+        )
+        return tuple(sorted(placed, key=lambda answer: (answer.submitted_at, answer.id)))
 
     def _hear(self, connection: Connection, known: dict[str, Any], workshop: Workshop) -> None:
         segments = {prompt.id: prompt.segment for prompt in workshop.prompts}
@@ -136,7 +150,12 @@ def shared_board(store: Store, workshop_id: str) -> Board:
         return known
 
 
-def _themes(connection: Connection, mine: dict[str, Any], heard: tuple[Answer, ...]) -> list[Theme]:
+def _themes(
+    connection: Connection,
+    mine: dict[str, Any],
+    rows: Sequence[Row[Any]],
+    heard: tuple[Answer, ...],
+) -> list[Theme]:
     dots = {row.theme_id: row.dots for row in connection.execute(DOTS, mine)}
     grouped: dict[str, list[Answer]] = {}
     for answer in heard:
@@ -151,7 +170,7 @@ def _themes(connection: Connection, mine: dict[str, Any], heard: tuple[Answer, .
             metric=row.metric,
             is_up=row.is_up,
         )
-        for row in connection.execute(THEMES, mine)
+        for row in rows
     ]
     return sorted(found, key=lambda theme: (-theme.voices, theme.title.lower(), theme.id))
 
@@ -173,14 +192,14 @@ def _touched() -> Select[Any]:
     new = [select(table.c.answer_id).where(_since(table)) for table in tables]
     undone = [
         select(table.c.answer_id).join(undos, undos.c.act_id == table.c.act_id).where(_since(undos))
-        for table in (sortings, moderations, groupings)
+        for table in tables
     ]
     found = union(*new, *undone).subquery()
     return select(found.c.answer_id)
 
 
 def _answers() -> Select[Any]:
-    """Answers with their newest words, without any if withdrawn, and what was made of them."""
+    """Answers with their newest words, without any if taken back, and what was made of them."""
     words, sides, hidden, groups = map(newest, (wordings, sortings, moderations, groupings))
     return (
         select(
@@ -198,7 +217,7 @@ def _answers() -> Select[Any]:
             groups.c.theme_id,
             func.coalesce(hidden.c.is_pending, False).label("is_pending"),
         )
-        .join(words, words.c.answer_id == answers.c.id)
+        .outerjoin(words, words.c.answer_id == answers.c.id)
         .join(sides, sides.c.answer_id == answers.c.id)
         .outerjoin(hidden, hidden.c.answer_id == answers.c.id)
         .outerjoin(groups, groups.c.answer_id == answers.c.id)
@@ -254,6 +273,11 @@ def _declined() -> Select[Any]:
     return select(declines.c.answers).where(declines.c.workshop_id == WORKSHOP, stands)
 
 
+def _newest_act() -> Select[Any]:
+    newest_id = func.coalesce(func.max(acts.c.id), 0)
+    return select(newest_id).where(acts.c.workshop_id == WORKSHOP)
+
+
 def _commitments() -> Select[Any]:
     columns = ("id", "theme_id", "investment", "ability", "owner", "horizon")
     return (
@@ -267,4 +291,4 @@ def _commitments() -> Select[Any]:
 # Built once: building such a statement costs more than running it.
 NEWEST_IDS, ANSWERS, FUNCTIONS, READY = _newest_ids(), _answers(), _functions(), _ready()
 THEMES, DOTS, VOTERS, COMMITMENTS = _titled(), _dots(), _voters(), _commitments()
-SEATS, PAIRINGS, DECLINED = _seats(), _pairings(), _declined()
+SEATS, PAIRINGS, DECLINED, NEWEST_ACT = _seats(), _pairings(), _declined(), _newest_act()

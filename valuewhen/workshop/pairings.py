@@ -4,7 +4,7 @@ import time
 
 from sqlalchemy import Connection, bindparam, select
 
-from valuewhen.errors import ConflictError, InvalidInputError
+from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.store.store import changed
 from valuewhen.store.tables import pairings
 from valuewhen.store.views import newest
@@ -28,7 +28,7 @@ def pair(
     """Stores a pair and returns it; the same key again changes it. Phones see no others' pairs.
 
     Raises InvalidInputError for an empty or over-long half or a missing key, ConflictError outside
-    the pairing phase.
+    the pairing phase and in a pause.
     """
     _need_open(workshop)
     if not 1 <= len(key) <= 64:
@@ -47,8 +47,10 @@ def pair(
 def withdraw_pairing(
     connection: Connection, workshop: Workshop, participant: Participant, key: str
 ) -> None:
-    """Takes one's own pair back. Raises ConflictError outside the pairing phase."""
+    """Takes one's own pair back. Raises NotFoundError, or ConflictError as `pair` does."""
     _need_open(workshop)
+    if key not in {one.key for one in own_pairings(connection, participant)}:
+        raise NotFoundError("This pair was taken back, or it is not yours.")
     _append(connection, workshop, participant, key, {"investment": None, "ability": None})
 
 
@@ -61,6 +63,8 @@ def own_pairings(connection: Connection, participant: Participant) -> list[Pairi
 def _need_open(workshop: Workshop) -> None:
     if workshop.now.phase != "pair":
         raise ConflictError("Pairs are not being written just now.", "not_pairing")
+    if workshop.timer.is_paused:
+        raise ConflictError("The workshop is paused. Add your pair when it goes on.", "paused")
 
 
 def _append(

@@ -8,16 +8,18 @@ from sqlalchemy import Connection, func, select
 from valuewhen.errors import ConflictError, InvalidInputError
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import changed
-from valuewhen.store.tables import answers, phases, reveals, timers
+from valuewhen.store.tables import answers, pairings, phases, reveals, timers
+from valuewhen.store.views import newest_of
 from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.ballot import settle_ballot
 from valuewhen.workshop.erasing import erase_old_words
 from valuewhen.workshop.model import PHASES, Moment, Prompt, Timer, Workshop
-from valuewhen.workshop.workshops import load
+from valuewhen.workshop.settings import Settings
+from valuewhen.workshop.workshops import load, set_settings
 
 GRACE = 15  # seconds in which an answer to a prompt that has just closed is still taken
 LONGEST = 7200  # seconds that a timer runs at most
-REVEALS = ("sides", "votes")  # we | they, and the votes: each is shown on the facilitator's word
+REVEALS = ("sides", "votes", "pairs")  # each is shown on the facilitator's word
 
 
 def move(connection: Connection, caller: Caller, workshop_id: str, phase: str) -> Moment:
@@ -103,6 +105,16 @@ def _wave(connection: Connection, workshop: Workshop, phase: str, prompt: Prompt
     return last + 1 if connection.execute(heard.limit(1)).scalar() else last
 
 
+def change_settings(
+    connection: Connection, caller: Caller, workshop_id: str, settings: Settings
+) -> None:
+    """As `set_settings`; a lobby opens or closes its early prompt at once."""
+    before = load(connection, workshop_id)
+    set_settings(connection, caller, workshop_id, settings)
+    if before.now.phase == "lobby" and settings.opens_early != bool(before.now.prompt):
+        move(connection, caller, workshop_id, "lobby")
+
+
 def taking(connection: Connection, workshop: Workshop) -> list[Moment]:
     """The moments that take answers now, one a prompt: those of the present phase, unless it is
     paused, and of any that closed within `GRACE`."""
@@ -120,11 +132,26 @@ def taking(connection: Connection, workshop: Workshop) -> list[Moment]:
     return moments
 
 
+def newest_moment(connection: Connection, workshop: Workshop, prompt_id: str) -> Moment | None:
+    """When the prompt was last opened, by itself or split among tables; None if it never was."""
+    prompt = workshop.prompt(prompt_id)
+    opened = phases.c.prompt_id == prompt_id
+    if prompt in workshop.split:
+        opened |= (phases.c.phase == "write") & phases.c.prompt_id.is_(None)
+    query = select(phases).where(phases.c.workshop_id == workshop.id, opened)
+    newest = query.order_by(phases.c.wave.desc(), phases.c.id.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    return Moment(row.phase, prompt, row.wave, row.id, row.started_at) if row else None
+
+
 def _paused_at(connection: Connection, workshop: Workshop) -> float | None:
+    """When the present pause began, however often its timer was changed since."""
     if not workshop.timer.is_paused:
         return None
-    last = select(timers.c.at).where(timers.c.workshop_id == workshop.id)
-    return connection.execute(last.order_by(timers.c.id.desc()).limit(1)).scalar()
+    mine = timers.c.workshop_id == workshop.id
+    ran = select(func.max(timers.c.id)).where(mine, ~timers.c.is_paused).scalar_subquery()
+    since = select(func.min(timers.c.at)).where(mine, timers.c.id > func.coalesce(ran, 0))
+    return connection.execute(since).scalar()
 
 
 def set_timer(
@@ -192,13 +219,22 @@ def _set(connection: Connection, workshop_id: str, timer: Timer) -> None:
 def reveal(
     connection: Connection, caller: Caller, workshop_id: str, subject: str, *, is_shown: bool
 ) -> None:
-    """Shows or hides "sides" (we | they) or "votes" on the screen and phones. Raises as `need`
-    does, InvalidInputError for another subject."""
+    """Shows or hides "sides" (we | they), "votes" or "pairs" (the nine known ones) on the screen
+    and phones. Raises as `need` does, InvalidInputError for another subject, ConflictError for the
+    known pairs before the room has written one of its own."""
     need(connection, caller, workshop_id, Right.DRIVE)
     if subject not in REVEALS:
-        raise InvalidInputError(f"What can be revealed is {' and '.join(REVEALS)}.")
+        raise InvalidInputError(f"What can be revealed is {', '.join(REVEALS)}.")
+    if subject == "pairs" and is_shown and not _has_paired(connection, workshop_id):
+        raise ConflictError("Let the room write a pair of its own first, then show the known ones.")
     _show(connection, workshop_id, subject, is_shown=is_shown)
     changed(connection, workshop_id, view=True)
+
+
+def _has_paired(connection: Connection, workshop_id: str) -> bool:
+    own = newest_of(pairings)
+    found = select(own.c.id).where(own.c.investment.is_not(None)).limit(1)
+    return connection.execute(found, {"workshop": workshop_id}).scalar() is not None
 
 
 def _show(connection: Connection, workshop_id: str, subject: str, *, is_shown: bool) -> None:

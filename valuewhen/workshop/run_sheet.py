@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from valuewhen.workshop.model import PHASES, Prompt, Workshop
 from valuewhen.workshop.settings import NINETY, Slot
 
+ENDS = ("draft", "closed")
+BEFORE = ("draft", "lobby")  # phases before the workshop begins
+
 
 @dataclass(frozen=True)
 class Step:
@@ -29,17 +32,18 @@ class Step:
 
 @dataclass(frozen=True)
 class Clock:
-    """How far the workshop is, in minutes since it left the lobby.
+    """How far the workshop is, in minutes of its run sheet, whose lobby counts as planned.
 
-    `behind` is how many more have passed than the run sheet has for what was done, negative when
-    ahead; `skip` are the next steps that can be left out to catch up.
+    `behind` is how many more have `passed` than the sheet has for what was done, negative when
+    ahead; it stands still as long as the present step has minutes left, `left_here`. `later` are
+    the steps to come that can be left out.
     """
 
     passed: float
-    planned: float
-    left: float
+    total: float
     behind: float
-    skip: tuple[Step, ...]
+    left_here: float
+    later: tuple[Step, ...]
 
 
 def plan(workshop: Workshop) -> list[Step]:
@@ -47,9 +51,10 @@ def plan(workshop: Workshop) -> list[Step]:
 
     "write" alone and "mirror" are of the first prompt, "write:rest" stands for every prompt that
     the sheet does not write otherwise, "write:split" for the tables' own; prompts that it forgets
-    are written after the last that it has, and what the workshop does not have is left out.
+    are written after the last that it has, and what the workshop does not have is left out. Every
+    plan begins as a draft and ends closed.
     """
-    slots = workshop.settings.run_sheet or NINETY
+    slots = _framed(workshop.settings.run_sheet or NINETY)
     named = {_segment(slot) for slot in slots if slot.phase.startswith("write")}
     rest = [p for p in workshop.prompts[1:] if p.segment not in named]
     splits = "split" in named and len(workshop.split) > 1
@@ -61,6 +66,13 @@ def plan(workshop: Workshop) -> list[Step]:
     last = max((i for i, step in enumerate(steps) if step.phase == "write"), default=-1)
     written = [Step("write", prompt, steps[last].minutes) for prompt in rest] if last >= 0 else []
     return [*steps[: last + 1], *written, *steps[last + 1 :]]
+
+
+def _framed(slots: Sequence[Slot]) -> list[Slot]:
+    ends = {slot.phase: slot for slot in slots}
+    inside = [slot for slot in slots if slot.phase not in ENDS]
+    first, last = (ends.get(name, Slot(name, 0)) for name in ENDS)
+    return [first, *inside, last]
 
 
 def _segment(slot: Slot) -> str:
@@ -86,25 +98,26 @@ def _steps(workshop: Workshop, slot: Slot, rest: Sequence[Prompt]) -> list[Step]
 
 def place(workshop: Workshop) -> int:
     """Where in the plan the workshop is, as an index into `plan(workshop)`: a phase that the sheet
-    leaves out is at the last step before it in the usual order."""
+    leaves out is at the last step before it in the usual order, a mirror at what it mirrors."""
     now, steps = workshop.now, plan(workshop)
-    if now.phase == "mirror":
-        fits = [i for i, step in enumerate(steps) if step.phase == "mirror"]
-        return fits[0] if fits else _before(steps, now.phase)
-    prompt = now.prompt if now.phase == "write" else None
-    fits = [i for i, s in enumerate(steps) if s.phase == now.phase and s.prompt == prompt]
-    return fits[min(max(now.wave, 1), len(fits)) - 1] if fits else _before(steps, now.phase)
+    here = Step(now.phase, now.prompt if now.phase in ("write", "mirror") else None)
+    for wanted in (here, Step("write", now.prompt)) if now.phase == "mirror" else (here,):
+        fits = [i for i, step in enumerate(steps) if step == wanted]
+        if fits:
+            return fits[min(max(now.wave, 1), len(fits)) - 1]
+    order = PHASES.index(now.phase)
+    return max((i for i, step in enumerate(steps) if PHASES.index(step.phase) <= order), default=0)
 
 
-def _before(steps: Sequence[Step], phase: str) -> int:
-    order = PHASES.index(phase)
-    return max((i for i, s in enumerate(steps) if PHASES.index(s.phase) <= order), default=0)
+def is_in_plan(workshop: Workshop) -> bool:
+    """Whether the present phase is a step of the plan, and not one that the sheet leaves out."""
+    return plan(workshop)[place(workshop)].phase == workshop.now.phase
 
 
 def next_step(workshop: Workshop) -> Step | None:
-    """What comes next in the plan, or None when the workshop is closed; after a mirror the same
-    prompt is written again."""
-    if workshop.now.phase == "mirror":
+    """What comes next in the plan, or None when the workshop is closed; after a mirror that the
+    sheet does not have, the same prompt is written again."""
+    if workshop.now.phase == "mirror" and not is_in_plan(workshop):
         return Step("write", workshop.now.prompt)
     steps, here = plan(workshop), place(workshop)
     return steps[here + 1] if here + 1 < len(steps) else None
@@ -113,24 +126,27 @@ def next_step(workshop: Workshop) -> Step | None:
 def clock(workshop: Workshop, at: float) -> Clock | None:
     """How the workshop keeps to its run sheet at a time in seconds since 1970; None before it has
     left its lobby and once it is closed."""
-    if workshop.began_at is None or workshop.now.phase in ("draft", "lobby", "closed"):
+    if workshop.began_at is None or workshop.now.phase in BEFORE or workshop.now.phase == "closed":
         return None
     steps, here = plan(workshop), place(workshop)
-    running = [step for step in steps if step.phase not in ("draft", "lobby")]
-    done = [step for step in steps[:here] if step.phase not in ("draft", "lobby")]
+    lobby = sum(step.minutes for step in steps if step.phase in BEFORE)
     here_since = max(at - workshop.now.started_at, 0) / 60
-    passed = max(at - workshop.began_at, 0) / 60
-    planned = sum(step.minutes for step in done) + min(here_since, steps[here].minutes)
-    behind = passed - planned
-    left = sum(step.minutes for step in running) - planned
-    return Clock(passed, planned, left, behind, _skippable(steps[here + 1 :], behind))
+    passed = lobby + max(at - workshop.began_at, 0) / 60
+    left_here = max(steps[here].minutes - here_since, 0) if is_in_plan(workshop) else 0
+    planned = sum(step.minutes for step in steps[: here + 1]) - left_here
+    later = tuple(step for step in steps[here + 1 :] if step.can_skip)
+    total = sum(step.minutes for step in steps)
+    return Clock(passed, total, passed - planned, left_here, later)
 
 
-def _skippable(later: Sequence[Step], behind: float) -> tuple[Step, ...]:
-    """The fewest steps, the longest first, whose minutes make up for what is lost."""
+def catch_up(later: Sequence[Step], behind: float) -> tuple[Step, ...]:
+    """The fewest steps whose minutes make up for those lost, but for less than one: the longest
+    first, the last no longer than it must be. All of them if they do not suffice."""
     chosen: list[Step] = []
-    for step in sorted((s for s in later if s.can_skip), key=lambda s: -s.minutes):
-        if sum(one.minutes for one in chosen) >= behind - 1:
-            break
-        chosen.append(step)
+    lost = behind - 1
+    by_length = sorted((step for step in later if step.minutes), key=lambda step: step.minutes)
+    while by_length and lost >= 0:
+        enough = (i for i, step in enumerate(by_length) if step.minutes > lost)
+        chosen.append(by_length.pop(next(enough, -1)))
+        lost -= chosen[-1].minutes
     return tuple(step for step in later if step in chosen)

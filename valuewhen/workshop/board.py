@@ -106,6 +106,7 @@ class Board:
     seats: dict[str, Seat] = field(default_factory=dict)
     pairings: tuple[Pairing, ...] = ()
     declined: frozenset[frozenset[str]] = frozenset()
+    newest_act: int = 0  # all acts up to it are on the board
 
     @cached_property
     def shown(self) -> tuple[Answer, ...]:
@@ -126,6 +127,12 @@ class Board:
     def ballot(self) -> tuple[Theme, ...]:
         """The themes with answers that are put to the vote."""
         return tuple(theme for theme in self.themes if theme.answers and theme.is_up)
+
+    @cached_property
+    def mapped(self) -> tuple[Theme, ...]:
+        """The themes with the most dots, as many as are mapped live: the others come later."""
+        most = sorted(self.ballot, key=lambda theme: (-theme.dots, -theme.voices, theme.title))
+        return tuple(most[: self.workshop.settings.mapped])
 
     @cached_property
     def at_hand(self) -> tuple[Answer, ...]:

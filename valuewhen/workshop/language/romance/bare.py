@@ -7,6 +7,8 @@ from valuewhen.workshop.language.romance.subjects import Agent, Side
 
 Words = Sequence[Word]
 
+PERSONS = ("us", "refl", "selves", "them", "they")
+
 
 def bare_verb_at(words: Words) -> int | None:
     """Where the verb stands if the words begin with an infinitive or a gerund, else None."""
@@ -52,13 +54,15 @@ def _told(words: Words, at: int, known: Lexicon) -> tuple[Side | None, str]:
     lemma = words[at].lemma
     if lemma in known.lists["ensures"] and any("that" in word.tags for word in words[at:]):
         return "we", words[at].shown
-    for k in (*range(at - 1, -1, -1), *range(at + 1, len(words))):
-        word = words[k]
-        if k < at and "clitic" not in word.tags:
-            continue
+    persons = (word for word in (*reversed(words[:at]), *words[at + 1 :]) if word.can_be(*PERSONS))
+    for word in persons:
+        return ("they" if word.can_be("us", "refl", "selves") else "we"), word.shown
+    for k in range(at + 1, len(words)):
         side = _told_by(words, k, lemma, known)
         if side:
-            return side, word.shown
+            return side, words[k].shown
+    if any(word.lemma in known.lists["contributions"] for word in words[at:]):
+        return "they", words[-1].shown
     if lemma in known.lists["firm"]:
         return "nobody", words[at].shown
     return None, ""
@@ -68,12 +72,6 @@ def _told_by(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
     word = words[at]
     after = words[at + 1] if at + 1 < len(words) else None
     before = words[at - 1] if at else None
-    if word.can_be("us", "refl", "selves") or ("we" in word.tags and "on" not in word.tags):
-        return "they"
-    if word.can_be("them", "they"):
-        return "we"
-    if "obj" in word.tags and "clitic" in word.tags:
-        return "we" if lemma in known.lists["firm"] else None
     if "our" in word.tags:
         return _told_by_our(after, lemma, known)
     if "their" in word.tags:
@@ -102,6 +100,8 @@ def _told_by_customers(words: Words, at: int, lemma: str, known: Lexicon) -> Sid
     before = words[at - 1]
     if "their" in before.tags:
         return None
+    if "others" in before.tags:
+        return "they"
     definite = before.can_be("our", "definite") or words[at].can_be("plural")
     if before.can_be("quantity", "adjective") and not (at > 1 and words[at - 2].can_be("our")):
         definite = False

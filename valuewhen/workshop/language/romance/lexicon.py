@@ -179,12 +179,12 @@ def _forms(words: dict[str, Any]) -> tuple[dict[str, Entry], dict[str, Entry], l
     grammar = exact.entries()
     content = [*_nouns(words["nouns"]), *_adjectives(words["adjectives"], words["nouns"])]
     verbs = [(form, lemma, (tag, "verb")) for form, lemma, tag in verb_forms(words["verbs"])]
-    for form, lemma, tags in (*content, *verbs):
+    for form, lemma, tags in (*verbs, *content):
         exact.add(form, lemma, tags)
         plain.add(without_accents(form), lemma, tags)
     for word, (lemma, each) in grammar.items():
         bare = without_accents(word)
-        if bare == word or bare not in grammar:
+        if bare == word or bare not in exact.lemmas:
             plain.add(bare, lemma, each)
     return exact.entries(), plain.entries(), [without_accents(form) for form, _, _ in content]
 

@@ -12,7 +12,7 @@ from valuewhen.workshop.model import Actor, Stance
 Words = Sequence[Word]
 
 OPENING = frozenset({"us", "them"})  # what a word may be that a phrase begins with
-GAP = 3  # words that ".." may stand for
+GAP = 4  # words that ".." may stand for
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ PAUSES = frozenset(",;:.!…—–()-")
 ALSO = frozenset("&/+")
 
 # "formarlos", "recomendándonos": a verb and the pronouns written on to it.
-WRITTEN_ON = re.compile(r"(.{2,}(?:[aei]r|ndo|mos?))(se|me|te|nos)?(l[oae]s?|nos|se|me)")
+WRITTEN_ON = re.compile(r"(.*(?:[aei]r|ndo|mos?))(se|me|te|nos)?(l[oae]s?|nos|se|me)")
 BY_HYPHEN = frozenset(
     [
         "nos",

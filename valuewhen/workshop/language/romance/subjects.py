@@ -82,7 +82,7 @@ def _read(words: Words, known: Lexicon) -> _Phrase:
         elif phrase.within:
             _modify(phrase, word, known)
         else:
-            _extend(phrase, word, at)
+            _extend(phrase, word, at, known)
     return phrase
 
 
@@ -103,13 +103,13 @@ def _modify(phrase: _Phrase, word: Word, known: Lexicon) -> None:
         phrase.within = False
 
 
-def _extend(phrase: _Phrase, word: Word, at: int) -> None:
+def _extend(phrase: _Phrase, word: Word, at: int, known: Lexicon) -> None:
     if "their" in word.tags:
         phrase.owner = "their"
     elif "our" in word.tags:
         phrase.owner = "our"
     elif phrase.head is not None:
-        return
+        _modify(phrase, word, known)
     elif "noun" in word.tags or ("unknown" in word.tags and "number" not in word.tags):
         phrase.head, phrase.head_at = word, at
     elif word.can_be("quantity", "those"):
@@ -142,6 +142,6 @@ def object_side(words: Words) -> Literal["we", "they"] | None:
     for word in words:
         if "us" in word.tags:
             return "they"
-        if "them" in word.tags or ("customers" in word.tags):
+        if word.can_be("them", "they", "customers"):
             return "we"
     return None

@@ -39,7 +39,7 @@ def passive_at(words: Words, at: int, known: Lexicon) -> int | None:
     if words[after].lemma in known.lists["moves"]:
         return None
     willing = words[after].can_be("state") and by_at(words, after) is None
-    return None if willing or "noun" in words[after].tags else after
+    return None if willing or "customers" in words[after].tags else after
 
 
 def by_at(words: Words, start: int) -> int | None:
@@ -84,9 +84,10 @@ def agent_on(words: Words, at: int, rest: Words, known: Lexicon) -> Agent:
 
 def is_impersonal(words: Words, at: int, known: Lexicon) -> bool:
     """ "il est important de", "es fácil", "há": nobody acts."""
-    if words[at].lemma in known.lists["there_is"]:
-        return True
     after = after_adverbs(words, at + 1)
+    helps = after < len(words) and "part" in words[after].tags
+    if words[at].lemma in known.lists["there_is"] and not helps:
+        return True
     is_fact = after < len(words) and "impersonal" in words[after].tags
     return "v3s" in words[at].tags and words[at].lemma in known.lists["be"] and is_fact
 
@@ -100,18 +101,19 @@ def dropped_subject(words: Words, at: int, known: Lexicon) -> Agent:
         return _open(verb)
     clitics = [word for word in words if "clitic" in word.tags]
     themselves = any("refl" in word.tags for word in clitics)
-    behind = _subject_behind(words, at, clitics, known)
+    pleases = verb.lemma in known.lists["pleases"]
+    behind = None if pleases else _subject_behind(words, at, clitics, known)
     if behind is not None:
         return behind
-    pleases = verb.lemma in known.lists["pleases"]
     if _has(clitics, "us") and not pleases:
         return _open(verb) if themselves and "v3s" in verb.tags else _customers(words, at)
     if themselves:
         return _of_themselves(words, at, clitics, known)
-    if verb.lemma in known.lists["changes"] and _agrees_with_behind(words, at):
+    theirs = "v3p" in verb.tags and any("their" in word.tags for word in words[at + 1 : at + 3])
+    if verb.lemma in known.lists["changes"] and not theirs and _agrees_with_behind(words, at):
         return _open(verb)
     aimed = _has(clitics, "them") or _is_aimed_at_customers(words, at, known)
-    if aimed and not pleases and not _has(words, "us", "our", "kin"):
+    if aimed and not pleases and not _has(words, "us", "our", "kin", "others"):
         return _open(verb)
     return _open(verb) if pleases and not aimed else _customers(words, at)
 
@@ -158,8 +160,6 @@ def _agrees_with_behind(words: Words, at: int) -> bool:
     if after >= len(words) or words[after].can_be("prep", "inf"):
         return False
     noun = next((word for word in words[after : after + 3] if "noun" in word.tags), None)
-    if "their" in words[after].tags and "v3p" in words[at].tags:
-        return False
     if noun is None or not (noun is words[after] or words[after].can_be("det", "our", "their")):
         return False
     return ("plural" in noun.tags) == ("v3p" in words[at].tags)

@@ -73,6 +73,23 @@ PASSIVE_CLAUSES = [
     ("treated with respect", "unclear", "unclear"),
     ("being taken seriously", "unclear", "unclear"),
 ]
+WHOSE_PEOPLE_ACT = [
+    ("IT repairs the connection", "we", "unclear"),
+    ("the bank calms them in a crisis", "we", "unclear"),
+    ("the rival's app calms them", "unclear", "unclear"),
+    ("our opening hours are long", "we", "unclear"),
+    ("our chef knows their names", "we", "unclear"),
+    ("the reception desk welcomes them", "we", "unclear"),
+    ("the repair guy is polite", "we", "unclear"),
+    ("someone in our branch knows them", "we", "unclear"),
+    ("somebody at the client tells us what breaks", "they", "investment"),
+    ("one of our mechanics explains the bill to them", "we", "investment"),
+    ("a third of users pay by card", "they", "extraction"),
+    ("people who subscribe stay", "they", "extraction"),
+    ("they are taught by one of our experts", "we", "investment"),
+    ("we are taught by their engineers", "they", "investment"),
+    ("the club is run by members", "they", "unclear"),
+]
 BARE_VERBS = [
     ("pay on time", "they", "extraction"),
     ("renew without haggling", "they", "extraction"),
@@ -87,6 +104,8 @@ BARE_VERBS = [
     ("treat us like family", "they", "unclear"),
     ("make it simple for us", "they", "unclear"),
     ("share data", "they", "investment"),
+    ("teach their own staff", "they", "investment"),
+    ("complete the survey", "they", "investment"),
     ("respond to our messages", "they", "unclear"),
 ]
 BARE_VERBS_DONE_TO_CUSTOMERS = [
@@ -99,6 +118,9 @@ BARE_VERBS_DONE_TO_CUSTOMERS = [
     ("looking after them", "we", "unclear"),
     ("make it easy for them", "we", "unclear"),
     ("make sure they get what they need", "we", "unclear"),
+    ("letting users vote", "we", "investment"),
+    ("sharing our plans with customers", "we", "investment"),
+    ("greet guests warmly", "we", "unclear"),
     ("sell them a bundle", "we", "extraction"),
     ("by listening to customers", "we", "investment"),
 ]
@@ -120,6 +142,8 @@ COORDINATE_CLAUSES = [
     ("we and the customer respect each other", "unclear", "unclear"),
     ("our team and the customer plan jointly", "unclear", "investment"),
     ("marketing and sales keep their promises to them", "we", "unclear"),
+    ("they take our samples and pass them on", "they", "investment"),
+    ("we sit down with them and design it together", "unclear", "investment"),
     ("we bring customers together", "we", "investment"),
 ]
 SUBORDINATE_CLAUSES = [
@@ -154,10 +178,14 @@ NOUNS = [
     ("more self-service", "investment"),
     ("trust", "unclear"),
     ("great service", "unclear"),
+    ("table service", "unclear"),
+    ("waiting rooms are pleasant", "unclear"),
     ("customer satisfaction", "unclear"),
     ("returning customers", "extraction"),
 ]
 NON_ANSWERS = [
+    "which country do we mean",
+    "skip it please",
     "",
     "   ",
     "?!",
@@ -225,6 +253,7 @@ def test_the_articles_follow_on_answers_are_theirs_and_invest(text: str) -> None
     [
         *ACTIVE_CLAUSES,
         *PASSIVE_CLAUSES,
+        *WHOSE_PEOPLE_ACT,
         *BARE_VERBS,
         *BARE_VERBS_DONE_TO_CUSTOMERS,
         *COORDINATE_CLAUSES,

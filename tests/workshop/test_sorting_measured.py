@@ -1,4 +1,7 @@
-"""How often English answers the rules were not written from are sorted right."""
+"""How often English answers in many trades are sorted right.
+
+The rules were mended on the half "develop"; "held" was labelled with it, "fresh" after it.
+"""
 
 import csv
 from collections.abc import Sequence
@@ -39,7 +42,7 @@ def test_macro_f1_of_a_hand_worked_case() -> None:
     assert macro_f1([("a", "a"), ("a", "b"), ("b", "b")]) == pytest.approx(2 / 3)
 
 
-@pytest.mark.parametrize("half", ["develop", "held"])
+@pytest.mark.parametrize("half", ["develop", "held", "fresh"])
 def test_who_acts_is_told_in_most_answers_and_sides_are_hardly_ever_confused(half: str) -> None:
     pairs = measured("actor", half)
     right = {(side, side) for side in ("we", "they", "unclear")}
@@ -48,6 +51,6 @@ def test_who_acts_is_told_in_most_answers_and_sides_are_hardly_ever_confused(hal
     assert share(pairs, {("we", "they"), ("they", "we")}) <= 0.015
 
 
-@pytest.mark.parametrize("half", ["develop", "held"])
+@pytest.mark.parametrize("half", ["develop", "held", "fresh"])
 def test_stance_is_told_in_most_answers(half: str) -> None:
     assert macro_f1(measured("stance", half)) >= 0.80

@@ -75,6 +75,8 @@ def _main_agents(reading: Reading, known: Lexicon) -> list[Agent]:
             continue
         if subject is not None and not lacks_verb:
             agents += [_acting(other) for other in joined if other.side != "nobody"]
+            if joined and subject.side == "nobody" and _is_joint(piece.words, known):
+                agents.append(JOINT)
         joined = []
         agents += found
         if reading.echoed or (piece.is_aside and at == 0):
@@ -196,6 +198,8 @@ def _passive_agent(words: Words, done: Predicate, known: Lexicon) -> Agent:
 def _bare_agent(words: Words, at: int, known: Lexicon, before: list[Agent]) -> Agent:
     if before and before[-1].side == "we" and _is_joint(words, known):
         return JOINT
+    if before and before[-1].is_named and before[-1].side in ("we", "they"):
+        return NOBODY
     side, told_by = bare_side(words, at, known)
     verb = words[at].text
     if side == "we":

@@ -15,7 +15,7 @@ from valuewhen.workshop.language.subjects import ROLES, Side
 Words = Sequence[Word]
 
 DECIDES_VERB = (
-    "us", "them", "our", "their", "themselves", "det", "each_other", "quantity", "number"
+    "us", "them", "our", "their", "themselves", "det", "each_other", "quantity", "number", "group"
 )  # fmt: skip
 VERB_ONLY = ("participle", "ing", "past")
 PERSONS = (*ROLES, "customers", "third_parties", "institutions", "trades", "trades_ours")
@@ -36,8 +36,8 @@ def bare_verb_at(words: Words, start: int, known: Lexicon) -> int | None:
         return _after_be(words, start, known)
     if word.lemma == "get" and after is not None and is_participle(after):
         return start if after.can_be("middle", "state") else None
-    if "disposition" in word.tags:
-        return start + 2 if _text_at(words, start + 1) == "to" and start + 2 < len(words) else None
+    if "disposition" in word.tags and _text_at(words, start + 1) == "to":
+        return start + 2 if start + 2 < len(words) else None
     return start if _is_verb(words, start, known) else None
 
 
@@ -101,6 +101,8 @@ def _is_verb(words: Words, at: int, known: Lexicon) -> bool:
         return False
     if word.can_be("also_adjective") or word.tags >= {"unlisted", "adjective"}:
         return directed
+    if "unlisted" in word.tags and is_gerund(word) and after is not None and "noun" in after.tags:
+        return "plural" in after.tags
     if is_participle(word) and not word.can_be("base", "ing", "third"):
         return after is not None and after.can_be("us", "our", "their", "det", "quantity")
     if "third" in word.tags and "noun" in word.tags and "base" not in word.tags:
@@ -111,7 +113,7 @@ def _is_verb(words: Words, at: int, known: Lexicon) -> bool:
         return directed or ((goes_on or aimed) and not word.can_be(*PERSONS))
     if is_gerund(word) and after is not None and "customers" in after.tags:
         return at + 2 < len(words) or word.lemma not in known.lists["of_customers"]
-    if after is not None and "third" in after.tags and "noun" not in after.tags:
+    if after is not None and "third" in after.tags and not after.can_be("noun", "thing"):
         return False
     if "noun" not in word.tags:
         return not (word.can_be("third", "ing", "ing_like") and is_before_finite(words, at))
@@ -200,7 +202,9 @@ def _told_by(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
         return _told_by_their(words, at, lemma, known)
     if "customers" in word.tags and "possessive" in word.tags:
         return "we"
-    if "customers" in word.tags and word.lemma in ("customer", "client", "user", "account"):
+    is_served = lemma in known.lists["firm"] and "plural" in word.tags
+    is_customer = is_served or word.lemma in ("customer", "client", "user", "account")
+    if "customers" in word.tags and is_customer:
         return _told_by_customers(words, at, lemma, known)
     return None
 
@@ -221,6 +225,8 @@ def _told_by_our(words: Words, at: int, lemma: str, known: Lexicon) -> Side | No
 
 def _told_by_their(words: Words, at: int, lemma: str, known: Lexicon) -> Side:
     owned = words[at + 1].lemma if at + 1 < len(words) else ""
+    if owned == "own":
+        return "they"
     if owned in known.lists["kin"] and lemma not in known.lists["about_them"]:
         return "they"
     doubtful = lemma in known.lists["about_them"] or lemma in known.lists["firm"]
@@ -231,8 +237,14 @@ def _told_by_customers(words: Words, at: int, lemma: str, known: Lexicon) -> Sid
     word = words[at]
     before = words[at - 1]
     after = words[at + 1] if at + 1 < len(words) else None
+    acts_next = lemma in known.lists["causes"] and after is not None and "base" in after.tags
     goes_on = after is not None and after.can_be("noun", "unknown", "adjective")
-    if goes_on and after is not None and not after.can_be("preposition", "adverb", *VERB_ONLY):
+    if (
+        goes_on
+        and not acts_next
+        and after is not None
+        and not after.can_be("preposition", "adverb", *VERB_ONLY)
+    ):
         return None
     if "plural" not in word.tags and not before.can_be("det", "our"):
         return None

@@ -17,6 +17,7 @@ from valuewhen.workshop.language.inflection import (
     near_forms,
     plural,
     spellings,
+    third_person,
     verb_forms,
 )
 
@@ -131,7 +132,7 @@ def _unknown(text: str) -> Word:
     if "-" in text:
         first, _, last = text.partition("-")
         entry = _as_verb(last) if first in PREFIXES else None
-        if entry and first == "re":
+        if entry and first in ("re", "pre"):
             return Word(text, *entry)
         return Word(text, first + "-", entry[1] if entry else frozenset({"unknown"}))
     if text.endswith("ly"):
@@ -191,7 +192,7 @@ def _forms(words: dict[str, Any], stance: dict[str, Any]) -> dict[str, Entry]:
 
 def _add_phrase_word(forms: _Forms, word: str) -> None:
     """A word that only phrases name: a verb if a dictionary says so, and a noun."""
-    _, tags = dictionary_entry(word) or (word, frozenset())
+    tags = _dictionary_tags(word)
     if "base" in tags:
         forms.add_verb(word)
         forms.add(word, word, "unlisted")
@@ -219,10 +220,17 @@ def _add_verbs(forms: _Forms, verbs: dict[str, str]) -> None:
         forms.add_verb(base)
         if base in nouns:
             forms.add_noun(base)
+        elif "noun" in _dictionary_tags(third_person(base)):
+            forms.add(third_person(base), base, "thing")  # "invoices"
     for base in adjectives:
         forms.add(base, base, "also_adjective")
     for form in verbs["noun_ing"].split():
         forms.add(form, form, "noun")
+
+
+def _dictionary_tags(form: str) -> frozenset[str]:
+    entry = dictionary_entry(form)
+    return entry[1] if entry else frozenset()
 
 
 def _add_nouns(forms: _Forms, nouns: dict[str, str]) -> None:

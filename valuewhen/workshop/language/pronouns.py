@@ -23,6 +23,12 @@ def pronoun_subject(words: Words, start: int, known: Lexicon) -> Subject | None:
         return Subject("they" if "them" in word.tags else "we", word.text, start + 1)
     if word.can_be("group", "quantity") and after is not None:
         return _group(words, start, known)
+    if (
+        (word.text in ("people", "folks") or "somebody" in word.tags)
+        and after is not None
+        and "rel" in after.tags
+    ):
+        return Subject("they", word.text, start + 2)
     if "it" in word.tags and after is not None and "preposition" in after.tags:
         return _somebody_at(words, start)
     if "it" in word.tags:
@@ -79,7 +85,8 @@ def _group(words: Words, start: int, known: Lexicon) -> Subject | None:
     if after.text == "of" and start + 3 < len(words) and "them" in words[start + 2].tags:
         return Subject("they", text_of(words[start : start + 3]), start + 3)
     if after.text == "of" and start + 3 < len(words):
-        return noun_subject(words, start + 2, known)
+        is_one = words[start].text in ("one", "each", "none", "neither")
+        return noun_subject(words, start + 2, known, is_one=is_one)
     if "group" not in words[start].tags:
         return None
     stands_alone = after.can_be("rel", "modal", "do", "have", "be")

@@ -33,16 +33,20 @@ class Subject:
 class _Phrase:
     """A noun phrase while it is read."""
 
-    owner: Literal["our", "their", "one", "none"] = "none"
+    owner: Literal["our", "their", "other", "one", "none"] = "none"
     head: Word | None = None
     before_head: Word | None = None
     head_at: int = 0
     beyond_preposition: bool = False
+    is_one: bool = False
 
 
-def noun_subject(words: Words, start: int, known: Lexicon) -> Subject:
-    """The noun phrase from `start` as a subject; without a verb after it, `verb_at` is None."""
-    phrase = _Phrase()
+def noun_subject(words: Words, start: int, known: Lexicon, *, is_one: bool = False) -> Subject:
+    """The noun phrase from `start` as a subject; without a verb after it, `verb_at` is None.
+
+    `is_one` says that the verb is about one of them: "one of our experts calls".
+    """
+    phrase = _Phrase(is_one=is_one)
     for at in range(start, len(words)):
         if phrase.head is not None and is_nominative(words[at]):
             verb_at = _verb_after_relative(words, at, phrase.head)
@@ -93,14 +97,21 @@ def _place(phrase: _Phrase, word: Word) -> None:
 
 def _take_determiner(phrase: _Phrase, word: Word) -> None:
     if "possessive" in word.tags:
-        of_customer = "customers" in word.tags or phrase.owner == "their"
-        phrase.owner, phrase.head = ("their" if of_customer else "our"), None
+        phrase.owner, phrase.head = _owner(phrase, word), None
     elif "our" in word.tags:
         phrase.owner = "our"
     elif "their" in word.tags:
         phrase.owner = "their"
     elif phrase.owner == "none":
         phrase.owner = "one"
+
+
+def _owner(phrase: _Phrase, word: Word) -> Literal["our", "their", "other"]:
+    """ "the client's CFO" is theirs, "the rival's app" neither's, "Anna's team" ours."""
+    if "customers" in word.tags or phrase.owner == "their":
+        return "their"
+    is_other = "third_parties" in word.tags and phrase.owner != "our"
+    return "other" if is_other else "our"
 
 
 def _is_verb_of(words: Words, at: int, phrase: _Phrase) -> bool:
@@ -122,6 +133,8 @@ def _is_verb_of(words: Words, at: int, phrase: _Phrase) -> bool:
     is_one = phrase.owner == "one" and head.can_be(*ROLES, "customers")
     if "third" in word.tags and is_one and "plural" not in head.tags and after is not None:
         return takes_object or not is_before_finite(words, at)
+    if phrase.is_one and "third" in word.tags:
+        return True
     return _agrees(head, word, after, takes_object)
 
 
@@ -132,7 +145,8 @@ def _agrees(head: Word, verb: Word, after: Word | None, takes_object: bool) -> b
         return is_person or "noun" not in verb.tags or after is not None
     if "base" in verb.tags and head.can_be(*ROLES):
         return "noun" not in verb.tags or takes_object
-    if "third" not in verb.tags or "plural" in head.tags:
+    is_department = head.can_be("roles_we", "departments")  # "sales follows up"
+    if "third" not in verb.tags or ("plural" in head.tags and not is_department):
         return False
     if "noun" not in verb.tags:
         return True
@@ -145,6 +159,8 @@ def _side(phrase: _Phrase, words: Words, verb_at: int, known: Lexicon) -> Side:
     head = phrase.head
     if head is None:
         return "nobody"
+    if phrase.owner == "other":
+        return "third"
     done_to = _object_side(words, verb_at)
     if "institutions" in head.tags and phrase.owner == "one" and done_to == "we":
         return "we"
@@ -224,6 +240,7 @@ def _object_side(words: Words, verb_at: int) -> Literal["we", "they"] | None:
         word = words[at]
         if "us" in word.tags:
             return "they"
-        if "them" in word.tags or ("customers" in word.tags and "noun" in word.tags):
+        is_customer = word.can_be("customers") and "noun" in word.tags
+        if "them" in word.tags or (is_customer and word.lemma != "newcomer"):
             return "we"
     return None

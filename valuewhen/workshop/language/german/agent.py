@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from valuewhen.workshop.actor import JOINT, NOBODY, Agent
 from valuewhen.workshop.language.german.bare import bare_agent, is_done_to
 from valuewhen.workshop.language.german.clauses import Piece, pieces
-from valuewhen.workshop.language.german.lexicon import Word, lexicon
+from valuewhen.workshop.language.german.lexicon import ACTORS, Word, lexicon
 from valuewhen.workshop.language.german.phrases import Phrase, phrases
 from valuewhen.workshop.language.german.predicate import Predicate, predicate
 from valuewhen.workshop.language.german.reading import Reading
@@ -14,6 +14,8 @@ from valuewhen.workshop.model import Actor
 
 Words = Sequence[Word]
 
+SEEN_TO = Agent("we", "It is about seeing to what customers get, so we are the ones who act.")
+BOTH = ("beide", "beidseitig", "strang")
 TELLS_OF_NOTHING = (
     "adverb",
     "modal",
@@ -29,7 +31,7 @@ TELLS_OF_NOTHING = (
 
 def find_actor(reading: Reading) -> tuple[Actor, str]:
     """Who acts in the main clauses of an answer, and a sentence that says how we know."""
-    agents = _main_agents(pieces(reading.words), echoed=reading.echoed)
+    agents = _main_agents(pieces(reading.words))
     named = [agent for agent in agents if agent.is_named and agent.side != "nobody"]
     telling = named or [agent for agent in agents if agent.side != "nobody"]
     if not telling:
@@ -43,14 +45,28 @@ def find_actor(reading: Reading) -> tuple[Actor, str]:
     return ("they" if side == "they" else "unclear"), telling[0].why
 
 
-def _main_agents(parts: list[Piece], *, echoed: bool) -> list[Agent]:
+def _main_agents(parts: list[Piece]) -> list[Agent]:
     agents: list[Agent] = []
+    is_all_aside = all(piece.is_aside for piece in parts)
     for at, piece in enumerate(parts):
-        if piece.is_aside and at > 0:
+        if piece.is_aside and not (is_all_aside and at == 0):
             continue
-        has_relative = at + 1 < len(parts) and parts[at + 1].joint == "rel"
-        agents += _agents(piece, agents, has_relative=has_relative)
+        after = parts[at + 1] if at + 1 < len(parts) else None
+        if after is not None and _is_seen_to(piece.words, after):
+            agents.append(SEEN_TO)
+            continue
+        agents += _agents(piece, agents, has_relative=after is not None and after.joint == "rel")
     return agents
+
+
+def _is_seen_to(words: Words, after: Piece) -> bool:
+    """ "dafür sorgen, dass sie Erfolg haben" without anybody who sees to it."""
+    if any(word.can_be("we", "sie", "noun") for word in words):
+        return False
+    sees = any(word.verb in lexicon().lists["sees_to"] for word in words)
+    return (
+        sees and after.joint == "under" and any(w.can_be("sie", "customers") for w in after.words)
+    )
 
 
 def _agents(piece: Piece, before: list[Agent], *, has_relative: bool) -> list[Agent]:
@@ -62,6 +78,8 @@ def _agents(piece: Piece, before: list[Agent], *, has_relative: bool) -> list[Ag
         return [_passive_agent(found, done)]
     if not done.verb and not has_relative:
         return _without_verb(words, subjects, found, is_first=not before)
+    if any(word.text in BOTH for word in words):
+        return [JOINT]
     subject = _subject(words, subjects, found, done, before)
     if subject is None:
         if before and any(agent.side != "nobody" for agent in before):
@@ -159,7 +177,7 @@ def _joined_subject(words: Words, subjects: list[Phrase], subject: Phrase) -> Ph
     for other in subjects:
         between = words[min(other.at, subject.at) : max(other.at, subject.at)]
         is_joined = any(word.can_be("coordinator") or word.text in "&/+" for word in between)
-        acts = other.kind in ("we", "sie") or other.is_of("customers", "roles_we")
+        acts = other.kind in ("we", "sie") or other.is_of(*ACTORS)
         if other is not subject and is_joined and acts and len(between) < 5:
             return other
     return None

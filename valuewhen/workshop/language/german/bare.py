@@ -13,7 +13,7 @@ Words = Sequence[Word]
 COPULAS = ("sein", "werden")
 CALLS_AT_US = ("anrufen", "halten", "fragen", "zurueckrufen")
 OBJECTS = ("us", "sie", "him", "reflexive", "thing", "noun", "one", "them")
-PERSONS = ("customers", "roles_we", "roles_they", "roles_either", "third_parties", "kin")
+PERSONS = ("customers", "roles_we", "roles_they", "roles_either", "third_parties")
 
 
 def is_done_to(
@@ -21,16 +21,20 @@ def is_done_to(
 ) -> bool:
     """Whether a phrase that could act is what the bare verb is done to ("Kunden schulen")."""
     lists = lexicon().lists
-    if done.verb in ("sein", "haben", "modal", "") or done.verb in lists["intransitive"]:
+    if phrase.kind == "group" or done.verb in lists["intransitive"]:
         return False
-    if done.verb == "werden":
+    if done.verb in COPULAS:
+        return phrase.is_of("become") and not _has_object(others)
+    if done.verb in ("modal", ""):
         return False
-    if phrase.kind == "group":
-        return False
+    if done.verb == "haben":
+        return phrase.kind == "noun" and not phrase.is_of(*PERSONS) and not _has_object(others)
     if phrase.kind == "noun" and not phrase.is_of(*PERSONS):
         return not (phrase.is_of("things_we") and _has_object(others))
     if _has_object(others) or any(word.can_be("themselves") for word in words):
         return False
+    if phrase.is_of("customers") and phrase.owner == "their":
+        return done.verb in lists["brings"]
     if phrase.kind == "noun" and not phrase.is_of("customers"):
         return not _acts_alone(phrase, others, done)
     if done.verb in CALLS_AT_US and _is_called_off(words, others):
@@ -55,6 +59,8 @@ def _is_called_off(words: Words, others: list[Phrase]) -> bool:
 def _acts_alone(phrase: Phrase, others: list[Phrase], done: Predicate) -> bool:
     """Whether somebody other than the customers acts with nothing but prepositions around."""
     lists = lexicon().lists
+    if phrase.owner == "their" and (done.verb in lists["firm"] or done.verb in lists["deeds"]):
+        return False
     if phrase.is_of("roles_we") or phrase.owner == "our":
         return done.verb in lists["firm"] or done.verb in lists["deeds"]
     if done.verb in lists["brings"] or done.verb in lists["firm"]:
@@ -90,6 +96,10 @@ def _untold(words: Words, found: list[Phrase], done: Predicate) -> Agent:
         return nobody
     if done.verb in COPULAS:
         return they if _is_state_of_persons(words, found, done) else nobody
+    for phrase in found:
+        if phrase.is_of("of_customers") and _is_firms(done):
+            why = f"“{phrase.text} … {done.typed}” is what we do for customers."
+            return Agent("we", why)
     if any(phrase.is_of("contributions") for phrase in found):
         return they
     if done.verb in lists["firm"] or done.verb in lists["deeds"]:
@@ -97,7 +107,7 @@ def _untold(words: Words, found: list[Phrase], done: Predicate) -> Agent:
     if any(phrase.is_of("firm_things") and not phrase.preposition for phrase in found):
         takes = ("nutzen", "bekommen", "erhalten", "kaufen", "buchen", "annehmen", "besuchen")
         return they if done.verb in lists["theirs"] or done.verb in takes else nobody
-    if done.is_singular and not done.is_known:
+    if done.is_singular and (not done.is_known or any(p.kind == "thing" for p in found)):
         return nobody
     return they
 
@@ -105,13 +115,17 @@ def _untold(words: Words, found: list[Phrase], done: Predicate) -> Agent:
 def _is_state_of_persons(words: Words, found: list[Phrase], done: Predicate) -> bool:
     if done.is_singular:
         return False
-    becomes = done.verb == "werden" and any(phrase.kind == "noun" for phrase in found)
+    becomes = any(phrase.is_of("become") for phrase in found)
     return becomes or any(word.can_be("states") for word in words)
+
+
+def _is_firms(done: Predicate) -> bool:
+    lists = lexicon().lists
+    return done.verb in lists["firm"] or done.verb in lists["deeds"]
 
 
 def _told(words: Words, found: list[Phrase], done: Predicate) -> tuple[Side, Phrase] | None:
     """Who acts, judging by the first phrase that tells, and that phrase."""
-    lists = lexicon().lists
     for phrase in found:
         if phrase.kind in ("us", "reflexive"):
             if phrase.kind == "reflexive" and done.verb == "kuemmern":
@@ -126,10 +140,10 @@ def _told(words: Words, found: list[Phrase], done: Predicate) -> tuple[Side, Phr
             if side:
                 return side, phrase
         elif phrase.owner == "our":
-            ours = done.verb in lists["firm"] or done.verb in lists["deeds"]
-            return "nobody" if ours else "they", phrase
+            either = done.verb in lexicon().lists["both_do"]
+            return "nobody" if _is_firms(done) and not either else "they", phrase
         elif phrase.owner == "their":
-            doubtful = done.verb in lists["firm"] or done.verb in lists["deeds"]
+            doubtful = _is_firms(done) and not any(word.can_be("themselves") for word in words)
             return "nobody" if doubtful else "they", phrase
     return None
 
@@ -137,6 +151,8 @@ def _told(words: Words, found: list[Phrase], done: Predicate) -> tuple[Side, Phr
 def _told_by_customers(phrase: Phrase, found: list[Phrase], done: Predicate) -> Side | None:
     if phrase.owner == "their":
         return None
+    if done.verb in COPULAS:
+        return "they" if phrase.preposition in ("", "zu") else "we"
     brings = done.verb in lexicon().lists["brings"]
     if phrase.is_fresh or (brings and phrase.owner == "none"):
         return "they" if brings else "nobody"

@@ -41,6 +41,11 @@ def pieces(words: Words) -> list[Piece]:
     joint = "start"
     at = 0
     while at < len(words):
+        end = _infinitive_end(words, at)
+        if end is not None:
+            found.append(Piece(tuple(words[at:end]), "inf"))
+            at = end
+            continue
         kind, length = _joint(words, at, current)
         if kind is None:
             current.append(words[at])
@@ -107,8 +112,6 @@ def _inner_joint(
         return None, 0
     if word.can_be("subordinator") or (word.can_be("wh") and _opens_clause(word, after, has_pause)):
         return "under", 1
-    if word.text in BEFORE_INFINITIVES and _is_before_infinitive(words, at):
-        return "inf", 1
     if _opens_relative(words, at, current, has_pause=has_pause):
         return "rel", 0 if word.can_be("preposition") else 1
     if not has_pause and _turns_over(words, at, current):
@@ -122,9 +125,16 @@ def _opens_clause(word: Word, after: Word | None, has_pause: bool) -> bool:
     return word.text not in ("welche", "welcher", "welches") or has_pause
 
 
-def _is_before_infinitive(words: Words, at: int) -> bool:
-    end = next((k for k in range(at + 1, len(words)) if is_pause(words[k])), len(words))
-    return is_infinitive_clause(words[at + 1 : end])
+def _infinitive_end(words: Words, at: int) -> int | None:
+    """Where "um … zu planen", "statt anzurufen" ends if it begins here; it interrupts a clause."""
+    if words[at].text not in BEFORE_INFINITIVES:
+        return None
+    for k in range(at + 1, len(words)):
+        if is_pause(words[k]) or words[k].can_be("we", "sie"):
+            return None
+        if words[k].can_be("to") or is_infinitive_clause(words[k - 1 : k + 1]):
+            return k + 1
+    return None
 
 
 def _opens_relative(words: Words, at: int, current: list[Word], *, has_pause: bool) -> bool:
@@ -155,14 +165,19 @@ def _parts(current: list[Word], words: Words, after: int, joint: str) -> bool:
         end += 1
     if joint == "rel":
         return True
-    return is_clause(current) and is_clause(words[after:end])
+    right = words[after:end]
+    if any(is_verbal(current, at) for at in range(len(current))):
+        return is_clause(right)
+    return _has_subject_pronoun(current) and _has_subject_pronoun(right)
+
+
+def _has_subject_pronoun(words: Words) -> bool:
+    return any(word.can_be("we", "sie") for word in words)
 
 
 def is_clause(words: Words) -> bool:
     """Whether there is a verb in it, or somebody who can only be its subject."""
-    return any(word.can_be("we", "sie") for word in words) or any(
-        is_verbal(words, at) for at in range(len(words))
-    )
+    return _has_subject_pronoun(words) or any(is_verbal(words, at) for at in range(len(words)))
 
 
 def is_verbal(words: Words, at: int) -> bool:
@@ -191,11 +206,13 @@ def _is_cased(words: Words) -> bool:
 def is_noun(words: Words, at: int) -> bool:
     """Whether the word is a noun where it stands, known or only typed like one."""
     word = words[at]
+    after = words[at + 1] if at + 1 < len(words) else None
     if word.noun:
-        return not is_verbal(words, at)
+        is_adjective = not word.is_capital and after is not None and after.is_capital
+        return not is_verbal(words, at) and not (is_adjective and _is_cased(words) and after.noun)
     if word.can_be(*PRONOUNS, *DETERMINERS, "preposition", "adverb", "one", "quantity", "you"):
         return False
-    return at > 0 and word.is_capital and _is_cased(words) and word.text.isalpha()
+    return at > 0 and word.is_capital and _is_cased(words) and word.text.replace("-", "").isalpha()
 
 
 def is_listed(word: Word, name: str) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 INSEPARABLE = ("be", "ver", "er", "ent", "emp", "ge", "zer", "miss", "über", "unter", "wider")
 AUTO_PLURALS = (
     ("in", "nen"), ("ung", "en"), ("heit", "en"), ("keit", "en"), ("schaft", "en"), ("ion", "en"),
-    ("ität", "en"), ("ie", "n"), ("e", "n"), ("er", "n"), ("el", "n"),
+    ("ität", "en"), ("zeit", "en"), ("enz", "en"), ("anz", "en"), ("ik", "en"), ("ur", "en"),
+    ("nis", "se"), ("ie", "n"), ("e", "n"), ("er", "n"), ("el", "n"),
 )  # fmt: skip
 Irregular = dict[str, tuple[str, str, str]]  # infinitive: third person, past, participle
 

@@ -24,12 +24,15 @@ HERE = Path(__file__).parent
 REMEMBERED = 20_000  # words looked up lately
 MENDED_FROM = 5  # letters; shorter words are too alike to be mended
 WRONG_LETTER_FROM = 7  # in shorter ones only a missing, added or swapped letter is a slip
-TWO_SLIPS_FROM = 11
+MISTAKEN = frozenset(  # letters that stand side by side on a keyboard or sound alike
+    "qw we er rt tz zu ui io op as sd df fg gh hj jk kl yx xc cv vb bn nm ea ei ai oa ou dt bp gk "
+    "sz sc fv vw iy ck".split()
+)
 HEAD_FROM = 3  # letters of the last part of a compound
 COMPOUND_FROM = 8
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 ACTORS = ("customers", "roles_we", "roles_they", "roles_either", "things_we", "third_parties")
-NOUN_GROUPS = (*ACTORS, "time", "kin", "contributions", "firm_things", "plain")
+NOUN_GROUPS = (*ACTORS, "time", "kin", "contributions", "firm_things", "become", "spoken", "plain")
 VERB_GROUPS = ("theirs", "firm", "deeds", "intransitive", "plain")
 NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "keiten", "schaft", "ion", "ionen", "taet", "tum")
 FEMININE = ("innen", "in")
@@ -114,9 +117,16 @@ def knows(text: str) -> bool:
     return form in lexicon().forms or _compound(form) is not None
 
 
-def look_up(typed: str) -> Word:
-    """The word a token stands for; compounds are taken apart and small slips mended."""
+def look_up(typed: str, *, is_first: bool = False) -> Word:
+    """The word a token stands for; compounds are taken apart and small slips mended.
+
+    What is typed like a noun is not mended to a verb, unless it is the first word.
+    """
     found = _look_up(folded(typed))
+    if typed[0].isupper() and not (is_first or found.noun or typed.isupper()):
+        as_typed = folded(typed)
+        if found.text != as_typed and as_typed not in lexicon().aliases:
+            found = _unknown(as_typed)
     return Word(found.text, found.verb, found.noun, found.tags, found.keys, typed)
 
 
@@ -140,7 +150,7 @@ def _with_particle(text: str) -> Word | None:
     for particle in COMMON_PARTICLES:
         rest = lexicon().forms.get(text.removeprefix(particle).removeprefix("zu"))
         if text.startswith(particle) and rest and rest.verb and len(rest.text) > 4:
-            keys = rest.keys | {text, particle + rest.verb}
+            keys = frozenset({text, particle + rest.verb}) | rest.keys & lexicon().lists["extends"]
             return Word(text, particle + rest.verb, "", rest.tags - {"noun"} | {"joined"}, keys)
     return None
 
@@ -160,10 +170,13 @@ def _feminine(text: str) -> Word | None:
 
 def _compound(text: str) -> Word | None:
     """A compound is what its last part is; its first part counts in phrases too."""
+    forms = lexicon().forms
+    first_part, hyphen, last_part = text.rpartition("-")
+    if hyphen and last_part in forms and forms[last_part].noun:
+        return _joined(text, _first_part(first_part), forms[last_part])
     text = text.replace("-", "")
     if len(text) < COMPOUND_FROM or not text.isalpha():
         return None
-    forms = lexicon().forms
     for at in range(3, len(text) - HEAD_FROM + 1):
         head = forms.get(text[at:])
         if head is None or not head.noun or (len(head.text) < 4 and at < 4):
@@ -171,9 +184,16 @@ def _compound(text: str) -> Word | None:
         first = _first_part(text[:at])
         if first is None and len(head.text) < 5:
             continue
-        keys = head.keys | {text} | (first.keys if first else frozenset())
-        return Word(text, "", head.noun, head.tags - {"verb", "kin"} | {"compound"}, keys)
+        return _joined(text, first, head)
     return None
+
+
+def _joined(text: str, first: Word | None, head: Word) -> Word:
+    keys = head.keys | {text} | (first.keys if first else frozenset())
+    tags = head.tags - {"verb", "kin"} | {"compound"}
+    if first and first.can_be("customers"):
+        tags |= {"of_customers"}
+    return Word(text, "", head.noun, tags, keys)
 
 
 def _first_part(text: str) -> Word | None:
@@ -187,19 +207,25 @@ def _first_part(text: str) -> Word | None:
 def _mended(text: str) -> Word | None:
     if not (MENDED_FROM <= len(text) <= 24 and text.isalpha()):
         return None
-    most = 2 if len(text) >= TWO_SLIPS_FROM else 1
-    best = min(_near(text, most), default=None)
-    return lexicon().forms[best[2]] if best else None
+    best = min(_near(text), default=None)
+    return lexicon().forms[best[1]] if best else None
 
 
-def _near(text: str, most: int) -> Iterator[tuple[int, bool, str]]:
-    """Forms of the same first letter at most so many slips away: slips, whether a wrong letter."""
-    for length in range(len(text) - most, len(text) + most + 1):
+def _near(text: str) -> Iterator[tuple[bool, str]]:
+    """Forms of the same first letter and one slip away: whether by a wrong letter, and the form."""
+    for length in (len(text) - 1, len(text), len(text) + 1):
         for form in lexicon().alike.get((text[0], length), ()):
-            slips = OSA.distance(text, form, score_cutoff=most)
-            is_wrong_letter = len(form) == len(text) and sorted(form) != sorted(text)
-            if slips <= most and not (is_wrong_letter and len(text) < WRONG_LETTER_FROM):
-                yield slips, is_wrong_letter, form
+            if OSA.distance(text, form, score_cutoff=1) > 1:
+                continue
+            wrong = sorted(form) != sorted(text) and length == len(text)
+            if not wrong or (len(text) >= WRONG_LETTER_FROM and _is_mistaken(text, form)):
+                yield wrong, form
+
+
+def _is_mistaken(text: str, form: str) -> bool:
+    """Whether the letter that differs is one that is easily taken for the other."""
+    first, second = next((a, b) for a, b in zip(text, form, strict=True) if a != b)
+    return first + second in MISTAKEN or second + first in MISTAKEN
 
 
 def _unknown(text: str) -> Word:
@@ -225,6 +251,8 @@ def _forms(data: dict[str, Any]) -> dict[str, Word]:
         if kind == "noun":
             entry.noun = entry.noun or folded(lemma)
         entry.tags.update(tags)
+    for form in data["grammar"]["common"].split():
+        entries.setdefault(folded(form), _Entry())
     return {
         form: Word(
             form,
@@ -240,13 +268,14 @@ def _forms(data: dict[str, Any]) -> dict[str, Word]:
 def _listed(data: dict[str, Any]) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Every form with its kind, lemma and tags."""
     for tag, text in data["grammar"].items():
-        for form in text.split():
+        for form in text.split() if tag != "common" else ():
             yield form, "grammar", form, (tag,)
     for group in NOUN_GROUPS:
         for listed in data["nouns"][group].split():
             lemma = listed.partition("/")[0]
+            tags = ("of_customers",) if lemma.startswith("kunden") else ()
             for form, is_plural in noun_forms(listed):
-                yield form, "noun", lemma, ("noun", group, *(["plural_noun"] * is_plural))
+                yield form, "noun", lemma, ("noun", group, *tags, *["plural_noun"] * is_plural)
     yield from _listed_verbs(data["verbs"])
 
 

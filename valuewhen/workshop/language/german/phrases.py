@@ -180,11 +180,11 @@ def _is_nominative(first: Word, head: Word, only: bool) -> bool:
         return True
     if text in ONLY_NOMINATIVE:
         return text != "der"
-    if text.endswith(("en", "em", "es", "des")) and text not in ("jedes", "dieses", "manches"):
+    if text in ("deren", "dessen", "jedes", "dieses", "manches"):
+        return True
+    if text in ("unserer", "ihrer", "einer", "keiner", "seiner"):
         return False
-    if text in ("unserer", "ihrer", "einer", "keiner", "seiner", "deren", "dessen"):
-        return text in ("deren", "dessen")
-    return True
+    return not text.endswith(("en", "em", "es"))
 
 
 def _is_time(words: Words, phrase: Phrase) -> bool:

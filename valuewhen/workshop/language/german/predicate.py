@@ -100,7 +100,7 @@ def _with_particle(words: Words, at: int) -> tuple[str, str]:
         if other is None or not other.can_be("particle"):
             continue
         joined = other.text + lemma
-        firm = not other.can_be("preposition") or k == last or k == at - 1
+        firm = not other.can_be("preposition") or k == last or (k == at - 1 and at == last)
         if joined in known and known[joined].verb == joined and firm:
             return joined, f"{word.typed} … {other.typed}"
     return lemma, word.typed

@@ -40,7 +40,8 @@ def read(text: str) -> Reading:
     if any(mark in plain.lower() for mark in known.texts["code_marks"]):
         return Reading((), obstacle="This looks like code rather than an answer.")
     tokens = TOKEN.findall(_answer_alone(plain, known))
-    every = [look_up(token) for token in tokens if _counts(token)]
+    counted = [token for token in tokens if _counts(token)]
+    every = [look_up(token, is_first=at == 0) for at, token in enumerate(counted)]
     start, echoed = _past_fillers([word.text for word in every], known)
     words = tuple(every[start:])
     if not any(word.text[0].isalnum() for word in words):

@@ -4,10 +4,11 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from valuewhen.workshop.language.german.clauses import is_verbal, pieces
-from valuewhen.workshop.language.german.lexicon import Word, folded
+from valuewhen.workshop.language.german.lexicon import Word, folded, lexicon
 from valuewhen.workshop.language.german.predicate import joined_verbs
 from valuewhen.workshop.language.german.reading import Reading
 from valuewhen.workshop.model import Actor, Stance
@@ -61,10 +62,16 @@ def find_stance(reading: Reading, actor: Actor) -> tuple[Stance, str]:
 
 
 def _spoken_of(words: Words) -> Iterator[Words]:
-    """The clauses that count: not what a "weil" hangs on, but what "zu" or a relative adds."""
-    for at, piece in enumerate(pieces(words)):
-        if at == 0 or piece.joint != "under":
+    """The clauses that count: not what a "weil" hangs on, nor "nicht nur …" before "sondern"."""
+    parts = pieces(words)
+    for at, piece in enumerate(parts):
+        is_outdone = at + 1 < len(parts) and _says_not_only(piece.words)
+        if (at == 0 or piece.joint != "under") and not is_outdone:
             yield piece.words
+
+
+def _says_not_only(words: Words) -> bool:
+    return any((first.text, second.text) == ("nicht", "nur") for first, second in pairwise(words))
 
 
 def _cues(words: Words, actor: Actor) -> Iterator[Cue]:
@@ -88,7 +95,8 @@ def _keys(words: Words) -> list[frozenset[str]]:
     """What each word may be known by; a verb also with the particle that has left it."""
     keys = [word.keys | {"=" + word.text} for word in words]
     for at, lemma in joined_verbs(words).items():
-        keys[at] = frozenset({lemma, "=" + words[at].text})
+        rest = {words[at].verb} & lexicon().lists["extends"]
+        keys[at] = frozenset({lemma, "=" + words[at].text, *rest})
     for at, word in enumerate(words):
         if word.noun and word.verb and not is_verbal(words, at):
             keys[at] -= {word.verb} if word.verb != word.noun else set()

@@ -90,6 +90,13 @@ def test_a_lobby_that_opens_early_takes_answers_at_once_and_no_more_when_it_clos
     assert [answer.body for answer in live.board.at_hand] == ["they tell us"]
 
 
+def test_after_the_mirror_of_early_answers_the_second_wave_is_written(live: Live) -> None:
+    change(live, opens_early=True)
+    live.say(live.join(), "they pay")
+    assert live.move("mirror").wave == 1
+    assert live.move("write:all").wave == 2
+
+
 def test_opening_early_moves_no_workshop_that_has_begun(live: Live) -> None:
     live.move("vote")
     change(live, opens_early=True)

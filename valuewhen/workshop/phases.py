@@ -97,7 +97,7 @@ def _wave(connection: Connection, workshop: Workshop, phase: str, prompt: Prompt
     )
     if phase == "mirror":
         return connection.execute(written).scalar() or 1
-    last = connection.execute(written.where(phases.c.phase == "write")).scalar()
+    last = connection.execute(written.where(phases.c.phase != "lobby")).scalar()
     if last is None:
         return 1
     asked = [prompt.id] if prompt else [one.id for one in workshop.split]

@@ -138,6 +138,8 @@ def _of_pronoun(words: Words, at: int, pronoun: Word, rest: Words, known: Lexico
         return agent_on(words, at, rest, known)
     if "you" in pronoun.tags:
         return acting("we" if object_side(rest) == "we" else "nobody", pronoun.shown)
+    if "it" in pronoun.tags and words[at].lemma in known.lists["be"]:
+        return _of_what_is(words[at + 1 :], pronoun)
     if "it" in pronoun.tags or is_impersonal(words, at, known):
         return acting("nobody", pronoun.shown)
     if "we" in pronoun.tags:
@@ -145,10 +147,18 @@ def _of_pronoun(words: Words, at: int, pronoun: Word, rest: Words, known: Lexico
     return acting("they", pronoun.shown)
 
 
+def _of_what_is(words: Words, pronoun: Word) -> Agent:
+    """ "c'est nous qui", "ce sont des clients qui": whoever is said to be the one."""
+    for word in words[:3]:
+        if word.can_be("we", "they", "us", "them", "customers"):
+            return acting("we" if word.can_be("we", "us") else "they", word.shown)
+    return acting("nobody", pronoun.shown)
+
+
 def _without_verb(words: Words, known: Lexicon) -> Agent:
     """A bare noun, "bien traités", or "clients achetant plus"."""
     first = after_adverbs(words, 0)
-    if first < len(words) and "part" in words[first].tags and "noun" not in words[first].tags:
+    if first < len(words) and "pp" in words[first].tags and "noun" not in words[first].tags:
         return passive_agent(words, first)
     doing = next((k for k, word in enumerate(words) if word.can_be("inf", "ger")), None)
     if doing:

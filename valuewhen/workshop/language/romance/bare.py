@@ -17,7 +17,7 @@ def bare_verb_at(words: Words) -> int | None:
             before = words[at - 1] if at else None
             is_noun = "noun" in word.tags and before is not None and before.can_be("det", "our")
             return None if is_noun else at
-        if not word.can_be("adverb", "neg", "clitic", "prep", "us"):
+        if not word.can_be("adverb", "neg", "clitic", "prep", "us", "quantity"):
             return None
         if "noun" in word.tags:
             return None
@@ -52,15 +52,21 @@ def _inner_verb(words: Words, at: int, known: Lexicon) -> int:
 
 def _told(words: Words, at: int, known: Lexicon) -> tuple[Side | None, str]:
     lemma = words[at].lemma
-    if lemma in known.lists["ensures"] and any("that" in word.tags for word in words[at:]):
+    if lemma in known.lists["ensures"] and any(w.text == "que" for w in words[at : at + 5]):
         return "we", words[at].shown
-    persons = (word for word in (*reversed(words[:at]), *words[at + 1 :]) if word.can_be(*PERSONS))
-    for word in persons:
-        return ("they" if word.can_be("us", "refl", "selves") else "we"), word.shown
-    for k in range(at + 1, len(words)):
-        side = _told_by(words, k, lemma, known)
-        if side:
-            return side, words[k].shown
+    hint: tuple[Side, str] | None = None
+    for k in (*range(at - 1, -1, -1), *range(at + 1, len(words))):
+        word = words[k]
+        if word.can_be(*PERSONS):
+            return ("they" if word.can_be("us", "refl", "selves") else "we"), word.shown
+        if "customers" in word.tags and k > at:
+            side = _told_by_customers(words, k, lemma, known)
+            if side:
+                return side, word.shown
+        owner = _told_by_owner(words, k, lemma, known) if k > at else None
+        hint = hint or ((owner, word.shown) if owner else None)
+    if hint is not None:
+        return hint
     if any(word.lemma in known.lists["contributions"] for word in words[at:]):
         return "they", words[-1].shown
     if lemma in known.lists["firm"]:
@@ -68,17 +74,13 @@ def _told(words: Words, at: int, known: Lexicon) -> tuple[Side | None, str]:
     return None, ""
 
 
-def _told_by(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
+def _told_by_owner(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
     word = words[at]
-    after = words[at + 1] if at + 1 < len(words) else None
-    before = words[at - 1] if at else None
     if "our" in word.tags:
-        return _told_by_our(after, lemma, known)
+        return _told_by_our(words[at + 1] if at + 1 < len(words) else None, lemma, known)
     if "their" in word.tags:
-        owned = after if after is not None and "noun" in after.tags else before
-        return _told_by_their(owned, lemma, known)
-    if "customers" in word.tags and before is not None:
-        return _told_by_customers(words, at, lemma, known)
+        doubtful = lemma in known.lists["firm"] or lemma in known.lists["about_them"]
+        return "nobody" if doubtful else "they"
     return None
 
 
@@ -86,14 +88,6 @@ def _told_by_our(after: Word | None, lemma: str, known: Lexicon) -> Side | None:
     if after is not None and after.can_be("customers", "adjective"):
         return None
     return "nobody" if lemma in known.lists["firm_only"] else "they"
-
-
-def _told_by_their(owned: Word | None, lemma: str, known: Lexicon) -> Side:
-    if lemma in known.lists["firm"] or lemma in known.lists["about_them"]:
-        return "nobody"
-    if owned is not None and "customers" in owned.tags:
-        return "they"
-    return "they"
 
 
 def _told_by_customers(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:

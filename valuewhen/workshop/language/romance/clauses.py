@@ -65,7 +65,7 @@ def _is_pronoun(words: Words, at: int, done: list[Word]) -> bool:
     word, following, before = words[at], words[after], done[-1] if done else None
     if "we" in word.tags:
         follows_subject = before is not None and before.can_be("we", "they", "on", "noun", "neg")
-        is_ours = "v1p" in following.tags or following.text.endswith("ons")
+        is_ours = "v1p" in following.tags or following.text.endswith(("ons", "on"))
         return (is_verb(following) or "unknown" in following.tags) and (
             follows_subject or not is_ours
         )
@@ -88,11 +88,11 @@ def finite(words: Words, at: int) -> str | None:
     before = words[at - 1] if at else None
     if not word.can_be(*FINITE):
         follows = before is not None and before.can_be("they", "clitic", "on")
-        odd = "unknown" in word.tags and not word.can_be("inf", "ger", "part", "adverb", "noun")
+        odd = "unknown" in word.tags and not word.can_be("inf", "ger", "pp", "adverb", "noun")
         return "v3s" if odd and (follows or _is_strange_verb(words, at, before)) else None
     if word.can_be("prep", "det", "to"):
         return None
-    if before is not None and not before.can_be("clitic", "of_them"):
+    if before is not None and not before.can_be("clitic", "of_them", "it"):
         could_be_noun = word.can_be("noun", "adjective")
         if before.can_be(*BEFORE_NOUNS) or (could_be_noun and before.can_be(*DESCRIBING)):
             return None
@@ -106,7 +106,9 @@ def _is_strange_verb(words: Words, at: int, before: Word | None) -> bool:
     after = words[at + 1] if at + 1 < len(words) else None
     if before is None or after is None or "noun" not in before.tags:
         return False
-    return words[at].text.endswith(("a", "e")) and after.can_be("det", "our", "their", "quantity")
+    return words[at].text.endswith(("a", "e")) and after.can_be(
+        "det", "our", "their", "quantity", "adverb", "clitic"
+    )
 
 
 def _is_verb_here(words: Words, at: int, before: Word | None) -> bool:
@@ -131,6 +133,7 @@ def pieces(words: Words) -> list[Piece]:
             current.append(word)
             continue
         if current:
+            current += [word] if "that" in word.tags else []
             found.append(Piece(tuple(current), _inherited(joint, found)))
             current = []
             joint = kind

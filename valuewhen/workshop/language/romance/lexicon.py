@@ -137,7 +137,7 @@ def _entry(text: str, bare: str, known: Lexicon) -> Entry:
 
 def _guessed(bare: str, known: Lexicon) -> frozenset[str]:
     """What the ending of an unknown word says of it."""
-    if len(bare) >= SHORTEST_GUESS:
+    if len(bare) >= SHORTEST_GUESS and "-" not in bare:
         for ending, tags, exceptions in known.guesses:
             if bare.endswith(ending) and not bare.endswith(exceptions):
                 return tags | {"unknown"}

@@ -52,6 +52,7 @@ class _Phrase:
     counts: Word | None = None  # "algunos", "ceux": a head of its own where no noun follows
     within: bool = False  # behind a preposition
     within_owner: Owner = "none"
+    leans: Owner = "none"  # "équipe produit" is ours unless it acts on us
 
 
 def noun_subject(words: Words, rest: Words, known: Lexicon) -> Agent | None:
@@ -94,10 +95,11 @@ def _modify(phrase: _Phrase, word: Word, known: Lexicon) -> None:
     if "det" in word.tags:
         return
     if phrase.head is not None and phrase.owner == "none":
-        of_ours = "roles_either" in phrase.head.tags and word.can_be("roles_we", "things_we")
+        if "roles_either" in phrase.head.tags and word.text in known.lists["our_office"]:
+            phrase.leans = "our"
         if word.can_be("customers", "them", "they") or word.text in known.lists["their_office"]:
             phrase.owner = "their"
-        elif phrase.within_owner == "our" or word.can_be("us", "we") or of_ours:
+        elif phrase.within_owner == "our" or word.can_be("us", "we"):
             phrase.owner = "our"
     if "adjective" not in word.tags:
         phrase.within = False
@@ -124,8 +126,10 @@ def _side(phrase: _Phrase, head: Word, rest: Words, known: Lexicon) -> Side:
             return "we" if phrase.owner == "our" else "they"
         done_to = object_side(rest)
         if done_to or "roles_either" in head.tags:
-            return done_to or "nobody"
+            return done_to or ("we" if phrase.leans == "our" else "nobody")
         return "we" if "roles_we" in head.tags else "they"
+    if head.lemma in known.lists["crowds"]:
+        return "they"
     if head.can_be("third", "kin"):
         return "third"
     if phrase.owner == "our":

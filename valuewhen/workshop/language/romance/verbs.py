@@ -32,7 +32,7 @@ def passive_at(words: Words, at: int, known: Lexicon) -> int | None:
         after = after_adverbs(words, after + 1)
     elif words[at].lemma not in known.lists["be"]:
         return None
-    if after >= len(words) or "part" not in words[after].tags:
+    if after >= len(words) or "pp" not in words[after].tags:
         return None
     if any("refl" in word.tags for word in words[max(at - 2, 0) : at]):
         return None
@@ -85,7 +85,7 @@ def agent_on(words: Words, at: int, rest: Words, known: Lexicon) -> Agent:
 def is_impersonal(words: Words, at: int, known: Lexicon) -> bool:
     """ "il est important de", "es fácil", "há": nobody acts."""
     after = after_adverbs(words, at + 1)
-    helps = after < len(words) and "part" in words[after].tags
+    helps = after < len(words) and "pp" in words[after].tags
     if words[at].lemma in known.lists["there_is"] and not helps:
         return True
     is_fact = after < len(words) and "impersonal" in words[after].tags
@@ -157,7 +157,9 @@ def _behind(words: Words, at: int) -> int:
 def _agrees_with_behind(words: Words, at: int) -> bool:
     """Whether what stands behind the verb could be its subject: "mejora el servicio"."""
     after = _behind(words, at)
-    if after >= len(words) or words[after].can_be("prep", "inf"):
+    if after >= len(words) or words[after].can_be("inf"):
+        return False
+    if "prep" in words[after].tags and "det" not in words[after].tags:
         return False
     noun = next((word for word in words[after : after + 3] if "noun" in word.tags), None)
     if noun is None or not (noun is words[after] or words[after].can_be("det", "our", "their")):
@@ -183,6 +185,7 @@ def _subject_behind(words: Words, at: int, clitics: Words, known: Lexicon) -> Ag
         return None
     if "customers" in head.tags:
         certain = known.texts["marks_object"] or _has(clitics, "us", "refl")
+        certain = certain or words[at].lemma in known.lists["be"]
         return told if certain and told.side == "they" else None
     return told if aimed and told.side == "we" else None
 
@@ -196,7 +199,7 @@ def _starts_phrase(words: Words, at: int) -> bool:
 
 def _is_aimed_at_customers(words: Words, at: int, known: Lexicon) -> bool:
     """Whether definite customers stand behind the verb as what it is done to."""
-    if words[at].lemma in known.lists["brings"] or words[at].lemma in known.lists["customer_verbs"]:
+    if any(words[at].lemma in known.lists[name] for name in ("brings", "customer_verbs", "be")):
         return False
     for k in range(at + 1, len(words)):
         if "customers" in words[k].tags:

@@ -1,6 +1,7 @@
 """Sorting of answers in German: who acts in them, and what for."""
 
 from valuewhen.workshop.language.german.agent import find_actor
+from valuewhen.workshop.language.german.clauses import pieces
 from valuewhen.workshop.language.german.reading import read
 from valuewhen.workshop.language.german.stance import find_stance
 from valuewhen.workshop.model import Actor, Stance
@@ -14,6 +15,7 @@ def sort_german(text: str) -> tuple[Actor, str, Stance, str]:
     reading = read(text)
     if reading.obstacle is not None:
         return "unclear", reading.obstacle, "unclear", ""
-    actor, who = find_actor(reading)
-    stance, what = find_stance(reading, actor)
+    parts = pieces(reading.words)
+    actor, who = find_actor(parts)
+    stance, what = find_stance(parts, actor)
     return actor, who, stance, what

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from valuewhen.workshop.actor import JOINT, NOBODY, Agent
 from valuewhen.workshop.language.german.bare import bare_agent, is_done_to
-from valuewhen.workshop.language.german.clauses import Piece, pieces
+from valuewhen.workshop.language.german.clauses import Piece
 from valuewhen.workshop.language.german.lexicon import ACTORS, Word, lexicon
 from valuewhen.workshop.language.german.phrases import Phrase, phrases
 from valuewhen.workshop.language.german.predicate import Predicate, predicate
-from valuewhen.workshop.language.german.reading import Reading
 from valuewhen.workshop.language.subjects import Side
 from valuewhen.workshop.model import Actor
 
@@ -29,9 +28,9 @@ TELLS_OF_NOTHING = (
 )
 
 
-def find_actor(reading: Reading) -> tuple[Actor, str]:
+def find_actor(parts: Sequence[Piece]) -> tuple[Actor, str]:
     """Who acts in the main clauses of an answer, and a sentence that says how we know."""
-    agents = _main_agents(pieces(reading.words))
+    agents = _main_agents(parts)
     named = [agent for agent in agents if agent.is_named and agent.side != "nobody"]
     telling = named or [agent for agent in agents if agent.side != "nobody"]
     if not telling:
@@ -45,7 +44,7 @@ def find_actor(reading: Reading) -> tuple[Actor, str]:
     return ("they" if side == "they" else "unclear"), telling[0].why
 
 
-def _main_agents(parts: list[Piece]) -> list[Agent]:
+def _main_agents(parts: Sequence[Piece]) -> list[Agent]:
     agents: list[Agent] = []
     is_all_aside = all(piece.is_aside for piece in parts)
     for at, piece in enumerate(parts):

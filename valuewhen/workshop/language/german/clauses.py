@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from valuewhen.workshop.language.german.lexicon import Word, lexicon
-from valuewhen.workshop.language.german.reading import ALSO, is_pause
+from valuewhen.workshop.language.german.reading import ALSO, PAUSES, is_pause
 
 Words = Sequence[Word]
 
@@ -14,6 +14,10 @@ VERBAL = ("verb", "verb_like", *AUXILIARIES)
 PRONOUNS = ("we", "sie", "they_nominative", "us", "them_dative", "them_accusative", "reflexive")
 DETERMINERS = ("det", "our", "their", "number")
 RELATIVE_BEGINS = (*PRONOUNS, "adverb", "preposition", "our", "their", "one", "quantity")
+JOINTS = frozenset(
+    ("coordinator", "subordinator", "wh", "rel", "preposition", "verb", *AUXILIARIES)
+)
+MARKS = PAUSES | ALSO
 BEFORE_INFINITIVES = ("um", "ohne", "statt", "anstatt", "anstelle")
 
 
@@ -90,6 +94,8 @@ def _joint(words: Words, at: int, current: list[Word]) -> tuple[str | None, int]
     """The kind of joint at a word, if there is one, and how many words it takes."""
     word = words[at]
     length = 1
+    if word.tags.isdisjoint(JOINTS) and word.text[0] not in MARKS:
+        return None, 0
     if is_pause(word):
         while at + length < len(words) and is_pause(words[at + length]):
             length += 1
@@ -139,6 +145,8 @@ def _infinitive_end(words: Words, at: int) -> int | None:
 
 def _opens_relative(words: Words, at: int, current: list[Word], *, has_pause: bool) -> bool:
     """ "Kunden, die …", "Kunden die uns …", "Kunden, mit denen …"."""
+    if not words[at].can_be("rel", "preposition"):
+        return False
     if not current or any(word.can_be(*AUXILIARIES, "verb") and not word.noun for word in current):
         return has_pause and words[at].text in ("denen", "deren", "dessen")
     if words[at].can_be("preposition") and at + 1 < len(words):
@@ -151,11 +159,9 @@ def _opens_relative(words: Words, at: int, current: list[Word], *, has_pause: bo
 
 def _turns_over(words: Words, at: int, current: list[Word]) -> bool:
     """ "wenn wir sie schulen kaufen sie mehr": a verb after a verb, and who does it."""
-    before, word = current[-1], words[at]
-    after = words[at + 1] if at + 1 < len(words) else None
-    if not (before.can_be("verb", "sein") and word.can_be("verb", *AUXILIARIES)) or after is None:
+    if at + 1 >= len(words) or not words[at + 1].can_be("we", "sie") or words[at].noun:
         return False
-    return after.can_be("we", "sie") and before is not word and not word.noun
+    return current[-1].can_be("verb", "sein") and words[at].can_be("verb", *AUXILIARIES)
 
 
 def _parts(current: list[Word], words: Words, after: int, joint: str) -> bool:
@@ -209,7 +215,9 @@ def is_noun(words: Words, at: int) -> bool:
     after = words[at + 1] if at + 1 < len(words) else None
     if word.noun:
         is_adjective = not word.is_capital and after is not None and after.is_capital
-        return not is_verbal(words, at) and not (is_adjective and _is_cased(words) and after.noun)
+        if is_adjective and after is not None and after.noun and _is_cased(words):
+            return False
+        return not is_verbal(words, at)
     if word.can_be(*PRONOUNS, *DETERMINERS, "preposition", "adverb", "one", "quantity", "you"):
         return False
     return at > 0 and word.is_capital and _is_cased(words) and word.text.replace("-", "").isalpha()

@@ -24,9 +24,9 @@ HERE = Path(__file__).parent
 REMEMBERED = 20_000  # words looked up lately
 MENDED_FROM = 5  # letters; shorter words are too alike to be mended
 WRONG_LETTER_FROM = 7  # in shorter ones only a missing, added or swapped letter is a slip
-MISTAKEN = frozenset(  # letters that stand side by side on a keyboard or sound alike
+MISTAKEN = (  # letters that stand side by side on a keyboard or sound alike
     "qw we er rt tz zu ui io op as sd df fg gh hj jk kl yx xc cv vb bn nm ea ei ai oa ou dt bp gk "
-    "sz sc fv vw iy ck".split()
+    "sz sc fv vw iy ck "
 )
 HEAD_FROM = 3  # letters of the last part of a compound
 COMPOUND_FROM = 8
@@ -117,6 +117,7 @@ def knows(text: str) -> bool:
     return form in lexicon().forms or _compound(form) is not None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def look_up(typed: str, *, is_first: bool = False) -> Word:
     """The word a token stands for; compounds are taken apart and small slips mended.
 
@@ -130,7 +131,6 @@ def look_up(typed: str, *, is_first: bool = False) -> Word:
     return Word(found.text, found.verb, found.noun, found.tags, found.keys, typed)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def _look_up(text: str) -> Word:
     known = lexicon()
     text = known.aliases.get(text, text)
@@ -225,7 +225,7 @@ def _near(text: str) -> Iterator[tuple[bool, str]]:
 def _is_mistaken(text: str, form: str) -> bool:
     """Whether the letter that differs is one that is easily taken for the other."""
     first, second = next((a, b) for a, b in zip(text, form, strict=True) if a != b)
-    return first + second in MISTAKEN or second + first in MISTAKEN
+    return f"{first}{second} " in MISTAKEN or f"{second}{first} " in MISTAKEN
 
 
 def _unknown(text: str) -> Word:

@@ -26,10 +26,9 @@ ALSO = frozenset("&/+")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An answer's words, whether it opened by echoing the sentence's "wenn", and any obstacle."""
+    """An answer's words, and what keeps them from being read, if anything does."""
 
     words: tuple[Word, ...]
-    echoed: bool = False
     obstacle: str | None = None
 
 
@@ -42,11 +41,11 @@ def read(text: str) -> Reading:
     tokens = TOKEN.findall(_answer_alone(plain, known))
     counted = [token for token in tokens if _counts(token)]
     every = [look_up(token, is_first=at == 0) for at, token in enumerate(counted)]
-    start, echoed = _past_fillers([word.text for word in every], known)
+    start = _past_fillers([word.text for word in every], known)
     words = tuple(every[start:])
     if not any(word.text[0].isalnum() for word in words):
         return Reading((), obstacle="There are no words to go by.")
-    return Reading(words, echoed, _obstacle([word.text for word in every], words, known))
+    return Reading(words, _obstacle([word.text for word in every], words, known))
 
 
 def is_pause(word: Word) -> bool:
@@ -66,19 +65,23 @@ def _plain(text: str) -> str:
 
 def _answer_alone(plain: str, known: Lexicon) -> str:
     """Without the sentence typed again, a label, a quotation, an aside, or marks of formatting."""
-    body = plain.translate(MARKUP)
-    stem = _stem(known.texts["stem"]).match(folded(body))
-    if stem:
-        words = len(folded(body)[: stem.end()].split())
-        rest = folded(body)[stem.end() :].strip()
-        body = " ".join(body.split()[words:]) or rest
-    label = LABEL.match(body)
+    body = _without_stem(plain.translate(MARKUP), known)
+    label = LABEL.match(body) if ":" in body else None
     if label and len(label[1].split()) <= LABEL_WORDS and not _names_agent(label[1]):
         body = body[label.end() :]
-    for pattern in (QUOTED, BRACKETED):
-        rest = pattern.sub(" ", body)
+    for mark, pattern in (('"', QUOTED), ("(", BRACKETED), ("[", BRACKETED)):
+        rest = pattern.sub(" ", body) if mark in body else body
         body = rest if len(rest.split()) > 1 else body
     return body
+
+
+def _without_stem(body: str, known: Lexicon) -> str:
+    if "wert" not in body.lower():
+        return body
+    stem = _stem(known.texts["stem"]).match(folded(body))
+    if not stem:
+        return body
+    return " ".join(body.split()[len(stem[0].split()) :])
 
 
 @cache
@@ -90,9 +93,9 @@ def _names_agent(label: str) -> bool:
     return any(look_up(word).can_be("we", "sie") for word in label.split())
 
 
-def _past_fillers(tokens: list[str], known: Lexicon) -> tuple[int, bool]:
-    """Where the answer proper begins, and whether the sentence's "wenn" came before it."""
-    at, echoed = 0, False
+def _past_fillers(tokens: list[str], known: Lexicon) -> int:
+    """Where the answer proper begins."""
+    at = 0
     while at < len(tokens):
         if not tokens[at][0].isalnum():
             at += 1
@@ -100,9 +103,8 @@ def _past_fillers(tokens: list[str], known: Lexicon) -> tuple[int, bool]:
         length = _filler_length(tokens[at:], known)
         if not length or at + length >= len(tokens):
             break
-        echoed = echoed or tokens[at] in known.texts["echoes"]
         at += length
-    return at, echoed
+    return at
 
 
 def _filler_length(tokens: Sequence[str], known: Lexicon) -> int:

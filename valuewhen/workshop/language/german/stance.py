@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
-from valuewhen.workshop.language.german.clauses import is_verbal, pieces
+from valuewhen.workshop.language.german.clauses import Piece, is_verbal
 from valuewhen.workshop.language.german.lexicon import Word, folded, lexicon
 from valuewhen.workshop.language.german.predicate import joined_verbs
-from valuewhen.workshop.language.german.reading import Reading
 from valuewhen.workshop.model import Actor, Stance
 
 Words = Sequence[Word]
@@ -35,6 +35,7 @@ class Phrase:
     label: str
     holds_for: str
     is_weak: bool
+    order: tuple[int, int, str]  # the longest first, neutral ones before others, weak ones last
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ class Cue:
     is_weak: bool
 
 
-def find_stance(reading: Reading, actor: Actor) -> tuple[Stance, str]:
+def find_stance(parts: Sequence[Piece], actor: Actor) -> tuple[Stance, str]:
     """The stance of an answer, and a sentence that says which words told it."""
-    cues = [cue for words in _spoken_of(reading.words) for cue in _cues(words, actor)]
+    cues = [cue for words in _spoken_of(parts) for cue in _cues(words, actor)]
     strong = [cue for cue in cues if not cue.is_weak]
     labels = {cue.label for cue in strong or cues}
     if not labels:
@@ -61,9 +62,8 @@ def find_stance(reading: Reading, actor: Actor) -> tuple[Stance, str]:
     return "investment", f"“{cue.text}” is about what customers learn or contribute."
 
 
-def _spoken_of(words: Words) -> Iterator[Words]:
+def _spoken_of(parts: Sequence[Piece]) -> Iterator[Words]:
     """The clauses that count: not what a "weil" hangs on, nor "nicht nur …" before "sondern"."""
-    parts = pieces(words)
     for at, piece in enumerate(parts):
         is_outdone = at + 1 < len(parts) and _says_not_only(piece.words)
         if (at == 0 or piece.joint != "under") and not is_outdone:
@@ -76,19 +76,21 @@ def _says_not_only(words: Words) -> bool:
 
 def _cues(words: Words, actor: Actor) -> Iterator[Cue]:
     keys = _keys(words)
-    present = frozenset().union(*keys)
+    begun = {
+        (phrase.order, number, at): phrase
+        for at, known_by in enumerate(keys)
+        for key in known_by
+        for number, phrase in _phrases().get(key, ())
+        if _holds(phrase, actor)
+    }
     taken: set[int] = set()
-    candidates = {phrase for key in present for phrase in _phrases().get(key, ())}
-    for phrase in sorted(candidates, key=_order):
-        if not _holds(phrase, actor):
-            continue
-        for start in range(len(words)):
-            found = _match(phrase, words, keys, start, taken)
-            if found:
-                taken.update(found)
-                if phrase.label != "neutral":
-                    text = " … ".join(words[at].typed for at in sorted(found))
-                    yield Cue(phrase.label, text, phrase.is_weak)
+    for (_, _, at), phrase in sorted(begun.items(), key=itemgetter(0)):
+        found = _match(phrase, words, keys, at, taken)
+        if found:
+            taken.update(found)
+            if phrase.label != "neutral":
+                text = " … ".join(words[k].typed for k in sorted(found))
+                yield Cue(phrase.label, text, phrase.is_weak)
 
 
 def _keys(words: Words) -> list[frozenset[str]]:
@@ -115,10 +117,11 @@ def _match(
     phrase: Phrase, words: Words, keys: list[frozenset[str]], start: int, taken: set[int]
 ) -> list[int] | None:
     """Where the phrase's words stand if the first is at `start`; each word serves once."""
-    found: list[int] = []
-    for number, step in enumerate(phrase.steps):
-        places = [start] if number == 0 else range(len(words))
-        free = (k for k in places if k not in taken and k not in found)
+    if start in taken:
+        return None
+    found = [start]
+    for step in phrase.steps[1:]:
+        free = (k for k in range(len(words)) if k not in taken and k not in found)
         at = next((k for k in free if _fits(step, words[k], keys[k])), None)
         if at is None:
             return None
@@ -130,27 +133,30 @@ def _fits(step: Step, word: Word, keys: frozenset[str]) -> bool:
     return not step.keys.isdisjoint(keys) or not step.tags.isdisjoint(word.tags)
 
 
-def _order(phrase: Phrase) -> tuple[int, int, bool, int]:
-    """The longest first, neutral ones before others; the rest as listed."""
-    label = LABELS.index(phrase.label)
-    return -len(phrase.steps), int(label > 0), phrase.is_weak, label
-
-
 @cache
-def _phrases() -> dict[str, list[Phrase]]:
-    """All phrases by each key they can begin with."""
+def _phrases() -> dict[str, list[tuple[int, Phrase]]]:
+    """All phrases, numbered, by each key they can begin with."""
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
     sets = {name: frozenset(folded(text).split()) for name, text in data["sets"].items()}
-    by_key: dict[str, list[Phrase]] = {}
-    for label in LABELS:
-        for group, texts in data[label].items():
-            holds_for, _, strength = group.partition("_")
-            for text in texts:
-                steps = tuple(_step(part, sets) for part in folded(text).split())
-                phrase = Phrase(steps, label, holds_for, strength == "weak")
-                for key in steps[0].keys:
-                    by_key.setdefault(key, []).append(phrase)
+    by_key: dict[str, list[tuple[int, Phrase]]] = {}
+    listed = (
+        (label, group, text)
+        for label in LABELS
+        for group, texts in data[label].items()
+        for text in texts
+    )
+    for number, (label, group, text) in enumerate(listed):
+        phrase = _phrase(text, label, group, sets)
+        for key in phrase.steps[0].keys:
+            by_key.setdefault(key, []).append((number, phrase))
     return by_key
+
+
+def _phrase(text: str, label: str, group: str, sets: dict[str, frozenset[str]]) -> Phrase:
+    steps = tuple(_step(part, sets) for part in folded(text).split())
+    holds_for, _, strength = group.partition("_")
+    order = (-len(steps), int(label != "neutral"), strength)
+    return Phrase(steps, label, holds_for, strength == "weak", order)
 
 
 def _step(part: str, sets: dict[str, frozenset[str]]) -> Step:

@@ -84,9 +84,7 @@ def _cues(parts: list[Words], actor: Actor) -> Iterator[Cue]:
         for at, word in enumerate(words):
             if at in taken:
                 continue
-            for phrase in _phrases_at(word.text, word.lemma):
-                if not _holds(phrase, actor):
-                    continue
+            for phrase in _phrases_at(word.text, word.lemma, actor):
                 found = _match(phrase, words, at, taken)
                 if found:
                     taken.update(found)
@@ -113,22 +111,24 @@ def _holds(phrase: Phrase, actor: Actor) -> bool:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _phrases_at(text: str, lemma: str) -> Sequence[Phrase]:
-    """The phrases that may begin with a word, the longest first."""
+def _phrases_at(text: str, lemma: str, actor: Actor) -> Sequence[Phrase]:
+    """The phrases that may begin with a word and hold for an actor, the longest first."""
     by_word = _phrases("en")
     keys = {lemma, text, "=" + text}
-    return sorted((found for key in keys for found in by_word.get(key, ())), key=_specificity)
+    found = (phrase for key in keys for phrase in by_word.get(key, ()) if _holds(phrase, actor))
+    return sorted(found, key=_specificity)
 
 
 def _match(phrase: Phrase, words: Words, start: int, taken: set[int]) -> list[int] | None:
     found = [start]
     for step in phrase.steps[1:]:
         first = found[-1] + 1
-        window = range(first, min(first + step.gap + 1, len(words)))
-        at = next((k for k in window if k not in taken and step.fits(words[k])), None)
-        if at is None:
+        for at in range(first, min(first + step.gap + 1, len(words))):
+            if at not in taken and step.fits(words[at]):
+                found.append(at)
+                break
+        else:
             return None
-        found.append(at)
     return found
 
 

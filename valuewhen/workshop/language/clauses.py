@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from valuewhen.workshop.language.lexicon import Word
-from valuewhen.workshop.language.reading import ALSO, is_pause
+from valuewhen.workshop.language.reading import ALSO, PAUSES, is_pause
 
 Words = Sequence[Word]
+
+JOINING = frozenset({"coordinator", "contrast", "subordinator"})
+MARKS = PAUSES | ALSO | {"as"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ def pieces(words: Words) -> list[Piece]:
 
 def _joint_kind(words: Words, at: int) -> str | None:
     word = words[at]
+    if word.tags.isdisjoint(JOINING) and word.text not in MARKS:
+        return None
     after = words[at + 1] if at + 1 < len(words) else None
     if is_pause(word):
         return "pause"

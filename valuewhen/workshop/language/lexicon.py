@@ -23,7 +23,7 @@ from valuewhen.workshop.language.inflection import (
 
 HERE = Path(__file__).parent
 REMEMBERED = 20_000  # words looked up lately
-WORD_LISTS = ("grammar", "nouns", "adjectives", "verbs", "other_languages")
+WORD_LISTS = ("grammar", "nouns", "adjectives", "verbs")
 
 PREFIXES = ("co", "re", "pre", "self", "over", "out", "up", "cross", "peer", "beta", "un", "dis")
 

@@ -160,22 +160,9 @@ def _starts(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
 
 
 def _obstacle(words: tuple[Word, ...], known: Lexicon) -> str | None:
-    if _is_other_language(words, known):
-        return "This does not read as English, so a person has to sort it."
     if _is_empty([word.text for word in words], known):
         return "This does not complete the sentence."
     return "This is a question." if _is_question(words) else None
-
-
-def _is_other_language(words: tuple[Word, ...], known: Lexicon) -> bool:
-    letters = "".join(word.text for word in words)
-    if not letters.isascii():
-        foreign_letters = sum(letter.isalpha() and not letter.isascii() for letter in letters)
-        if foreign_letters * 3 > len(letters):
-            return True
-    marks = sum(word.text in known.lists["marks"] for word in words)
-    english = sum("grammar" in word.tags for word in words)
-    return marks > 0 and marks >= english
 
 
 def _is_empty(tokens: list[str], known: Lexicon) -> bool:

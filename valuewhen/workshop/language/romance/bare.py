@@ -93,7 +93,7 @@ def _told_by_our(after: Word | None, lemma: str, known: Lexicon) -> Side | None:
 def _told_by_customers(words: Words, at: int, lemma: str, known: Lexicon) -> Side | None:
     before = words[at - 1]
     if "their" in before.tags:
-        return None
+        return "we" if before.text in known.lists["ones_own"] else None
     if "others" in before.tags:
         return "they"
     definite = before.can_be("our", "definite") or words[at].can_be("plural")

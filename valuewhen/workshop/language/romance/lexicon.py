@@ -19,7 +19,8 @@ REMEMBERED = 20_000  # words looked up lately
 SHORTEST_GUESS = 5  # letters; shorter words are not guessed by their endings
 FINITE = ("v1p", "v3p", "v3s")
 NOUN_GROUPS = (
-    "customers", "roles_we", "roles_they", "roles_either", "things_we", "third", "kin", "plain",
+    "customers", "roles_we", "roles_they", "roles_either", "things_we", "orgs", "third", "kin",
+    "plain",
 )  # fmt: skip
 
 Entry = tuple[str, frozenset[str]]  # lemma and tags of a form

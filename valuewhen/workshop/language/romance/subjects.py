@@ -132,13 +132,31 @@ def _side(phrase: _Phrase, head: Word, rest: Words, known: Lexicon) -> Side:
         return "they"
     if head.can_be("third", "kin"):
         return "third"
-    if phrase.owner == "our":
+    if "orgs" in head.tags and phrase.owner != "our":
         done_to = object_side(rest)
-        acts = "things_we" in head.tags or head.text in known.lists["persons"]
-        return "we" if acts or done_to == "we" else "nobody"
-    if "things_we" in head.tags and phrase.owner == "none":
-        return "we" if object_side(rest) == "we" else "nobody"
-    return "nobody"
+        return done_to or ("they" if "plural" in head.tags else "nobody")
+    if "things_we" in head.tags:
+        return _side_of_thing(phrase, rest)
+    return _side_of_stranger(phrase, head, rest, known)
+
+
+def _side_of_thing(phrase: _Phrase, rest: Words) -> Side:
+    if phrase.owner != "none":
+        return "we" if phrase.owner == "our" else "nobody"
+    is_acted_on = object_side(rest) == "they" or any("refl" in word.tags for word in rest)
+    return "nobody" if is_acted_on else "we"
+
+
+def _side_of_stranger(phrase: _Phrase, head: Word, rest: Words, known: Lexicon) -> Side:
+    """An unknown noun acts for whoever its object is not; one ending like a person is theirs."""
+    endings = tuple(known.lists["person_endings"])
+    is_person = "plain" not in head.tags and head.text.endswith(endings)
+    done_to = object_side(rest)
+    if phrase.owner == "our":
+        return "we" if is_person or done_to == "we" else "nobody"
+    if phrase.owner == "their":
+        return "they" if is_person else "nobody"
+    return (done_to or "they") if is_person else "nobody"
 
 
 def object_side(words: Words) -> Literal["we", "they"] | None:

@@ -95,13 +95,14 @@ def is_impersonal(words: Words, at: int, known: Lexicon) -> bool:
 def dropped_subject(words: Words, at: int, known: Lexicon) -> Agent:
     """Who acts where the verb's ending, or a noun behind it, is all that tells."""
     verb = words[at]
+    lemma = _main_lemma(words, at, known)
     if "v1p" in verb.tags and not verb.can_be("v3p", "v3s"):
         return we_agent(words, at, verb.shown, known)
     if is_impersonal(words, at, known):
         return _open(verb)
     clitics = [word for word in words if "clitic" in word.tags]
     themselves = any("refl" in word.tags for word in clitics)
-    pleases = verb.lemma in known.lists["pleases"]
+    pleases = lemma in known.lists["pleases"]
     behind = None if pleases else _subject_behind(words, at, clitics, known)
     if behind is not None:
         return behind
@@ -116,6 +117,13 @@ def dropped_subject(words: Words, at: int, known: Lexicon) -> Agent:
     if aimed and not pleases and not _has(words, "us", "our", "kin", "others"):
         return _open(verb)
     return _open(verb) if pleases and not aimed else _customers(words, at)
+
+
+def _main_lemma(words: Words, at: int, known: Lexicon) -> str:
+    """The verb that an auxiliary helps: "haya gustado" is about "gustar"."""
+    after = after_adverbs(words, at + 1)
+    helped = after < len(words) and "pp" in words[after].tags
+    return words[after if helped and words[at].lemma in known.lists["helps"] else at].lemma
 
 
 def _open(verb: Word) -> Agent:

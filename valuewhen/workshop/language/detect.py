@@ -6,12 +6,16 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
+from valuewhen.workshop.language.dictionary import dictionary_entry
 from valuewhen.workshop.language.german.lexicon import knows as is_german
 from valuewhen.workshop.language.lexicon import lexicon
+from valuewhen.workshop.language.romance.lexicon import lexicon as romance_lexicon
+from valuewhen.workshop.language.romance.lexicon import without_accents
 
 READ_AT_MOST = 400  # characters
 REMEMBERED = 20_000  # words weighed lately
 LANGUAGES = ("en", "de", "fr", "es", "pt")  # those that answers are sorted in
+ROMANCE = ("fr", "es", "pt")
 OTHER = "other"
 SMALL_WORD, LISTED, SHAPE = 2.0, 1.0, 0.5  # what a word tells
 HINT = 0.75  # what the language of the workshop tells
@@ -59,15 +63,22 @@ def _is_other_script(words: list[str]) -> bool:
 def _weights(word: str) -> dict[str, float]:
     """What a word tells of each language."""
     known = dict(_listed().get(word, {}))
-    _, tags = lexicon("en").forms.get(word, ("", None))
+    _, tags = lexicon("en").forms.get(word) or dictionary_entry(word) or ("", None)
     if tags is not None:
         known.setdefault("en", SMALL_WORD if "grammar" in tags else LISTED)
     if is_german(word):
         known.setdefault("de", LISTED)
+    if not known and len(word) > 1:
+        known = {language: LISTED for language in ROMANCE if _is_romance(word, language)}
     if known:
         return {language: weight / len(known) for language, weight in known.items()}
     shaped = [language for language, shape in _shapes().items() if shape.search(word)]
     return {language: SHAPE / len(shaped) for language in shaped}
+
+
+def _is_romance(word: str, language: str) -> bool:
+    forms = romance_lexicon(language)
+    return word in forms.exact or without_accents(word) in forms.plain
 
 
 @cache

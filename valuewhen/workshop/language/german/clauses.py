@@ -10,10 +10,11 @@ from valuewhen.workshop.language.german.reading import ALSO, PAUSES, is_pause
 Words = Sequence[Word]
 
 AUXILIARIES = ("werden", "haben", "sein", "modal")
-VERBAL = ("verb", "verb_like", *AUXILIARIES)
+VERBAL = frozenset(("verb", "verb_like", *AUXILIARIES))
 PRONOUNS = ("we", "sie", "they_nominative", "us", "them_dative", "them_accusative", "reflexive")
 DETERMINERS = ("det", "our", "their", "number")
 RELATIVE_BEGINS = (*PRONOUNS, "adverb", "preposition", "our", "their", "one", "quantity")
+NO_NOUNS = frozenset((*PRONOUNS, *DETERMINERS, "preposition", "adverb", "one", "quantity", "you"))
 JOINTS = frozenset(
     ("coordinator", "subordinator", "wh", "rel", "preposition", "verb", *AUXILIARIES)
 )
@@ -189,7 +190,7 @@ def is_clause(words: Words) -> bool:
 def is_verbal(words: Words, at: int) -> bool:
     """Whether the word is a verb where it stands, and not the noun or particle it may be too."""
     word = words[at]
-    if not word.can_be(*VERBAL):
+    if word.tags.isdisjoint(VERBAL):
         return False
     if word.can_be("sein") and word.can_be("their"):
         return at + 1 == len(words) or not (words[at + 1].noun or words[at + 1].can_be("unknown"))
@@ -200,7 +201,7 @@ def is_verbal(words: Words, at: int) -> bool:
     if not word.noun:
         return True
     later = words[at + 1 :]
-    if any(other.can_be(*VERBAL) and not other.noun for other in later):
+    if any(not other.tags.isdisjoint(VERBAL) and not other.noun for other in later):
         return False
     return (at > 0 or bool(later)) and not (at == 0 and word.is_capital and not later)
 
@@ -218,9 +219,9 @@ def is_noun(words: Words, at: int) -> bool:
         if is_adjective and after is not None and after.noun and _is_cased(words):
             return False
         return not is_verbal(words, at)
-    if word.can_be(*PRONOUNS, *DETERMINERS, "preposition", "adverb", "one", "quantity", "you"):
+    if at == 0 or not word.is_capital or not word.tags.isdisjoint(NO_NOUNS):
         return False
-    return at > 0 and word.is_capital and _is_cased(words) and word.text.replace("-", "").isalpha()
+    return _is_cased(words) and word.text.replace("-", "").isalpha()
 
 
 def is_listed(word: Word, name: str) -> bool:

@@ -51,12 +51,18 @@ KINDS = {
 }  # fmt: skip
 
 
+BEGIN = frozenset((*KINDS, *DETERMINERS, "preposition", "group", "one", "quantity"))
+
+
 def phrases(words: Words) -> list[Phrase]:
     """All phrases of a clause in order; times ("jedes Jahr") are left out."""
     found: list[Phrase] = []
     at = 0
     while at < len(words):
         word = words[at]
+        if not (word.noun or word.is_capital) and word.tags.isdisjoint(BEGIN):
+            at += 1
+            continue
         preposition = ""
         if word.can_be("preposition") and _governs(words, at):
             preposition, at = word.text, at + 1
@@ -83,13 +89,8 @@ def _governs(words: Words, at: int) -> bool:
 
 def _phrase(words: Words, at: int, preposition: str) -> tuple[Phrase | None, int]:
     word = words[at]
-    for tag, kind in KINDS.items():
-        if tag in word.tags and not (word.can_be("their") and _noun_at(words, at + 1) is not None):
-            can_act = kind in ("we", "sie", "he", "you")
-            only = kind in ("we", "he")
-            typed = word.typed
-            found = Phrase(kind, typed, at, None, "none", preposition, can_act, only, kind == "he")
-            return found, at + 1
+    if word.can_be(*KINDS) and not (word.can_be("their") and _noun_at(words, at + 1) is not None):
+        return _pronoun(word, at, preposition), at + 1
     if word.can_be(*DETERMINERS) or is_noun(words, at):
         return _noun_phrase(words, at, preposition)
     if word.can_be("group"):
@@ -102,6 +103,13 @@ def _phrase(words: Words, at: int, preposition: str) -> tuple[Phrase | None, int
     if word.text in ("alles", "nichts"):
         return Phrase("thing", word.typed, at, None, "none", preposition, can_act=False), at + 1
     return None, at
+
+
+def _pronoun(word: Word, at: int, preposition: str) -> Phrase:
+    kind = next(kind for tag, kind in KINDS.items() if tag in word.tags)
+    can_act = kind in ("we", "sie", "he", "you")
+    only = kind in ("we", "he")
+    return Phrase(kind, word.typed, at, None, "none", preposition, can_act, only, kind == "he")
 
 
 def _noun_at(words: Words, start: int) -> int | None:

@@ -17,8 +17,9 @@ LABEL = re.compile(r"^\W*([\w&' /-]{1,30}):\s+(?=\w)")
 INNER_GENDER = re.compile(
     r"(?<=\w)(?:[:*_·]|/-?)(?=innen\b|in\b)|(?<=[a-zäöüß])(?=Innen\b)", re.UNICODE
 )
-MARKUP = str.maketrans(dict.fromkeys("*_`~#>|\\", " "))
-QUOTES = str.maketrans("“”„«»‘’‛´", '"""""\'\'\'\'')
+MARKUP = re.compile(r"[*_`~#>|\\]")
+DOUBLE_QUOTES = re.compile("[“”„«»]")
+SINGLE_QUOTES = re.compile("[‘’‛´]")
 APOSTROPHES = re.compile(r"(?<=\w)'(?:s|n)\b")  # "wenn's", "geht's"
 PAUSES = frozenset(",;:!.…—–()-")
 ALSO = frozenset("&/+")
@@ -58,14 +59,15 @@ def _counts(token: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text[:READ_AT_MOST]).translate(QUOTES)
+    plain = unicodedata.normalize("NFKC", text[:READ_AT_MOST])
+    plain = SINGLE_QUOTES.sub("'", DOUBLE_QUOTES.sub('"', plain))
     plain = APOSTROPHES.sub("", INNER_GENDER.sub("", plain)).replace("Innen", "innen")
     return " ".join(plain.split())
 
 
 def _answer_alone(plain: str, known: Lexicon) -> str:
     """Without the sentence typed again, a label, a quotation, an aside, or marks of formatting."""
-    body = _without_stem(plain.translate(MARKUP), known)
+    body = _without_stem(MARKUP.sub(" ", plain), known)
     label = LABEL.match(body) if ":" in body else None
     if label and len(label[1].split()) <= LABEL_WORDS and not _names_agent(label[1]):
         body = body[label.end() :]
@@ -123,13 +125,14 @@ def _starts(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
 
 
 def _obstacle(every: list[str], words: tuple[Word, ...], known: Lexicon) -> str | None:
-    for tokens in (every, [word.text for word in words]):
-        if _is_empty([token for token in tokens if token[0].isalnum()], known):
-            return "This does not complete the sentence."
+    proper = [word.text for word in words]
+    if _is_empty(proper, known) or (len(every) > len(proper) and _is_empty(every, known)):
+        return "This does not complete the sentence."
     return "This is a question." if _is_question(words) else None
 
 
-def _is_empty(spoken: list[str], known: Lexicon) -> bool:
+def _is_empty(tokens: list[str], known: Lexicon) -> bool:
+    spoken = [token for token in tokens if token[0].isalnum()]
     if not spoken or " ".join(spoken) in known.texts["empty_answers"]:
         return True
     if spoken[0] == "wie" and len(spoken) == 2:

@@ -32,6 +32,7 @@ Words = Sequence[Word]
 def find_actor(parts: list[Piece], *, echoed: bool, known: Lexicon) -> tuple[Actor, str]:
     """Who acts in the main clauses of an answer, and a sentence that says how we know."""
     agents: list[Agent] = []
+    ours = False  # whether "ils" may go on about "nos vendeurs"
     joined: list[Agent] = []  # "notre équipe et …": subjects still without their verb
     for at, piece in enumerate(parts):
         if piece.is_aside and at > 0:
@@ -44,11 +45,21 @@ def find_actor(parts: list[Piece], *, echoed: bool, known: Lexicon) -> tuple[Act
         if joined and found is not None and found.is_named:
             agents += joined
         joined = []
-        if found is not None:
+        if found is not None and not (ours and found.is_implied):
             agents.append(found)
+        ours = _names_only_ours(piece.words, found)
         if at == 0 and (echoed or piece.is_aside):
             agents += _later_clauses(piece.words, known)
     return _settled(agents)
+
+
+def _names_only_ours(words: Words, agent: Agent | None) -> bool:
+    """Whether a clause names several of ours as its subject and speaks of nobody else."""
+    if agent is None or agent.side != "we" or agent.is_implied:
+        return False
+    by_noun = not any(word.can_be("we", "on", "v1p") for word in words)
+    others = any(word.can_be("them", "they", "customers") for word in words)
+    return by_noun and not others and any("v3p" in word.tags for word in words)
 
 
 def _settled(agents: list[Agent]) -> tuple[Actor, str]:
@@ -84,6 +95,9 @@ def _clause(words: Words, known: Lexicon, *, is_first: bool) -> Agent | None:
     verbs = _verbs(words)
     bare = bare_verb_at(words)
     if bare is not None and (not verbs or bare < verbs[0]):
+        done = passive_at(words, bare, known)
+        if done is not None:
+            return passive_agent(words, done)
         return bare_agent(words, bare, known, is_first=is_first)
     if not verbs:
         return _without_verb(words, known) if is_first else None
@@ -144,7 +158,7 @@ def _of_pronoun(words: Words, at: int, pronoun: Word, rest: Words, known: Lexico
         return acting("nobody", pronoun.shown)
     if "we" in pronoun.tags:
         return we_agent(words, at, pronoun.shown, known)
-    return acting("they", pronoun.shown)
+    return acting("they", pronoun.shown, is_implied=True)
 
 
 def _of_what_is(words: Words, pronoun: Word) -> Agent:
@@ -162,6 +176,9 @@ def _without_verb(words: Words, known: Lexicon) -> Agent:
         return passive_agent(words, first)
     doing = next((k for k, word in enumerate(words) if word.can_be("inf", "ger")), None)
     if doing:
+        pronoun = _pronoun(words[:doing])
+        if pronoun is not None:
+            return _of_pronoun(words, doing, pronoun, words[doing:], known)
         named = noun_subject(words[:doing], words[doing:], known)
         begins = not words[doing - 1].can_be("prep")
         if named is not None and begins and named.side in ("we", "they"):
@@ -175,7 +192,7 @@ def _later_clauses(words: Words, known: Lexicon) -> list[Agent]:
     later: list[Agent] = []
     for before, at in pairwise(verbs):
         between = words[before + 1 : at]
-        if any(word.can_be("that", "wh", "prep") for word in between[-3:]):
+        if any(word.can_be("that", "wh", "it") for word in between):
             continue
         if _pronoun(between) is not None or "noun" not in words[at].tags:
             later.append(_agent(words[before + 1 :], at - before - 1, between, known))

@@ -94,7 +94,9 @@ def finite(words: Words, at: int) -> str | None:
         return None
     if before is not None and not before.can_be("clitic", "of_them", "it"):
         could_be_noun = word.can_be("noun", "adjective")
-        if before.can_be(*BEFORE_NOUNS) or (could_be_noun and before.can_be(*DESCRIBING)):
+        if before.can_be(*BEFORE_NOUNS) or (
+            could_be_noun and before.can_be(*DESCRIBING) and "noun" not in before.tags
+        ):
             return None
     if word.can_be("noun", "adjective", "adverb") and not _is_verb_here(words, at, before):
         return None

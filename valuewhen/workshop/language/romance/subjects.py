@@ -20,18 +20,19 @@ class Agent:
     side: Side
     why: str
     is_named: bool = True
+    is_implied: bool = False  # by "ils" or an ending: who that is may stand in the clause before
 
 
 NOBODY = Agent("nobody", "It names nobody who acts.", is_named=False)
 JOINT = Agent("third", "We and the customers do it together.")
 
 
-def acting(side: Side, text: str) -> Agent:
+def acting(side: Side, text: str, *, is_implied: bool = False) -> Agent:
     """The agent that `text` names outright."""
     if side == "we":
         return Agent("we", f"“{text}” is who acts: us.")
     if side == "they":
-        return Agent("they", f"“{text}” is who acts: the customers.")
+        return Agent("they", f"“{text}” is who acts: the customers.", is_implied=is_implied)
     if side == "third":
         return Agent("third", f"“{text}” is who acts: neither us nor the customers.")
     return Agent("nobody", f"“{text}” is neither us nor the customers.", is_named=False)
@@ -132,7 +133,9 @@ def _side(phrase: _Phrase, head: Word, rest: Words, known: Lexicon) -> Side:
         return "they"
     if head.can_be("third", "kin"):
         return "third"
-    if "orgs" in head.tags and phrase.owner != "our":
+    if "orgs" in head.tags and phrase.owner == "our":
+        return "we"
+    if "orgs" in head.tags:
         done_to = object_side(rest)
         return done_to or ("they" if "plural" in head.tags else "nobody")
     if "things_we" in head.tags:

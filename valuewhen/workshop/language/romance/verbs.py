@@ -135,7 +135,7 @@ def _customers(words: Words, at: int) -> Agent:
     while start > 0 and "clitic" in words[start - 1].tags:
         start -= 1
     text = " ".join(word.shown for word in words[start : at + 1])
-    return Agent("they", f"“{text}” goes with the customers as its subject.")
+    return Agent("they", f"“{text}” goes with the customers as its subject.", is_implied=True)
 
 
 def _has(words: Words, *tags: str) -> bool:
@@ -192,7 +192,7 @@ def _subject_behind(words: Words, at: int, clitics: Words, known: Lexicon) -> Ag
     if head is None:
         return None
     if "customers" in head.tags:
-        certain = known.texts["marks_object"] or _has(clitics, "us", "refl")
+        certain = known.texts["marks_object"] or _has(clitics, "us")
         certain = certain or words[at].lemma in known.lists["be"]
         return told if certain and told.side == "they" else None
     return told if aimed and told.side == "we" else None

@@ -6,13 +6,16 @@ import pandas as pd
 import segno
 import streamlit as st
 
+from pages.parts.results_files import later
 from pages.parts.seat import Seat, act, on_act
+from valuewhen.reports.log import act_words, log_csv
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.acts import Act, acts_of, undo
 from valuewhen.workshop.members import invite, members_of
 from web.address import phones_url
 from web.html import render
+from web.identity import SESSION, cookie, page_cookies
 
 ROLES = ("facilitator", "analyst", "executive")
 
@@ -129,6 +132,15 @@ def _draw_log(seat: Seat) -> None:
         st.caption(say("facilitate.log_none"))
         return
     st.dataframe(log_frame(acts), hide_index=True, key="log")
+    st.download_button(
+        say("board.log_csv"),
+        later(log_csv, cookie(page_cookies(), SESSION), seat.workshop.id),
+        file_name="log.csv",
+        mime="text/csv",
+        key="log-csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def log_frame(acts: list[Act]) -> pd.DataFrame:
@@ -145,8 +157,3 @@ def log_frame(acts: list[Act]) -> pd.DataFrame:
         for done in acts
     ]
     return pd.DataFrame(rows, columns=columns)
-
-
-def act_words(done: Act) -> str:
-    """What was done, in words: "sorting", "new theme"."""
-    return say(f"facilitate.act_{done.kind.partition(':')[0].replace(' ', '_')}")

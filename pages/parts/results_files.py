@@ -25,7 +25,7 @@ def draw_files(caller: Caller, workshop_id: str) -> None:
         for name, writer in (("answers", answers_csv), ("themes", themes_csv)):
             st.download_button(
                 say(f"results.{name}_csv"),
-                data=_later(writer, token, workshop_id),
+                data=later(writer, token, workshop_id),
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 key=f"csv-{name}",
@@ -35,7 +35,7 @@ def draw_files(caller: Caller, workshop_id: str) -> None:
         st.caption(say("results.downloads"))
 
 
-def _later(writer: Writer, token: str | None, workshop_id: str) -> Callable[[], bytes]:
+def later(writer: Writer, token: str | None, workshop_id: str) -> Callable[[], bytes]:
     """The file, written when it is asked for and for whoever is signed in then."""
 
     def write() -> bytes:

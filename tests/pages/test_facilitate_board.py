@@ -5,13 +5,23 @@ from typing import Any
 
 import pytest
 
-from pages.parts.board import Filter, board_data, grant
+from pages.parts.board import overridden_words
+from pages.parts.board_shown import Filter, Offers, board_data, is_mapped_later
+from pages.parts.board_wishes import grant
 from tests.rooms import Live
 from valuewhen.errors import ForbiddenError, InvalidInputError, NotFoundError
 from valuewhen.people.caller import Caller
 from valuewhen.workshop.acts import acts_of, undo
-from valuewhen.workshop.board import Answer
+from valuewhen.workshop.answers import enter_answer
+from valuewhen.workshop.board import Answer, Board
+from valuewhen.workshop.decisions import confirm_own_sorting
+from valuewhen.workshop.participants import Participant
+from valuewhen.workshop.phases import reveal
+from valuewhen.workshop.proposals import propose
 from valuewhen.workshop.themes import make_theme
+from valuewhen.workshop.unseen import Unseen
+from valuewhen.workshop.votes import vote
+from valuewhen.workshop.workshops import set_settings
 
 TEXTS = ("they refer friends", "they refer their friends", "we train them", "mutual trust")
 
@@ -98,6 +108,15 @@ def test_an_analyst_may_and_an_executive_may_not(live: Live) -> None:
         {"do": "theme", "title": "x" * 121},
         {"do": "rename", "title": "Fine", "theme": "not one"},
         {"do": "group", "theme": "not one"},
+        {"do": "accept", "title": " "},
+        {"do": "accept", "title": "Fine", "theme": "not one"},
+        {"do": "accept", "title": "Fine", "left": ["not one"]},
+        {"do": "decline", "answers": ["not one"]},
+        {"do": "approve", "answers": ["not one"]},
+        {"do": "remove", "theme": "not one"},
+        {"do": "merge", "theme": "not one", "into": "not one"},
+        {"do": "up", "theme": "not one"},
+        {"do": "tie", "theme": "not one", "metric": "orders"},
     ],
 )
 def test_a_wish_that_cannot_be_granted_is_refused_whole(live: Live, asked: dict[str, Any]) -> None:
@@ -149,3 +168,271 @@ def test_filters_join_and_leave_out_themes_without_matches(live: Live) -> None:
     assert narrow["choices"] == [{"id": live.board.themes[0].id, "title": "Referrals"}]
     assert board_data(live.board, Filter(wave=2))["loose"] == []
     assert len(board_data(live.board, Filter())["themes"]) == 1
+
+
+EVERYTHING = Filter()
+
+
+def drawn(live: Live, shown: Filter = EVERYTHING) -> dict[str, Any]:
+    board = live.board
+    return board_data(board, shown, Offers(propose(board, board.declined)))
+
+
+def test_answers_that_say_the_same_are_proposed_and_accepted_in_part(live: Live) -> None:
+    first, second, *_ = written(live)
+    live.move("write:all")
+    third = live.say(live.join(), "they refer a friend").id
+    [proposal] = drawn(live)["proposals"]
+    assert [row["id"] for row in proposal["rows"]] == [first, second, third]
+    assert (proposal["theme"], proposal["people"]) == (None, "3 people")
+    assert proposal["rows"][0]["from"] == "Sales · all · round 1"
+    assert proposal["joins"] == sorted([first, second, third])
+    wish(live, "accept", answers=[first, third], left=[second], title="Referrals", theme=None)
+    theme = live.board.themes[0]
+    assert (theme.title, [a.id for a in theme.answers]) == ("Referrals", [first, third])
+    assert drawn(live)["proposals"] == []
+    wish(live, "undo")
+    assert len(drawn(live)["proposals"]) == 1
+
+
+def test_a_proposal_for_a_theme_is_accepted_into_it_and_a_declined_one_is_gone(live: Live) -> None:
+    first, second, *_ = written(live)
+    wish(live, "theme", answers=[first], title="Referrals")
+    theme = live.board.themes[0].id
+    [proposal] = drawn(live)["proposals"]
+    assert (proposal["theme"], proposal["title"], proposal["people"]) == (
+        theme,
+        "Referrals",
+        "1 person",
+    )
+    wish(live, "decline", answers=proposal["joins"])
+    assert drawn(live)["proposals"] == []
+    wish(live, "undo")
+    wish(live, "accept", answers=[second], left=[], title="Referrals", theme=theme)
+    assert live.board.themes[0].voices == 2
+
+
+def test_a_filter_leaves_out_proposals_without_a_match(live: Live) -> None:
+    written(live)
+    assert len(drawn(live, Filter(words="their"))["proposals"]) == 1
+    assert drawn(live, Filter(actor="we"))["proposals"] == []
+
+
+def test_themes_are_removed_merged_and_put_to_the_vote(live: Live) -> None:
+    said = written(live)
+    for title, answers in (("A", said[:2]), ("B", said[2:3]), ("C", [])):
+        wish(live, "theme", answers=answers, title=title)
+    a, b, c = (theme.id for theme in live.board.themes)
+    assert [(theme["size"], theme["up"]) for theme in drawn(live)["themes"]] == [
+        (2, True),
+        (1, True),
+        (0, True),
+    ]
+    wish(live, "remove", theme=c)
+    wish(live, "up", theme=b, up=False)
+    assert drawn(live)["ballot"] == {"words": "To the vote: 1 of 12 at most.", "over": ""}
+    wish(live, "up", theme=b, up=True)
+    wish(live, "merge", theme=b, into=a)
+    assert [(theme.title, theme.voices) for theme in live.board.themes] == [("A", 3)]
+    wish(live, "undo")
+    assert [theme.title for theme in live.board.themes] == ["A", "B"]
+
+
+def test_too_many_themes_for_the_vote_are_said(live: Live) -> None:
+    settings = live.workshop.settings.but(ballot=1)
+    live.store.write(set_settings, live.people.owner, live.id, settings)
+    said = written(live)
+    for number, answer_id in enumerate(said[:3]):
+        wish(live, "theme", answers=[answer_id], title=f"T{number}")
+    found = drawn(live)["ballot"]
+    assert found["words"] == "To the vote: 3 of 1 at most."
+    assert found["over"].startswith("2 too many")
+
+
+def test_themes_with_few_dots_are_mapped_later_once_the_votes_are_known(live: Live) -> None:
+    settings = live.workshop.settings.but(mapped=1)
+    live.store.write(set_settings, live.people.owner, live.id, settings)
+    said = written(live)
+    voter = live.join()
+    for title, answer_id in (("A", said[0]), ("B", said[1])):
+        wish(live, "theme", answers=[answer_id], title=title)
+    live.move("vote")
+    b = next(theme for theme in live.board.themes if theme.title == "B")
+    live.store.write(vote, live.workshop, voter, b.id, 2)
+
+    def later() -> list[str]:
+        board: Board = live.board
+        return [theme.title for theme in board.themes if is_mapped_later(theme, board)]
+
+    assert later() == []
+    live.store.write(reveal, live.people.owner, live.id, "votes", is_shown=True)
+    assert later() == ["A"]
+    assert [theme["tags"] for theme in drawn(live)["themes"]] == [["map later"], []]
+    live.move("evidence")
+    assert later() == ["A"]
+
+
+def test_answers_that_wait_are_approved_one_by_one_and_all_at_once(live: Live) -> None:
+    settings = live.workshop.settings.but(approve_first=True)
+    live.store.write(set_settings, live.people.owner, live.id, settings)
+    said = written(live)
+    data = drawn(live)
+    assert [row["id"] for row in data["pending"]] == said
+    assert [row["state"] for row in data["pending"]] == ["pending"] * 4
+    assert (data["loose"], data["hidden"], data["proposals"]) == ([], [], [])
+    wish(live, "hide", answers=said[:1])
+    assert [row["state"] for row in drawn(live)["hidden"]] == ["hidden"]
+    wish(live, "approve", answers=said[1:])
+    assert (len(drawn(live)["loose"]), drawn(live)["pending"]) == (3, [])
+    wish(live, "undo")
+    assert len(drawn(live)["pending"]) == 3
+
+
+def test_staff_are_told_of_words_to_look_at_and_of_who_is_no_phone(live: Live) -> None:
+    written(live)
+    prompt = live.workshop.prompts[0].id
+    words = "they give a shit about us"
+    live.store.write(enter_answer, live.people.owner, live.id, "Sales", words, prompt)
+    rows = drawn(live)["loose"]
+    assert [row["marks"] for row in rows[:4]] == [[]] * 4
+    assert rows[4]["marks"] == ["entered for a person without a phone", "look at: shit"]
+
+
+def bodies(live: Live, shown: Filter) -> list[str]:
+    return [row["body"] for row in drawn(live, shown)["loose"]]
+
+
+def titles(live: Live, view: str) -> list[str]:
+    return [theme["title"] for theme in drawn(live, Filter(view=view))["themes"]]
+
+
+def test_views_of_new_and_of_unconfirmed_answers(live: Live) -> None:
+    live.move("write:all")
+    phone: Participant = live.join()
+    first = live.say(phone, TEXTS[0])
+    live.say(phone, TEXTS[2])
+    between = live.board.answers[0].submitted_at
+    assert bodies(live, Filter(view="new", since=between)) == [TEXTS[2]]
+    labels = {view["id"]: view["label"] for view in drawn(live, Filter(since=between))["views"]}
+    assert labels["new"] == "New since I last looked (1)"
+    live.move("sort")
+    live.store.write(confirm_own_sorting, live.workshop, phone, first.id, "they")
+    assert bodies(live, Filter(view="unconfirmed")) == [TEXTS[2]]
+
+
+def test_views_of_themes_by_voices_and_by_function(live: Live) -> None:
+    live.move("write:all")
+    sales, other = live.join("Sales"), live.join("Sales")
+    finance, service = live.join("Finance"), live.join("Service")
+    for function in ("Sales", "Sales", "Product"):
+        live.join(function)
+    for title, people in {
+        "one": [finance],
+        "both of sales": [sales, other],
+        "small ones": [finance, service],
+        "mixed": [sales, finance],
+    }.items():
+        said = [live.say(person, f"they {title}").id for person in people]
+        live.store.write(make_theme, live.people.owner, live.id, title, said)
+    live.store.write(make_theme, live.people.owner, live.id, "empty")
+    assert titles(live, "single") == ["one"]
+    assert sorted(titles(live, "one_function")) == ["both of sales", "one", "small ones"]
+    tags = {theme["title"]: theme["tags"] for theme in drawn(live)["themes"]}
+    assert tags == {
+        "one": [],
+        "both of sales": ["only Sales"],
+        "small ones": ["only other functions"],
+        "mixed": [],
+        "empty": [],
+    }
+
+
+def test_no_theme_is_of_one_function_where_the_room_has_but_one(live: Live) -> None:
+    said = written(live)
+    live.store.write(make_theme, live.people.owner, live.id, "A", said)
+    assert titles(live, "one_function") == []
+    assert drawn(live)["themes"][0]["tags"] == []
+
+
+def overridden(live: Live, do: str, seen: int, **more: Any) -> list[Unseen]:
+    found: list[Unseen] = []
+    asked = {"do": do, "seen": seen, **more}
+    live.store.write(grant, live.people.owner, live.id, asked, found)
+    return found
+
+
+def test_whoever_moves_what_another_just_moved_is_told_and_undo_brings_theirs_back(
+    live: Live,
+) -> None:
+    said = written(live)
+    for title in ("Hers", "Mine"):
+        wish(live, "theme", title=title)
+    hers, mine = live.board.themes
+    seen = live.board.newest_act
+    wish(live, "group", live.people.analyst, answers=said[:1], theme=hers.id)
+    asked = {"answers": said[:1], "theme": mine.id}
+    [found] = overridden(live, "group", seen, **asked)
+    assert overridden_words(found, asked) == (
+        "anna moved this to “Hers” a moment ago. Yours stands; undo it, and theirs stands again."
+    )
+    assert answer(live, said[0]).theme_id == mine.id
+    wish(live, "undo")
+    assert answer(live, said[0]).theme_id == hers.id
+    assert overridden(live, "group", live.board.newest_act, **asked) == []
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "words"),
+    [
+        (
+            {"do": "sort", "actor": "we"},
+            {"do": "sort", "actor": "they"},
+            "anna sorted this as we, investment a moment ago. Yours stands",
+        ),
+        (
+            {"do": "ungroup"},
+            {"do": "theme", "title": "A"},
+            "anna took this out of its theme a moment ago. Yours stands",
+        ),
+        (
+            {"do": "hide"},
+            {"do": "restore"},
+            "anna hid this a moment ago. Yours stands",
+        ),
+    ],
+)
+def test_overriding_says_what_the_other_did(
+    live: Live, theirs: dict[str, Any], mine: dict[str, Any], words: str
+) -> None:
+    said = {"answers": written(live)[:1]}
+    live.store.write(grant, live.people.analyst, live.id, theirs | said)
+    found = overridden(live, seen=0, **(mine | said))
+    assert overridden_words(found[0], mine | said).startswith(words)
+
+
+def test_accepting_what_another_just_grouped_in_part_leaves_theirs(live: Live) -> None:
+    first, second, third, _ = written(live)
+    seen = live.board.newest_act
+    wish(live, "theme", live.people.analyst, answers=[first], title="Hers")
+    asked = {"answers": [first, second, third], "title": "Mine"}
+    [found] = overridden(live, "accept", seen, **asked)
+    assert overridden_words(found, asked | {"do": "accept"}) == (
+        "anna moved one or more of these to “Hers” a moment ago. "
+        "Theirs stands; the others were accepted."
+    )
+    assert [(theme.title, theme.voices) for theme in live.board.themes] == [
+        ("Mine", 2),
+        ("Hers", 1),
+    ]
+
+
+def test_removing_a_theme_that_another_just_filled_is_told(live: Live) -> None:
+    said = written(live)
+    wish(live, "theme", title="A")
+    theme, seen = live.board.themes[0].id, live.board.newest_act
+    wish(live, "group", live.people.analyst, answers=said[:1], theme=theme)
+    [found] = overridden(live, "remove", seen, theme=theme)
+    assert overridden_words(found, {"do": "remove"}).startswith(
+        "anna changed this theme a moment ago."
+    )
+    assert len(live.board.loose) == 4

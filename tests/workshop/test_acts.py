@@ -55,6 +55,7 @@ def test_undo_reaches_further_back_than_the_log_that_is_shown(live: Live) -> Non
 
     live.store.write(make_many)
     assert len(live.store.read(acts_of, live.people.owner, live.id, most=5)) == 5
+    assert len(live.store.read(acts_of, live.people.owner, live.id, most=None)) == 12
     undone = [live.store.write(undo, live.people.owner, live.id).subject for _ in range(12)]
     assert undone == [f"T{number}" for number in reversed(range(12))]
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from tests.rooms import Live
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.store.tables import sortings
-from valuewhen.workshop.acts import undo
+from valuewhen.workshop.acts import acts_of, undo
 from valuewhen.workshop.answers import edit_answer, withdraw_answer
 from valuewhen.workshop.board import Answer
 from valuewhen.workshop.decisions import (
@@ -17,6 +17,7 @@ from valuewhen.workshop.decisions import (
 )
 from valuewhen.workshop.model import PHASES
 from valuewhen.workshop.participants import Participant
+from valuewhen.workshop.workshops import set_settings
 
 
 @pytest.fixture
@@ -151,3 +152,63 @@ def test_a_withdrawn_answer_is_not_moderated(live: Live, phone: Participant) -> 
     live.store.write(withdraw_answer, live.workshop, phone, said.id)
     with pytest.raises(NotFoundError):
         live.store.write(moderate, live.people.owner, live.id, said.id, is_hidden=True)
+
+
+def waiting(live: Live) -> list[str]:
+    return [answer.body for answer in live.board.pending]
+
+
+@pytest.fixture
+def careful(live: Live, phone: Participant) -> list[str]:
+    """Two answers in a workshop in which somebody approves every one first."""
+    settings = live.workshop.settings.but(approve_first=True)
+    live.store.write(set_settings, live.people.owner, live.id, settings)
+    return [live.say(phone, body).id for body in ("they buy more", "they pay")]
+
+
+def test_answers_wait_for_approval_and_are_shown_once_they_have_it(
+    live: Live, phone: Participant, careful: list[str]
+) -> None:
+    assert waiting(live) == ["they buy more", "they pay"]
+    assert shown(live) == ()
+    live.store.write(moderate, live.people.analyst, live.id, careful[0], is_hidden=False)
+    assert waiting(live) == ["they pay"]
+    assert [answer.body for answer in shown(live)] == ["they buy more"]
+    [act] = live.store.read(acts_of, live.people.owner, live.id)
+    assert (act.kind, act.subject, act.by) == ("approve", "they buy more", "anna")
+    live.store.write(undo, live.people.analyst, live.id)
+    assert waiting(live) == ["they buy more", "they pay"]
+
+
+def test_new_words_of_an_approved_answer_wait_again(
+    live: Live, phone: Participant, careful: list[str]
+) -> None:
+    live.store.write(moderate, live.people.owner, live.id, *careful, is_hidden=False)
+    live.store.write(edit_answer, live.workshop, phone, careful[0], "they buy less")
+    assert waiting(live) == ["they buy less"]
+    live.store.write(withdraw_answer, live.workshop, phone, careful[0])
+    assert waiting(live) == []
+
+
+def test_what_is_not_approved_is_hidden_and_no_longer_waits(
+    live: Live, phone: Participant, careful: list[str]
+) -> None:
+    live.store.write(moderate, live.people.owner, live.id, careful[0], is_hidden=True)
+    assert waiting(live) == ["they pay"]
+    assert shown(live) == ()
+    live.store.write(moderate, live.people.owner, live.id, careful[0], is_hidden=False)
+    assert live.store.read(acts_of, live.people.owner, live.id)[0].kind == "restore"
+    assert [answer.body for answer in shown(live)] == ["they buy more"]
+
+
+def test_approving_all_is_one_act(live: Live, phone: Participant, careful: list[str]) -> None:
+    live.store.write(moderate, live.people.owner, live.id, *careful, careful[0], is_hidden=False)
+    [act] = live.store.read(acts_of, live.people.owner, live.id)
+    assert (act.kind, act.subject) == ("approve", "2 answers")
+    live.store.write(undo, live.people.owner, live.id)
+    assert len(waiting(live)) == 2
+    with pytest.raises(NotFoundError):
+        live.store.write(moderate, live.people.owner, live.id, *careful, "0" * 16, is_hidden=False)
+    live.store.write(moderate, live.people.owner, live.id, is_hidden=False)
+    assert len(live.store.read(acts_of, live.people.owner, live.id)) == 1
+    assert len(waiting(live)) == 2

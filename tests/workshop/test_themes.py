@@ -3,11 +3,22 @@
 import pytest
 
 from tests.rooms import Live
-from valuewhen.errors import InvalidInputError
-from valuewhen.workshop.acts import undo
+from valuewhen.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from valuewhen.workshop.acts import acts_of, undo
 from valuewhen.workshop.board import Commitment, Theme
 from valuewhen.workshop.decisions import moderate
-from valuewhen.workshop.themes import commit_to, group, make_theme, rename_theme, tie_to_metric
+from valuewhen.workshop.proposals import propose
+from valuewhen.workshop.themes import (
+    accept,
+    commit_to,
+    decline,
+    group,
+    make_theme,
+    merge_themes,
+    remove_theme,
+    rename_theme,
+    tie_to_metric,
+)
 
 
 @pytest.fixture
@@ -124,6 +135,156 @@ def test_a_title_is_needed_and_fits_on_a_card(live: Live, said: list[str], title
     with pytest.raises(InvalidInputError, match="theme's title"):
         make(live, title, said[0])
     assert grouped(live) == {}
+
+
+def test_a_removed_theme_leaves_its_answers_loose_and_comes_back_with_them(
+    live: Live, said: list[str]
+) -> None:
+    theme = make(live, "A", *said)
+    live.store.write(moderate, live.people.owner, live.id, said[1], is_hidden=True)
+    live.store.write(remove_theme, live.people.owner, live.id, theme)
+    assert live.board.themes == ()
+    assert [answer.id for answer in live.board.loose] == [said[0], said[2]]
+    with pytest.raises(NotFoundError):
+        regroup(live, theme, said[0])
+    assert take_back(live) == "remove"
+    assert grouped(live) == {"A": [said[0], said[2]]}
+    assert take_back(live) == "hide"
+    assert grouped(live) == {"A": said}
+
+
+def test_merged_themes_are_one_and_undone_as_one(live: Live, said: list[str]) -> None:
+    first, second, into = make(live, "A", said[0]), make(live, "B", said[1]), make(live, "C")
+    live.store.write(merge_themes, live.people.owner, live.id, [first, second, into, first], into)
+    assert grouped(live) == {"C": said[:2]}
+    [act] = live.store.read(acts_of, live.people.owner, live.id, most=1)
+    assert (act.kind, act.subject) == ("merge", "A, B → C")
+    assert take_back(live) == "merge"
+    assert grouped(live) == {"A": said[:1], "B": said[1:2], "C": []}
+
+
+def test_merging_is_refused_whole(live: Live, said: list[str]) -> None:
+    theme = make(live, "A", *said)
+    for gone, into, error in (
+        ([theme], theme, InvalidInputError),
+        ([], None, InvalidInputError),
+        ([theme], "0" * 16, NotFoundError),
+        ([theme, "0" * 16], None, NotFoundError),
+    ):
+        with pytest.raises(error):
+            live.store.write(merge_themes, live.people.owner, live.id, gone, into)
+    with pytest.raises(ForbiddenError):
+        live.store.write(remove_theme, live.people.executive, live.id, theme)
+    with pytest.raises(NotFoundError):
+        live.store.write(remove_theme, live.people.stranger, live.id, theme)
+    assert grouped(live) == {"A": said}
+    assert len(live.store.read(acts_of, live.people.owner, live.id)) == 1
+
+
+def test_a_part_of_a_theme_is_split_off_and_joined_again_by_undo(
+    live: Live, said: list[str]
+) -> None:
+    make(live, "A", *said)
+    make(live, "B", said[2])
+    assert grouped(live) == {"A": said[:2], "B": said[2:]}
+    assert take_back(live) == "theme"
+    assert grouped(live) == {"A": said}
+
+
+def test_answers_of_a_theme_whose_making_was_undone_are_loose(live: Live, said: list[str]) -> None:
+    theme = live.store.write(make_theme, live.people.analyst, live.id, "Anna's", said[:1])
+    regroup(live, theme, said[1])
+    live.store.write(undo, live.people.analyst, live.id)
+    assert live.board.themes == ()
+    assert [answer.id for answer in live.board.loose] == said
+
+
+def proposed(live: Live) -> list[tuple[str, ...]]:
+    board = live.board
+    return [proposal.answer_ids for proposal in propose(board, board.declined)]
+
+
+@pytest.fixture
+def alike(live: Live) -> list[str]:
+    """Three answers of three people that say the same."""
+    live.move("write:all")
+    bodies = ("they refer friends", "they refer us to friends", "they refer a friend")
+    said = [live.say(live.join(), body).id for body in bodies]
+    assert proposed(live) == [tuple(said)]
+    return said
+
+
+def accepted(live: Live, *answers: str, **more: object) -> str:
+    return live.store.write(accept, live.people.owner, live.id, answers, title="T", **more)
+
+
+def test_an_accepted_proposal_is_a_theme_and_undone_as_one(live: Live, alike: list[str]) -> None:
+    accepted(live, *alike)
+    assert grouped(live) == {"T": alike}
+    assert proposed(live) == []
+    assert take_back(live) == "accept"
+    assert grouped(live) == {}
+    assert proposed(live) == [tuple(alike)]
+
+
+def test_a_proposal_for_a_theme_that_is_there_goes_into_it(live: Live, alike: list[str]) -> None:
+    theme = make(live, "Referrals", alike[0])
+    assert proposed(live) == [tuple(alike[1:])]
+    assert accepted(live, *alike[1:], theme_id=theme) == theme
+    assert grouped(live) == {"Referrals": alike}
+    assert take_back(live) == "accept"
+    assert grouped(live) == {"Referrals": alike[:1]}
+
+
+def test_what_is_left_out_is_not_proposed_for_the_theme_again(live: Live, alike: list[str]) -> None:
+    accepted(live, *alike[:2], left_out=alike[2:])
+    assert grouped(live) == {"T": alike[:2]}
+    assert proposed(live) == []
+    take_back(live)
+    assert proposed(live) == [tuple(alike)]
+
+
+def test_answers_that_somebody_grouped_meanwhile_stay_where_they_are(
+    live: Live, alike: list[str]
+) -> None:
+    live.store.write(make_theme, live.people.analyst, live.id, "Anna's", alike[:1])
+    accepted(live, *alike)
+    assert grouped(live) == {"T": alike[1:], "Anna's": alike[:1]}
+    with pytest.raises(ConflictError, match="nothing was changed"):
+        accepted(live, *alike)
+    assert take_back(live) == "accept"
+    assert grouped(live) == {"Anna's": alike[:1]}
+
+
+def test_accepting_is_refused_whole(live: Live, alike: list[str]) -> None:
+    for answers, more in (
+        (["0" * 16], {}),
+        (alike, {"theme_id": "0" * 16}),
+        (alike, {"left_out": ["0" * 16]}),
+    ):
+        with pytest.raises(NotFoundError):
+            accepted(live, *answers, **more)
+    with pytest.raises(InvalidInputError):
+        live.store.write(accept, live.people.owner, live.id, alike, title=" ")
+    with pytest.raises(ForbiddenError):
+        live.store.write(accept, live.people.executive, live.id, alike, title="T")
+    assert live.store.read(acts_of, live.people.owner, live.id) == []
+
+
+def test_declined_answers_are_not_proposed_again_until_that_is_undone(
+    live: Live, alike: list[str]
+) -> None:
+    live.store.write(decline, live.people.owner, live.id, alike)
+    assert live.board.declined == {frozenset(alike)}
+    assert proposed(live) == []
+    assert [answer.id for answer in live.board.loose] == alike
+    assert take_back(live) == "decline"
+    assert live.board.declined == frozenset()
+    assert proposed(live) == [tuple(alike)]
+    with pytest.raises(ForbiddenError):
+        live.store.write(decline, live.people.executive, live.id, alike)
+    with pytest.raises(NotFoundError):
+        live.store.write(decline, live.people.owner, live.id, [*alike, "0" * 16])
 
 
 PARTS = {"investment": "an API", "ability": "see stock", "owner": "Bo", "horizon": "this year"}

@@ -39,8 +39,11 @@ def begin_act(
     return added.scalar_one()
 
 
-def acts_of(connection: Connection, caller: Caller, workshop_id: str, most: int = 500) -> list[Act]:
-    """The acts of a workshop, the newest first. Raises as `need` does."""
+def acts_of(
+    connection: Connection, caller: Caller, workshop_id: str, most: int | None = 500
+) -> list[Act]:
+    """The acts of a workshop, the newest first: so many at most, all with None. Raises as `need`
+    does."""
     need(connection, caller, workshop_id, Right.ROWS)
     return [_act(row) for row in connection.execute(_acts(workshop_id).limit(most))]
 

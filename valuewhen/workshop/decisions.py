@@ -86,14 +86,27 @@ def confirm_own_sorting(
 
 
 def moderate(
-    connection: Connection, caller: Caller, workshop_id: str, answer_id: str, *, is_hidden: bool
+    connection: Connection,
+    caller: Caller,
+    workshop_id: str,
+    *answer_ids: str,
+    is_hidden: bool,
 ) -> None:
-    """Hides an answer from every screen and phone but its author's, or shows it again.
-
-    Raises NotFoundError or ForbiddenError.
+    """Hides answers from every screen and phone but their authors', or shows them again, as when
+    those that wait are approved. One act, undone as one. Raises NotFoundError or ForbiddenError.
     """
     need(connection, caller, workshop_id, Right.MERGE)
-    body = _need_answer(connection, workshop_id, answer_id)
-    act_id = begin_act(connection, caller, workshop_id, "hide" if is_hidden else "restore", body)
-    fact = {"answer_id": answer_id, "act_id": act_id, "is_hidden": is_hidden}
-    connection.execute(moderations.insert(), fact)
+    chosen = list(dict.fromkeys(answer_ids))
+    if not chosen:
+        return
+    bodies = [_need_answer(connection, workshop_id, answer_id) for answer_id in chosen]
+    kind = "hide" if is_hidden else _shown_again(connection, chosen)
+    subject = bodies[0] if len(bodies) == 1 else f"{len(bodies)} answers"
+    act_id = begin_act(connection, caller, workshop_id, kind, subject)
+    facts = [{"answer_id": a, "act_id": act_id, "is_hidden": is_hidden} for a in chosen]
+    connection.execute(moderations.insert(), facts)
+
+
+def _shown_again(connection: Connection, answer_ids: list[str]) -> str:
+    now = newest(moderations, moderations.c.answer_id.in_(answer_ids))
+    return "approve" if any(connection.execute(select(now.c.is_pending)).scalars()) else "restore"

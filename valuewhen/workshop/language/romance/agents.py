@@ -98,6 +98,8 @@ def _clause(words: Words, known: Lexicon, *, is_first: bool) -> Agent | None:
         done = passive_at(words, bare, known)
         if done is not None:
             return passive_agent(words, done)
+        if any("joint" in word.tags for word in words):
+            return JOINT
         return bare_agent(words, bare, known, is_first=is_first)
     if not verbs:
         return _without_verb(words, known) if is_first else None

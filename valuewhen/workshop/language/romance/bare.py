@@ -17,7 +17,7 @@ def bare_verb_at(words: Words) -> int | None:
             before = words[at - 1] if at else None
             is_noun = "noun" in word.tags and before is not None and before.can_be("det", "our")
             return None if is_noun else at
-        if not word.can_be("adverb", "neg", "clitic", "prep", "us", "quantity"):
+        if not word.can_be("adverb", "neg", "clitic", "prep", "us", "quantity", "state"):
             return None
         if "noun" in word.tags:
             return None

@@ -115,6 +115,19 @@ def test_the_mirror_shows_the_prompt_written_last_and_the_next_step_writes_it_ag
     assert after.name == "write:typical"
 
 
+def test_prompts_split_among_tables_have_the_waves_of_their_prompts(live: Live) -> None:
+    phone = live.join()
+    assert live.move("write:split").wave == 1
+    live.say(phone, "one")
+    assert live.move("write:split").wave == 2
+    live.say(phone, "two")
+    segment = live.board.answers[0].segment
+    assert live.move(f"mirror:{segment}").wave == 2
+    assert live.move(f"write:{segment}").wave == 3
+    assert live.move("write:all").wave == 1
+    assert waves(live) == [("one", segment, 1), ("two", segment, 2)]
+
+
 def test_going_back_and_skipping_lose_nothing(live: Live) -> None:
     phone = live.join()
     for phase in ("write:all", "closed", "write:best", "draft", "write:typical", "lobby"):

@@ -150,6 +150,8 @@ def test_what_a_sheet_leaves_out_is_not_in_the_plan() -> None:
     assert names(at("talk", sheet=SIXTY))[place(at("talk", sheet=SIXTY))] == "vote"
     assert is_in_plan(at("vote", sheet=SIXTY))
     assert not is_in_plan(at("mirror", BEST, 1))
+    assert not is_in_plan(at("write", None, 1))
+    assert is_in_plan(at("write", None, 1, SIXTY))
 
 
 def test_each_mirror_of_a_sheet_has_its_place() -> None:

@@ -1,9 +1,10 @@
 """The phases: the facilitator drives, may go back and may skip, and nothing is lost."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from valuewhen.errors import ConflictError, InvalidInputError
 from valuewhen.people.caller import Caller
@@ -92,17 +93,24 @@ def _wave(connection: Connection, workshop: Workshop, phase: str, prompt: Prompt
         return 1 if prompt else 0
     if phase not in ("write", "mirror"):
         return 0
-    written = select(func.max(phases.c.wave)).where(
-        phases.c.workshop_id == workshop.id, phases.c.prompt_id == (prompt.id if prompt else None)
-    )
+    asked = (prompt,) if prompt else workshop.split
+    written = select(func.max(phases.c.wave)).where(_opened(workshop, asked))
     if phase == "mirror":
         return connection.execute(written).scalar() or 1
     last = connection.execute(written.where(phases.c.phase != "lobby")).scalar()
     if last is None:
         return 1
-    asked = [prompt.id] if prompt else [one.id for one in workshop.split]
-    heard = select(answers.c.id).where(answers.c.prompt_id.in_(asked), answers.c.wave == last)
+    ids = [one.id for one in asked]
+    heard = select(answers.c.id).where(answers.c.prompt_id.in_(ids), answers.c.wave == last)
     return last + 1 if connection.execute(heard.limit(1)).scalar() else last
+
+
+def _opened(workshop: Workshop, asked: Sequence[Prompt]) -> ColumnElement[bool]:
+    """The phases in which one of these prompts was open, by itself or split among tables."""
+    opened = phases.c.prompt_id.in_([prompt.id for prompt in asked])
+    if any(prompt in workshop.split for prompt in asked):
+        opened |= (phases.c.phase == "write") & phases.c.prompt_id.is_(None)
+    return opened & (phases.c.workshop_id == workshop.id)
 
 
 def change_settings(
@@ -135,10 +143,7 @@ def taking(connection: Connection, workshop: Workshop) -> list[Moment]:
 def newest_moment(connection: Connection, workshop: Workshop, prompt_id: str) -> Moment | None:
     """When the prompt was last opened, by itself or split among tables; None if it never was."""
     prompt = workshop.prompt(prompt_id)
-    opened = phases.c.prompt_id == prompt_id
-    if prompt in workshop.split:
-        opened |= (phases.c.phase == "write") & phases.c.prompt_id.is_(None)
-    query = select(phases).where(phases.c.workshop_id == workshop.id, opened)
+    query = select(phases).where(_opened(workshop, [prompt] if prompt else []))
     newest = query.order_by(phases.c.wave.desc(), phases.c.id.desc()).limit(1)
     row = connection.execute(newest).one_or_none()
     return Moment(row.phase, prompt, row.wave, row.id, row.started_at) if row else None

@@ -99,8 +99,7 @@ def _steps(workshop: Workshop, slot: Slot, rest: Sequence[Prompt]) -> list[Step]
 def place(workshop: Workshop) -> int:
     """Where in the plan the workshop is, as an index into `plan(workshop)`: a phase that the sheet
     leaves out is at the last step before it in the usual order, a mirror at what it mirrors."""
-    now, steps = workshop.now, plan(workshop)
-    here = Step(now.phase, now.prompt if now.phase in ("write", "mirror") else None)
+    now, steps, here = workshop.now, plan(workshop), _present(workshop)
     for wanted in (here, Step("write", now.prompt)) if now.phase == "mirror" else (here,):
         fits = [i for i, step in enumerate(steps) if step == wanted]
         if fits:
@@ -111,7 +110,12 @@ def place(workshop: Workshop) -> int:
 
 def is_in_plan(workshop: Workshop) -> bool:
     """Whether the present phase is a step of the plan, and not one that the sheet leaves out."""
-    return plan(workshop)[place(workshop)].phase == workshop.now.phase
+    return _present(workshop) in plan(workshop)
+
+
+def _present(workshop: Workshop) -> Step:
+    now = workshop.now
+    return Step(now.phase, now.prompt if now.phase in ("write", "mirror") else None)
 
 
 def next_step(workshop: Workshop) -> Step | None:

@@ -97,8 +97,8 @@ def _clause(words: Words, known: Lexicon, *, is_first: bool) -> Agent | None:
     if bare is not None and (not verbs or bare < verbs[0]):
         done = passive_at(words, bare, known)
         if done is not None:
-            return passive_agent(words, done)
-        if any("joint" in word.tags for word in words):
+            return passive_agent(words, done, known)
+        if _is_joint(words, words[bare].lemma, known):
             return JOINT
         return bare_agent(words, bare, known, is_first=is_first)
     if not verbs:
@@ -107,6 +107,11 @@ def _clause(words: Words, known: Lexicon, *, is_first: bool) -> Agent | None:
     if at is None:
         return Agent("nobody", f"“{shown(subject)}” leaves open who acts.", is_named=False)
     return _agent(words, at, subject, known)
+
+
+def _is_joint(words: Words, lemma: str, known: Lexicon) -> bool:
+    together = any("joint" in word.tags for word in words)
+    return together and lemma not in known.lists["gathers"]
 
 
 def _main_verb(words: Words, verbs: list[int]) -> tuple[int | None, Words]:
@@ -128,7 +133,7 @@ def _agent(words: Words, at: int, subject: Words, known: Lexicon) -> Agent:
     rest = [*(word for word in words[:at] if "clitic" in word.tags), *words[at + 1 :]]
     done = passive_at(words, at, known)
     if done is not None:
-        return passive_agent(words, done)
+        return passive_agent(words, done, known)
     pronoun = _pronoun(subject)
     if pronoun is not None:
         return _of_pronoun(words, at, pronoun, rest, known)
@@ -175,7 +180,7 @@ def _without_verb(words: Words, known: Lexicon) -> Agent:
     """A bare noun, "bien traités", or "clients achetant plus"."""
     first = after_adverbs(words, 0)
     if first < len(words) and "pp" in words[first].tags and "noun" not in words[first].tags:
-        return passive_agent(words, first)
+        return passive_agent(words, first, known)
     doing = next((k for k, word in enumerate(words) if word.can_be("inf", "ger")), None)
     if doing:
         pronoun = _pronoun(words[:doing])

@@ -154,7 +154,7 @@ def _pronouns_apart(token: str, known: Lexicon) -> tuple[str, ...]:
 def _takes_pronouns(verb: str, known: Lexicon) -> bool:
     if verb.endswith(("mos", "mo")):
         return "v1p" in _tags(verb if verb.endswith("s") else verb + "s", known)
-    return len(verb) > 6 or not _tags(verb, known).isdisjoint(("inf", "ger"))
+    return len(verb) > 4 or not _tags(verb, known).isdisjoint(("inf", "ger"))
 
 
 def _tags(bare: str, known: Lexicon) -> frozenset[str]:

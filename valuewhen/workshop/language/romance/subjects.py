@@ -136,8 +136,9 @@ def _side(phrase: _Phrase, head: Word, rest: Words, known: Lexicon) -> Side:
     if "orgs" in head.tags and phrase.owner == "our":
         return "we"
     if "orgs" in head.tags:
-        done_to = object_side(rest)
-        return done_to or ("they" if "plural" in head.tags else "nobody")
+        is_theirs = object_side(rest) == "they" or phrase.owner == "their"
+        stands_alone = "plural" in head.tags and object_side(rest) is None
+        return "they" if is_theirs or stands_alone else "nobody"
     if "things_we" in head.tags:
         return _side_of_thing(phrase, rest)
     return _side_of_stranger(phrase, head, rest, known)
@@ -158,7 +159,7 @@ def _side_of_stranger(phrase: _Phrase, head: Word, rest: Words, known: Lexicon) 
     if phrase.owner == "our":
         return "we" if is_person or done_to == "we" else "nobody"
     if phrase.owner == "their":
-        return "they" if is_person else "nobody"
+        return "they" if is_person or done_to == "they" else "nobody"
     return (done_to or "they") if is_person else "nobody"
 
 

@@ -7,8 +7,10 @@ from valuewhen.workshop.language.romance.subjects import (
     JOINT,
     ROLES,
     Agent,
+    Side,
     acting,
     noun_subject,
+    shown,
 )
 
 Words = Sequence[Word]
@@ -47,17 +49,21 @@ def by_at(words: Words, start: int) -> int | None:
     return next((k for k in range(start, len(words)) if "by" in words[k].tags), None)
 
 
-def passive_agent(words: Words, at: int) -> Agent:
+def passive_agent(words: Words, at: int, known: Lexicon) -> Agent:
     """Whoever a passive names as the one it is done by."""
     by = by_at(words, at)
-    named = words[by + 1 : by + 4] if by is not None else ()
-    for word in (*(word for word in named if "noun" in word.tags), *named):
-        if word.can_be("customers", "roles_they", "them", "they", "their", "selves"):
-            return Agent("they", f"It is done by “{word.shown}”: the customers.")
-        if word.can_be("us", "we", "our", "on", "roles_we", "things_we"):
-            return Agent("we", f"It is done by “{word.shown}”: us.")
-        if word.can_be("third", "kin"):
-            break
+    named = words[by + 1 :] if by is not None else ()
+    doer = noun_subject(named, (), known)
+    pronoun = next((word for word in named[:3] if word.can_be("us", "we", "them", "selves")), None)
+    if pronoun is None and (doer is None or doer.side == "nobody"):
+        pronoun = next((word for word in named[:2] if word.can_be("our", "their")), None)
+    if pronoun is not None:
+        side: Side = "we" if pronoun.can_be("us", "we", "our") else "they"
+        doer = acting(side, pronoun.shown)
+    if doer is not None and doer.side == "we":
+        return Agent("we", f"It is done by “{shown(named[:3])}”: us.")
+    if doer is not None and doer.side == "they":
+        return Agent("they", f"It is done by “{shown(named[:3])}”: the customers.")
     return Agent("nobody", f"“{words[at].shown}” does not say who does it.", False)
 
 
@@ -67,7 +73,7 @@ def we_agent(words: Words, at: int, text: str, known: Lexicon) -> Agent:
     if any("joint" in word.tags for word in words) and verb not in known.lists["gathers"]:
         return JOINT
     mutual = verb in known.lists["mutual"] and any(w.can_be("us", "refl") for w in words[:at])
-    if mutual and not _has(words, "them", "customers", "they"):
+    if mutual and not _has(words, "them", "customers", "they", "their"):
         return JOINT
     return acting("we", text)
 

@@ -14,6 +14,7 @@ from valuewhen.workshop.model import Actor
 Words = Sequence[Word]
 
 SEEN_TO = Agent("we", "It is about seeing to what customers get, so we are the ones who act.")
+PERSON_ENDINGS = ("er", "ern", "innen", "leute", "leuten")
 BOTH = ("beide", "beidseitig", "strang")
 TELLS_OF_NOTHING = (
     "adverb",
@@ -228,15 +229,16 @@ def _side(phrase: Phrase, found: list[Phrase], done: Predicate) -> Side:
         return "third"
     if phrase.head is not None and "unknown" not in phrase.head.tags and phrase.head.noun:
         return "nobody"
-    looks_like_person = phrase.head is not None and phrase.head.text.endswith(
-        ("er", "ern", "innen")
-    )
-    return (done_to or "they") if looks_like_person and phrase.owner != "our" else "nobody"
+    if phrase.head is None or not phrase.head.text.endswith(PERSON_ENDINGS):
+        return "nobody"
+    return "we" if phrase.owner == "our" else (done_to or "they")
 
 
 def _side_of_role(phrase: Phrase, done_to: Side | None) -> Side:
     if phrase.owner in ("our", "their"):
         return "we" if phrase.owner == "our" else "they"
+    if done_to == "they" and phrase.is_of("roles_we"):
+        return "nobody"
     if done_to:
         return done_to
     if phrase.is_of("roles_either"):

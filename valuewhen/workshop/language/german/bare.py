@@ -63,6 +63,8 @@ def _acts_alone(phrase: Phrase, others: list[Phrase], done: Predicate) -> bool:
         return False
     if phrase.is_of("roles_we") or phrase.owner == "our":
         return done.verb in lists["firm"] or done.verb in lists["deeds"]
+    if done.verb not in lists["brings"] and any(p.preposition and p.kind == "us" for p in others):
+        return True
     if done.verb in lists["brings"] or done.verb in lists["firm"]:
         return done.verb == "fragen" and any(p.preposition == "nach" for p in others)
     return done.verb in lists["deeds"] or phrase.owner in ("our", "one")
@@ -107,6 +109,8 @@ def _untold(words: Words, found: list[Phrase], done: Predicate) -> Agent:
     if any(phrase.is_of("firm_things") and not phrase.preposition for phrase in found):
         takes = ("nutzen", "bekommen", "erhalten", "kaufen", "buchen", "annehmen", "besuchen")
         return they if done.verb in lists["theirs"] or done.verb in takes else nobody
+    if done.is_singular and done.verb in lists["of_things"]:
+        return nobody
     if done.is_singular and (not done.is_known or any(p.kind == "thing" for p in found)):
         return nobody
     return they

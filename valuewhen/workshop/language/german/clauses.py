@@ -117,7 +117,9 @@ def _inner_joint(
         return "and", 2 if also else 1
     if not current and not has_pause:
         return None, 0
-    if word.can_be("subordinator") or (word.can_be("wh") and _opens_clause(word, after, has_pause)):
+    if word.can_be("subordinator") or (
+        word.can_be("wh") and _opens_clause(words, at, current, has_pause)
+    ):
         return "under", 1
     if _opens_relative(words, at, current, has_pause=has_pause):
         return "rel", 0 if word.can_be("preposition") else 1
@@ -126,9 +128,17 @@ def _inner_joint(
     return None, 0
 
 
-def _opens_clause(word: Word, after: Word | None, has_pause: bool) -> bool:
+def _opens_clause(words: Words, at: int, current: list[Word], has_pause: bool) -> bool:
+    word = words[at]
+    after = words[at + 1] if at + 1 < len(words) else None
     if word.text == "wie":
-        return after is not None and after.can_be("we", "sie", "one", "they_nominative")
+        asks = any(other.verb for other in current) and after is not None
+        return after is not None and (
+            after.can_be("we", "sie", "one", "they_nominative")
+            or (asks and after.can_be("our", "their", "det", "adverb"))
+        )
+    if word.text == "was" and not has_pause:
+        return any(other.verb for other in current)
     return word.text not in ("welche", "welcher", "welches") or has_pause
 
 
@@ -198,12 +208,24 @@ def is_verbal(words: Words, at: int) -> bool:
         return word.can_be("singular") and not word.can_be("states") and at > 0
     if word.is_capital and at > 0 and _is_cased(words) and not word.can_be("werden", "sein"):
         return False
+    later = words[at + 1 :]
+    if word.text.endswith(("te", "ten")) and _is_attribute(words, at):
+        return False
     if not word.noun:
         return True
-    later = words[at + 1 :]
+    if at == 0 and word.is_capital and (not later or later[0].can_be("coordinator", "preposition")):
+        return False
+    if later and later[0].can_be("modal"):
+        return True
     if any(not other.tags.isdisjoint(VERBAL) and not other.noun for other in later):
         return False
-    return (at > 0 or bool(later)) and not (at == 0 and word.is_capital and not later)
+    return at > 0 or bool(later)
+
+
+def _is_attribute(words: Words, at: int) -> bool:
+    """ "begeisterte Kunden", "unsere geschulten Leute": what looks like a past tells of a noun."""
+    is_before_noun = at + 1 < len(words) and bool(words[at + 1].noun)
+    return is_before_noun and (at == 0 or words[at - 1].can_be("det", "our", "their", "adverb"))
 
 
 def _is_cased(words: Words) -> bool:

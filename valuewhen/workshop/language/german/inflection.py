@@ -78,19 +78,22 @@ def _strong(infinitive: str, irregular: Irregular) -> tuple[str, str, str] | Non
     return None
 
 
-def noun_forms(text: str) -> Iterator[tuple[str, bool]]:
-    """The forms of a noun listed as "vertrag/verträge" or "idee", as (form, is plural)."""
+def noun_forms(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The forms of a noun listed as "vertrag/verträge" or "idee", as (form, tags).
+
+    Tags: plural_noun, and dative for a plural that cannot be a subject ("Verträgen").
+    """
     singular, _, plural = text.partition("/")
-    yield singular, False
+    yield singular, ()
     if not singular.endswith(("s", "ung", "heit", "keit", "schaft", "e")):
-        yield singular + "s", False
+        yield singular + "s", ()
     if singular[-1] not in "aeiousnlrh" and not singular.endswith(("ung", "heit", "keit")):
-        yield singular + "es", False
+        yield singular + "es", ()
     plural = plural or _regular_plural(singular)
     if plural:
-        yield plural, True
+        yield plural, ("plural_noun",)
         if plural.endswith(("e", "er", "el")):
-            yield plural + "n", True
+            yield plural + "n", ("plural_noun", "dative")
 
 
 def _regular_plural(singular: str) -> str:

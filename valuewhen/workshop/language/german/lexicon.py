@@ -32,9 +32,20 @@ HEAD_FROM = 3  # letters of the last part of a compound
 COMPOUND_FROM = 8
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 ACTORS = ("customers", "roles_we", "roles_they", "roles_either", "things_we", "third_parties")
-NOUN_GROUPS = (*ACTORS, "time", "kin", "contributions", "firm_things", "become", "spoken", "plain")
+NOUN_GROUPS = (
+    *ACTORS,
+    "time",
+    "kin",
+    "contributions",
+    "firm_things",
+    "become",
+    "spoken",
+    "shares",
+    "plain",
+)
 VERB_GROUPS = ("theirs", "firm", "deeds", "intransitive", "plain")
 NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "keiten", "schaft", "ion", "ionen", "taet", "tum")
+ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 FEMININE = ("innen", "in")
 COMMON_PARTICLES = (
     "weiter", "wieder", "zurueck", "mit", "nach", "vor", "an", "auf", "aus", "ein", "ab", "zu",
@@ -138,6 +149,7 @@ def _look_up(text: str) -> Word:
         return known.forms[text]
     return (
         _with_particle(text)
+        or _attribute(text)
         or _feminine(text)
         or _compound(text)
         or _mended(text)
@@ -152,6 +164,15 @@ def _with_particle(text: str) -> Word | None:
         if text.startswith(particle) and rest and rest.verb and len(rest.text) > 4:
             keys = frozenset({text, particle + rest.verb}) | rest.keys & lexicon().lists["extends"]
             return Word(text, particle + rest.verb, "", rest.tags - {"noun"} | {"joined"}, keys)
+    return None
+
+
+def _attribute(text: str) -> Word | None:
+    """ "geschulte": a participle before its noun, which phrases know by its verb."""
+    for stem in _uninflected(text):
+        found = lexicon().forms.get(stem)
+        if found and found.can_be("participle") and not found.can_be("plural"):
+            return Word(text, "", "", frozenset({"attribute"}), found.keys | {text})
     return None
 
 
@@ -230,7 +251,7 @@ def _is_mistaken(text: str, form: str) -> bool:
 
 def _unknown(text: str) -> Word:
     """What the shape of an unknown word says of it."""
-    keys = frozenset({text})
+    keys = frozenset({text}) | _uninflected(text)
     if text[:1].isdigit():
         return Word(text, "", "", frozenset({"number"}), keys)
     if text.endswith(NOUN_ENDINGS):
@@ -259,10 +280,24 @@ def _forms(data: dict[str, Any]) -> dict[str, Word]:
             entry.verb,
             entry.noun,
             frozenset(entry.tags),
-            frozenset(filter(None, (form, entry.verb, entry.noun))),
+            _keys(form, entry),
         )
         for form, entry in entries.items()
     }
+
+
+def _keys(form: str, entry: _Entry) -> frozenset[str]:
+    keys = frozenset(filter(None, (form, entry.verb, entry.noun)))
+    return keys if entry.verb or entry.noun or entry.tags else keys | _uninflected(form)
+
+
+def _uninflected(text: str) -> frozenset[str]:
+    """ "digitale", "gemeinsamen": the adjective without its ending."""
+    return frozenset(
+        text.removesuffix(ending)
+        for ending in ADJECTIVE_ENDINGS
+        if text.endswith(ending) and len(text) > len(ending) + 3
+    )
 
 
 def _listed(data: dict[str, Any]) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
@@ -273,9 +308,9 @@ def _listed(data: dict[str, Any]) -> Iterator[tuple[str, str, str, tuple[str, ..
     for group in NOUN_GROUPS:
         for listed in data["nouns"][group].split():
             lemma = listed.partition("/")[0]
-            tags = ("of_customers",) if lemma.startswith("kunden") else ()
-            for form, is_plural in noun_forms(listed):
-                yield form, "noun", lemma, ("noun", group, *tags, *["plural_noun"] * is_plural)
+            groups = (group, "of_customers") if lemma.startswith("kunden") else (group,)
+            for form, tags in noun_forms(listed):
+                yield form, "noun", lemma, ("noun", *groups, *tags)
     yield from _listed_verbs(data["verbs"])
 
 

@@ -118,17 +118,24 @@ def _noun_at(words: Words, start: int) -> int | None:
         if is_noun(words, at):
             return at
         word = words[at]
-        stops = ("preposition", "det", "our", *PRONOUNS)
-        if word.can_be(*stops) and not word.can_be("number", "quantity", "their"):
+        if word.can_be("preposition", "det", "our", "their", *PRONOUNS) and not word.can_be(
+            "number", "quantity"
+        ):
             return None
-        if is_verbal(words, at) and _noun_at(words, at + 1) is None:
+        next_is_noun = at + 1 < len(words) and is_noun(words, at + 1)
+        if is_verbal(words, at) and not (word.can_be("verb_like") and next_is_noun):
             return None
     return None
 
 
 def _noun_phrase(words: Words, at: int, preposition: str) -> tuple[Phrase | None, int]:
     first = words[at]
-    head_at = at if is_noun(words, at) else _noun_at(words, at + 1)
+    after = words[at + 1] if at + 1 < len(words) else None
+    if after is not None and first.can_be("number") and after.text in GENITIVES:
+        phrase, end = _noun_phrase(words, at + 1, preposition)
+        return (replace(phrase, can_act=True) if phrase else None), end
+    skips = after is not None and first.text in ("all", "alle") and after.can_be("our", "their")
+    head_at = at if is_noun(words, at) else _noun_at(words, at + (2 if skips else 1))
     if head_at is None:
         return _pronoun_like(words, at, preposition)
     head = words[head_at]
@@ -143,7 +150,9 @@ def _noun_phrase(words: Words, at: int, preposition: str) -> tuple[Phrase | None
     genitive = end + 1 < len(words) and words[end].text in GENITIVES
     inner = _noun_at(words, end + 1) if genitive else None
     if inner is not None and (words[end].text != "der" or inner == end + 1):
-        if words[inner].can_be("customers") or words[end].can_be("their"):
+        if head.can_be("shares") and words[inner].can_be("customers"):
+            head = words[inner]
+        elif words[inner].can_be("customers") or words[end].can_be("their"):
             owner = "their"
         elif words[end].can_be("our"):
             owner = "our"
@@ -152,7 +161,7 @@ def _noun_phrase(words: Words, at: int, preposition: str) -> tuple[Phrase | None
     text = " ".join(word.typed for word in words[at:end])
     plural = head.can_be("plural_noun")
     only = has_determiner and first.text in ONLY_NOMINATIVE and _is_masculine(first, head)
-    can_act = not has_determiner or _is_nominative(first, head, only)
+    can_act = not head.can_be("dative") and (not has_determiner or _is_nominative(first, only))
     fresh = any(word.can_be("starters") for word in words[max(0, at - 1) : head_at])
     singular = has_determiner and not plural
     return Phrase(
@@ -182,7 +191,7 @@ def _is_masculine(first: Word, head: Word) -> bool:
     return first.text != "der" or not (feminine or weak_plural)
 
 
-def _is_nominative(first: Word, head: Word, only: bool) -> bool:
+def _is_nominative(first: Word, only: bool) -> bool:
     text = first.text
     if only:
         return True

@@ -8,6 +8,7 @@ from valuewhen.workshop.language.german.lexicon import Word, lexicon
 
 Words = Sequence[Word]
 
+LIKES = ("moegen", "mag", "mochten")
 SINGULAR_AUXILIARIES = (
     "wird", "wurde", "wuerde", "hat", "hatte", "haette", "ist", "war", "waere", "sei", "kann",
     "konnte", "koennte", "darf", "durfte", "muss", "musste", "soll", "sollte", "will", "wollte",
@@ -46,9 +47,13 @@ def predicate(words: Words, *, has_subject: bool) -> Predicate:
             else next(w for w in helping if not w.can_be("modal"))
         )
         tag = next(tag for tag in AUXILIARIES if tag in word.tags)
+        if word.text in LIKES:
+            tag = "moegen"
         return Predicate(tag, word.typed, is_singular=singular, at=verbs[0])
     at = _main(words, full)
     word = words[at]
+    if word.can_be("states") and all(other.can_be("sein") for other in helping) and helping:
+        return Predicate("sein", helping[-1].typed, is_singular=singular, at=verbs[0])
     lemma, typed = _with_particle(words, at)
     passive = _is_passive(words, word, helping, full, has_subject=has_subject)
     if not helping:
@@ -67,7 +72,11 @@ def _main(words: Words, full: list[int]) -> int:
     """The verb that says most: the last, but "lassen" and "bekommen" rule what stands before."""
     last = full[-1]
     first = words[full[0]]
-    if len(full) > 1 and _is_participle(words[last]) and first.verb in ("bekommen", "kriegen"):
+    if (
+        len(full) > 1
+        and _is_participle(words[last])
+        and first.verb in ("bekommen", "kriegen", "fuehlen")
+    ):
         return full[0]
     if len(full) > 1 and words[last - 1].text == "zu" and words[full[0]].verb:
         return full[0]
@@ -76,34 +85,44 @@ def _main(words: Words, full: list[int]) -> int:
     return last
 
 
-def joined_verbs(words: Words) -> dict[int, str]:
-    """Each verb that its particle has left ("empfehlen … weiter"), by where it stands."""
-    joined: dict[int, str] = {}
+def joined_verbs(words: Words) -> dict[int, tuple[str, int]]:
+    """Each verb that its particle has left ("empfehlen … weiter"), by where it stands: the verb
+    with the particle, and where that is.
+    """
+    found: dict[int, tuple[str, int]] = {}
     for at, word in enumerate(words):
         if word.verb and not word.can_be("joined") and is_verbal(words, at):
-            lemma, _ = _with_particle(words, at)
-            if lemma != word.verb:
-                joined[at] = lemma
-    return joined
+            particle_at = _particle_at(words, at)
+            if particle_at is not None:
+                found[at] = (words[particle_at].text + word.verb, particle_at)
+    return found
 
 
 def _with_particle(words: Words, at: int) -> tuple[str, str]:
     """ "empfehlen … weiter" as "weiterempfehlen"."""
     word = words[at]
     lemma = word.verb or word.text
-    if word.can_be("joined"):
+    particle_at = None if word.can_be("joined") else _particle_at(words, at)
+    if particle_at is None:
         return lemma, word.typed
+    particle = words[particle_at]
+    between = " " if particle_at == at + 1 else " … "
+    typed = f"{word.typed}{between}{particle.typed}"
+    return particle.text + lemma, typed if particle_at > at else f"{particle.typed} {word.typed}"
+
+
+def _particle_at(words: Words, at: int) -> int | None:
+    """Where the particle of a verb stands, if it has left it."""
     known = lexicon().forms
     last = len(words) - 1
     for k in [*range(last, at, -1), at - 1]:
-        other = words[k] if k >= 0 else None
-        if other is None or not other.can_be("particle"):
+        if k < 0 or not words[k].can_be("particle"):
             continue
-        joined = other.text + lemma
-        firm = not other.can_be("preposition") or k == last or (k == at - 1 and at == last)
-        if joined in known and known[joined].verb == joined and firm:
-            return joined, f"{word.typed} … {other.typed}"
-    return lemma, word.typed
+        joined = words[k].text + (words[at].verb or words[at].text)
+        leaves = not words[k].can_be("preposition") or k == last or (k == at - 1 and at == last)
+        if leaves and joined in known and known[joined].verb == joined:
+            return k
+    return None
 
 
 def _is_passive(

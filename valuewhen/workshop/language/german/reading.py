@@ -14,9 +14,8 @@ TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['&-][^\W_]+)*|[^\w\s]")
 QUOTED = re.compile(r'"[^"]*"')
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 LABEL = re.compile(r"^\W*([\w&' /-]{1,30}):\s+(?=\w)")
-INNER_GENDER = re.compile(
-    r"(?<=\w)(?:[:*_·]|/-?)(?=innen\b|in\b)|(?<=[a-zäöüß])(?=Innen\b)", re.UNICODE
-)
+GENDER_MARK = re.compile(r"(?<=\w)(?:[:*_·]|/-?)(?=innen\b|in\b)")  # "Kund:innen"
+INNER_CAPITAL = re.compile(r"(?<=[a-zäöüß])Innen\b")  # "KundInnen"
 MARKUP = re.compile(r"[*_`~#>|\\]")
 DOUBLE_QUOTES = re.compile("[“”„«»]")
 SINGLE_QUOTES = re.compile("[‘’‛´]")
@@ -61,7 +60,8 @@ def _counts(token: str) -> bool:
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text[:READ_AT_MOST])
     plain = SINGLE_QUOTES.sub("'", DOUBLE_QUOTES.sub('"', plain))
-    plain = APOSTROPHES.sub("", INNER_GENDER.sub("", plain)).replace("Innen", "innen")
+    plain = APOSTROPHES.sub("", GENDER_MARK.sub("", plain))
+    plain = INNER_CAPITAL.sub("innen", plain)
     return " ".join(plain.split())
 
 

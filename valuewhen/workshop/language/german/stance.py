@@ -89,14 +89,23 @@ def _cues(words: Words, actor: Actor) -> Iterator[Cue]:
         if found:
             taken.update(found)
             if phrase.label != "neutral":
-                text = " … ".join(words[k].typed for k in sorted(found))
-                yield Cue(phrase.label, text, phrase.is_weak)
+                yield Cue(phrase.label, _quoted(words, found), phrase.is_weak)
+
+
+def _quoted(words: Words, found: list[int]) -> str:
+    """The words found, a verb with its particle, and "…" for what was left out between them."""
+    joined = joined_verbs(words)
+    places = sorted({*found, *(joined[at][1] for at in found if at in joined)})
+    text = words[places[0]].typed
+    for before, at in pairwise(places):
+        text += (" " if at == before + 1 else " … ") + words[at].typed
+    return text
 
 
 def _keys(words: Words) -> list[frozenset[str]]:
     """What each word may be known by; a verb also with the particle that has left it."""
     keys = [word.keys | {"=" + word.text} for word in words]
-    for at, lemma in joined_verbs(words).items():
+    for at, (lemma, _) in joined_verbs(words).items():
         rest = {words[at].verb} & lexicon().lists["extends"]
         keys[at] = frozenset({lemma, "=" + words[at].text, *rest})
     for at, word in enumerate(words):

@@ -10,6 +10,7 @@ from valuewhen.workshop.language.german.reading import ALSO, PAUSES, is_pause
 Words = Sequence[Word]
 
 AUXILIARIES = ("werden", "haben", "sein", "modal")
+AND = ("and", "rather")
 VERBAL = frozenset(("verb", "verb_like", *AUXILIARIES))
 PRONOUNS = ("we", "sie", "they_nominative", "us", "them_dative", "them_accusative", "reflexive")
 DETERMINERS = ("det", "our", "their", "number")
@@ -26,7 +27,8 @@ BEFORE_INFINITIVES = ("um", "ohne", "statt", "anstatt", "anstelle")
 class Piece:
     """Words between two joints, and how they are joined on.
 
-    Joints: start, pause, and, then ("…schulen, kaufen sie…"), under ("weil"), rel ("Kunden, die"),
+    Joints: start, pause, and, rather ("sondern"), then
+    ("…schulen, kaufen sie…"), under ("weil"), rel ("Kunden, die"),
     inf ("…, um zu").
     """
 
@@ -56,8 +58,8 @@ def pieces(words: Words) -> list[Piece]:
             current.append(words[at])
             at += 1
             continue
-        if kind in ("pause", "and") and not _parts(current, words, at + length, joint):
-            current += words[at : at + length] if kind == "and" else ()
+        if kind in ("pause", *AND) and not _parts(current, words, at + length, joint):
+            current += words[at : at + length] if kind in AND else ()
         else:
             if current:
                 found.append(_piece(current, joint))
@@ -70,7 +72,7 @@ def pieces(words: Words) -> list[Piece]:
 
 def _follows(kind: str, before: str, found: list[Piece]) -> str:
     """ "…weil wir helfen und zuhören": what "and" adds belongs where the part before it does."""
-    return before if kind == "and" and before in ("under", "inf") and found else kind
+    return before if kind in AND and before in ("under", "inf") and found else kind
 
 
 def _piece(words: list[Word], joint: str) -> Piece:
@@ -114,7 +116,7 @@ def _inner_joint(
     after = words[at + 1] if at + 1 < len(words) else None
     if word.text in ALSO or word.can_be("coordinator"):
         also = after is not None and after.text in ("auch", "dann") and word.text != "und"
-        return "and", 2 if also else 1
+        return "rather" if word.text == "sondern" else "and", 2 if also else 1
     if not current and not has_pause:
         return None, 0
     if word.can_be("subordinator") or (

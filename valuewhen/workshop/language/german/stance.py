@@ -65,13 +65,9 @@ def find_stance(parts: Sequence[Piece], actor: Actor) -> tuple[Stance, str]:
 def _spoken_of(parts: Sequence[Piece]) -> Iterator[Words]:
     """The clauses that count: not what a "weil" hangs on, nor "nicht nur …" before "sondern"."""
     for at, piece in enumerate(parts):
-        is_outdone = at + 1 < len(parts) and _says_not_only(piece.words)
+        is_outdone = at + 1 < len(parts) and parts[at + 1].joint == "rather"
         if (at == 0 or piece.joint != "under") and not is_outdone:
             yield piece.words
-
-
-def _says_not_only(words: Words) -> bool:
-    return any((first.text, second.text) == ("nicht", "nur") for first, second in pairwise(words))
 
 
 def _cues(words: Words, actor: Actor) -> Iterator[Cue]:

@@ -87,7 +87,7 @@ def finite(words: Words, at: int) -> str | None:
     word = words[at]
     before = words[at - 1] if at else None
     if not word.can_be(*FINITE):
-        follows = before is not None and before.can_be("they", "clitic", "on")
+        follows = before is not None and before.can_be("they", "clitic", "on", "we")
         odd = "unknown" in word.tags and not word.can_be("inf", "ger", "pp", "adverb", "noun")
         return "v3s" if odd and (follows or _is_strange_verb(words, at, before)) else None
     if word.can_be("prep", "det", "to"):

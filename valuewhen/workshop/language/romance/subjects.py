@@ -154,7 +154,8 @@ def _side_of_thing(phrase: _Phrase, rest: Words) -> Side:
 def _side_of_stranger(phrase: _Phrase, head: Word, rest: Words, known: Lexicon) -> Side:
     """An unknown noun acts for whoever its object is not; one ending like a person is theirs."""
     endings = tuple(known.lists["person_endings"])
-    is_person = "plain" not in head.tags and head.text.endswith(endings)
+    is_strange = "unknown" in head.tags or "plain" not in head.tags
+    is_person = is_strange and head.text.endswith(endings)
     done_to = object_side(rest)
     if phrase.owner == "our":
         return "we" if is_person or done_to == "we" else "nobody"

@@ -34,6 +34,7 @@ class Room:
 
     workshop_id: str
     title: str
+    is_made_up: bool
     held_on: date
     people: int | None
     authors: int | None
@@ -141,12 +142,12 @@ def compare(store: Store, caller: Caller, first_id: str, second_id: str) -> Comp
     NotFoundError or ForbiddenError, InvalidInputError for one workshop twice, ConflictError for
     executives before both were revealed.
     """
-    if first_id == second_id:
-        raise InvalidInputError("These are one and the same workshop. Choose two.")
     sees_rows = True
     for workshop_id in (first_id, second_id):
         store.read(need, caller, workshop_id, Right.AGGREGATES)
         sees_rows &= Right.ROWS in store.read(rights, caller, workshop_id)
+    if first_id == second_id:
+        raise InvalidInputError("These are one and the same workshop. Choose two.")
     both = sorted((shared_board(store, i) for i in (first_id, second_id)), key=_began)
     if not sees_rows and any(board.workshop.now.phase in BEFORE_REVEAL for board in both):
         raise ConflictError(
@@ -164,7 +165,7 @@ def _compared(before: Board, now: Board, *, sees_rows: bool) -> Comparison:
     asked = [prompt.segment for prompt in now.workshop.prompts]
     again = {prompt.segment.casefold() for prompt in before.workshop.prompts}
     segments = tuple(segment for segment in asked if segment.casefold() in again)
-    least, named_from = (1, LEAST) if sees_rows else (NAMED_FROM, NAMED_FROM)
+    least, named_from = (0, LEAST) if sees_rows else (NAMED_FROM, NAMED_FROM)
     first, second = (_half(board, segments, least) for board in (before, now))
     shows_sides = sees_rows or (_shows_sides(before) and _shows_sides(now))
     kinds = (*STANCE, *SIDES) if shows_sides else STANCE
@@ -197,6 +198,7 @@ def _room(half: _Half, named_from: int) -> Room:
     return Room(
         workshop_id=workshop.id,
         title=workshop.title,
+        is_made_up=workshop.is_made_up,
         held_on=on_day(min(moments)),
         people=half.told(len(joined)),
         authors=half.told(len(_authors(half.answers))),

@@ -79,7 +79,12 @@ def _told_by_owner(words: Words, at: int, lemma: str, known: Lexicon) -> Side | 
     if "our" in word.tags:
         return _told_by_our(words[at + 1] if at + 1 < len(words) else None, lemma, known)
     if "their" in word.tags:
-        doubtful = lemma in known.lists["firm"] or lemma in known.lists["about_them"]
+        after = words[at + 1] if at + 1 < len(words) else None
+        before = words[at - 1]
+        is_kin = "kin" in before.tags or (after is not None and "kin" in after.tags)
+        doubtful = lemma in known.lists["about_them"] or (
+            lemma in known.lists["firm"] and not is_kin
+        )
         return "nobody" if doubtful else "they"
     return None
 

@@ -1,4 +1,5 @@
-"""How the live room does: `python -m benchmarks.live load|push|kill|screen|first-paint|neighbour`.
+"""How the live room does: `python -m benchmarks.live COMMAND`, one of load, push, kill, screen,
+first-paint, board and neighbour.
 
 Each command starts a server of its own with an empty store, unless --url and --code name one that
 runs (with --home, its store is checked too; with --pid, its processor time is). Every command
@@ -15,6 +16,7 @@ from typing import Any
 import click
 
 from benchmarks import browser, modes
+from benchmarks.board import board as in_two_browsers
 from benchmarks.neighbour import neighbour
 from benchmarks.report import Values, is_exactly_once, publish
 from benchmarks.server import OwnServer, Server
@@ -126,6 +128,21 @@ def first_paint(phones: int, times: int, file: Path | None, **given: Any) -> Non
     """The phone page in a real browser on slow 4G: seconds to the field, bytes, requests."""
     with target(given) as server:
         finish(asyncio.run(browser.first_paint(server, times)), file)
+
+
+@main.command()
+@options
+@click.option("--answers", default=300, show_default=True, help="On the board.")
+@click.option("--themes", default=40, show_default=True, help="On the board.")
+@click.option("--times", default=30, show_default=True, help="How often something is done.")
+def board(
+    phones: int, answers: int, themes: int, times: int, file: Path | None, **given: Any
+) -> None:
+    """The facilitator's board in two real browsers: from a key to the change on both."""
+    with target(given) as server:
+        if not isinstance(server, OwnServer):
+            raise click.UsageError("The board is filled on a server of its own: leave --url out.")
+        finish(asyncio.run(in_two_browsers(server, answers, themes, times)), file)
 
 
 if __name__ == "__main__":

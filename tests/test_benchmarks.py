@@ -79,6 +79,13 @@ def test_phone_page_is_light(tmp_path: Path, server: Server, served: Live) -> No
         assert 0 < found[page]["requests"] < 6
 
 
+@pytest.mark.browser
+def test_the_board_is_looked_at_by_two(tmp_path: Path) -> None:
+    words = ("--answers", "8", "--themes", "2", "--times", "2")
+    found = measure(tmp_path, "board", *words)
+    assert found["own_board"]["n"] == found["other_seat"]["n"] == 2
+
+
 def test_what_was_lost_doubled_or_altered_is_found() -> None:
     acked = {"a": "one", "b": "two", "c": "three"}
     sent = acked | {"d": "four", "e": "five"}

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import count
 from typing import Any
 
 import streamlit as st
 
+from pages.parts.board_metrics import metric_offers
 from pages.parts.board_shown import VIEWS, Offers, board_data
 from pages.parts.board_shown import Filter as Filter
 from pages.parts.board_wishes import grant
@@ -32,7 +34,7 @@ WORDS = (
     *("facilitate.pick_all", "facilitate.new_theme"),
     *("board.approve", "board.accept", "board.decline", "board.proposal_title", "board.fits"),
     *("board.more", "board.up", "board.merge_into", "board.remove", "board.empty"),
-    *("board.metric", "board.not_measured", "board.split"),
+    *("board.metric", "board.split"),
 )
 
 
@@ -48,13 +50,17 @@ _drawn = count()
 def draw_board(seat: Seat, shown: Filter) -> None:
     """Draws the answers that pass; what people do on the board is done in the store at once."""
     view, since = st.session_state.get(VIEW, "all"), st.session_state.get(LOOKED_AT, 0.0)
-    offers = Offers(shared_proposals(the_store(), seat.workshop.id))
+    offers = Offers(shared_proposals(the_store(), seat.workshop.id), metric_offers(seat))
     # Streamlit sends what it sent before as a reference, and may send that reference without the
     # containers it belongs in when a redraw is overtaken by the next: the page would break.
     unlike_before = {"drawn": next(_drawn), "heard": st.session_state.get(HEARD)}
-    words = {"words": {word.partition(".")[2]: say(word) for word in WORDS}}
     data = board_data(seat.board, replace(shown, view=view, since=since), offers)
-    _BOARD(data=data | words | unlike_before, key=KEY, on_wishes_change=_hear)
+    _BOARD(data=data | {"words": _words()} | unlike_before, key=KEY, on_wishes_change=_hear)
+
+
+@cache
+def _words() -> dict[str, str]:
+    return {word.partition(".")[2]: say(word) for word in WORDS}
 
 
 def _hear() -> None:

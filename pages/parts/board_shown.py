@@ -1,7 +1,7 @@
 """What the browser is given of the board: all of it, or what a filter and a view let by."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -71,7 +71,7 @@ class Offers:
     """What is offered beside the board: proposals, and the metrics that a theme could be."""
 
     proposals: Sequence[Proposal] = ()
-    metrics: Callable[[Theme], list[dict[str, str]]] = field(default=lambda _theme: [])
+    metrics: Callable[[Theme], list[dict[str, Any]]] | None = None
 
 
 def board_data(board: Board, shown: Filter, offers: Offers = Offers()) -> dict[str, Any]:
@@ -117,8 +117,13 @@ def _ballot(board: Board) -> dict[str, Any]:
 
 
 def _origin(answer: Answer, named: Named) -> str:
-    function = named.get(answer.participant_id) or say("facilitate.other_functions")
-    return " · ".join((function, answer.segment, say("facilitate.round", n=answer.wave)))
+    return _origin_words(named.get(answer.participant_id), answer.segment, answer.wave)
+
+
+@lru_cache
+def _origin_words(function: str | None, segment: str, wave: int) -> str:
+    named = function or say("facilitate.other_functions")
+    return " · ".join((named, segment, say("facilitate.round", n=wave)))
 
 
 def _row(answer: Answer, board: Board, named: Named) -> dict[str, Any]:
@@ -165,8 +170,7 @@ def _theme(theme: Theme, board: Board, named: Named, offers: Offers) -> dict[str
         "size": len(theme.answers),
         "up": theme.is_up,
         "tags": list(_tags(theme, board, named)),
-        "metric": theme.metric,
-        "metrics": offers.metrics(theme),
+        "metrics": offers.metrics(theme) if offers.metrics else [],
     }
 
 

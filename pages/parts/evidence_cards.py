@@ -1,11 +1,14 @@
 """Themes as rows: the metric each is tied to, the gap in money, the verdict, and its card."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from pages.parts.board_metrics import suggested
 from pages.parts.evidence_card import draw_card, draw_groups
 from pages.parts.evidence_scale import Scale, scale_of
 from pages.parts.plain import plain
@@ -88,7 +91,7 @@ def _draw_row(seat: Seat, row: Finding, sheet: Sheet) -> None:
             )
         )
     with right:
-        _draw_tie(row, sheet.metrics)
+        _draw_tie(seat, row, sheet)
         draw_screen_button(seat, row.theme_id, has_evidence=row.card is not None)
     if row.card or row.groups:
         _draw_details(row, sheet)
@@ -137,9 +140,11 @@ def _gap(row: Row, prefix: str, currency: str) -> dict[str, Any]:
     }
 
 
-def _draw_tie(row: Finding, metrics: list[str]) -> None:
-    """The metric of a theme, to choose by hand; one that the data lack stays in the list."""
-    known = [*metrics, row.metric] if row.metric and row.metric not in metrics else metrics
+def _draw_tie(seat: Seat, row: Finding, sheet: Sheet) -> None:
+    """The metric of a theme, to choose by hand, those that fit it first; one that the data lack
+    stays in the list."""
+    likely = _likely(seat, row, sheet.found)
+    known = list(dict.fromkeys([*likely, *sheet.metrics, *([row.metric] if row.metric else [])]))
     if not known:
         return
     options = [None, *known]
@@ -148,7 +153,7 @@ def _draw_tie(row: Finding, metrics: list[str]) -> None:
         say("evidence.metric", theme=plain(row.title)),
         options,
         index=options.index(row.metric),
-        format_func=_option,
+        format_func=partial(_option, likely=likely),
         key=key,
         label_visibility="collapsed",
         on_change=_tie,
@@ -156,8 +161,20 @@ def _draw_tie(row: Finding, metrics: list[str]) -> None:
     )
 
 
-def _option(metric: str | None) -> str:
-    return say("evidence.no_metric") if metric is None else metric_words(metric)
+def _likely(seat: Seat, row: Finding, found: Findings) -> list[str]:
+    """The metrics that are likelier for a theme than that nothing measures it."""
+    theme = next((theme for theme in seat.board.themes if theme.id == row.theme_id), None)
+    if theme is None or found.data is None:
+        return []
+    metrics = [one.metric for one in suggested(theme, found.data.data_set.catalogue)]
+    return [metric for metric in metrics[: metrics.index(None)] if metric]
+
+
+def _option(metric: str | None, likely: Sequence[str]) -> str:
+    if metric is None:
+        return say("evidence.no_metric")
+    words = metric_words(metric)
+    return say("board.suggested", metric=words) if metric in likely else words
 
 
 def _tie(theme_id: str, key: str) -> None:

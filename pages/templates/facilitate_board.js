@@ -167,8 +167,8 @@ class Board {
 
   drawMetrics(place, { metrics }) {
     place.hidden = !metrics.length;
-    const buttons = metrics.map(({ id, label, chosen }) =>
-      button("metric", label, { data: { metric: id }, aria: { pressed: chosen } }),
+    const buttons = metrics.map(({ id, label, reason, chosen }) =>
+      button("metric", label, { title: reason, data: { metric: id }, aria: { pressed: chosen } }),
     );
     place.replaceChildren(make("span", { textContent: this.words.metric }), ...buttons);
   }

@@ -59,6 +59,12 @@ def test_a_theme_is_tied_to_a_metric_by_hand_and_untied(done: Finished) -> None:
     assert {theme.title: theme.metric for theme in done.live.board.themes}[PLANS] is None
 
 
+def test_the_metrics_that_fit_a_theme_are_the_first_to_choose_from(done: Finished) -> None:
+    desk = at_evidence(done, done.live.people.owner)
+    box = desk.page.selectbox(key=f"tie-{done.themes[VISIT]}-was_visited")
+    assert box.options[:3] == ["Not measured", "was visited · suggested", "refers"]
+
+
 def test_a_metric_that_the_data_lack_stays_chosen(done: Finished) -> None:
     desk = at_evidence(done, done.live.people.owner)
     box = desk.page.selectbox(key=f"tie-{done.themes[STAY]}-years_left")

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 
 from pages.parts.board import overridden_words
+from pages.parts.board_metrics import offered
 from pages.parts.board_shown import Filter, Offers, board_data, is_mapped_later
 from pages.parts.board_wishes import grant
+from tests.pages.desk import sit_down
+from tests.reports.finished import REFER, Finished
 from tests.rooms import Live
+from valuewhen.customers.catalogue import Metric
 from valuewhen.errors import ForbiddenError, InvalidInputError, NotFoundError
 from valuewhen.people.caller import Caller
 from valuewhen.workshop.acts import acts_of, undo
@@ -352,6 +356,56 @@ def test_no_theme_is_of_one_function_where_the_room_has_but_one(live: Live) -> N
     live.store.write(make_theme, live.people.owner, live.id, "A", said)
     assert titles(live, "one_function") == []
     assert drawn(live)["themes"][0]["tags"] == []
+
+
+CATALOGUE = [Metric(name, "count") for name in ("orders", "number_of_referrals", "tickets")]
+
+
+def test_metrics_are_suggested_for_a_theme_and_one_tap_ties_it(live: Live) -> None:
+    said = written(live)
+    wish(live, "theme", answers=said[:2], title="Referrals")
+    theme = live.board.themes[0]
+    first = offered(theme, CATALOGUE)[0]
+    assert (first["id"], first["label"], first["chosen"]) == (
+        "number_of_referrals",
+        "number of referrals",
+        False,
+    )
+    assert [one["label"] for one in offered(theme, CATALOGUE) if one["chosen"]] == ["not measured"]
+    wish(live, "tie", theme=theme.id, metric="tickets")
+    tied = offered(live.board.themes[0], CATALOGUE)
+    assert [one["id"] for one in tied if one["chosen"]] == ["tickets"]
+    assert tied[0] == first
+    wish(live, "tie", theme=theme.id, metric=None)
+    assert live.board.themes[0].metric is None
+
+
+def test_of_many_metrics_that_fit_three_are_suggested_and_that_nothing_does(live: Live) -> None:
+    many = [Metric(f"referrals_{number}", "count") for number in range(6)]
+    wish(live, "theme", answers=written(live)[:2], title="Referrals")
+    found = offered(live.board.themes[0], many)
+    assert [one["id"] for one in found if one["id"]] == [
+        "referrals_0",
+        "referrals_1",
+        "referrals_2",
+    ]
+    assert sum(not one["id"] for one in found) == 1
+
+
+def test_an_empty_theme_is_offered_no_metric(live: Live) -> None:
+    wish(live, "theme", title="Empty")
+    assert offered(live.board.themes[0], CATALOGUE) == []
+
+
+def test_themes_have_metrics_on_the_board_once_customer_data_are_joined(done: Finished) -> None:
+    live = done.live
+    desk = sit_down(live.store, live.people.analyst, "facilitate.py", workshop=live.id)
+    themes = {theme["title"]: theme for theme in json.loads(desk.data("board").json)["themes"]}
+    chosen = [one["id"] for one in themes[REFER]["metrics"] if one["chosen"]]
+    assert chosen == ["refers"]
+    live.move("sort")
+    desk.run()
+    assert json.loads(desk.data("board").json)["themes"][0]["metrics"] == []
 
 
 def overridden(live: Live, do: str, seen: int, **more: Any) -> list[Unseen]:

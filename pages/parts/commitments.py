@@ -33,6 +33,12 @@ def draw_commitments(seat: Seat) -> None:
         st.form_submit_button(say("facilitate.commit"), type="primary", on_click=_commit)
 
 
+def prefill(investment: str, ability: str) -> None:
+    """Puts a pair into the form, to be made a commitment with an owner and a date."""
+    st.session_state["commit-investment"] = investment
+    st.session_state["commit-ability"] = ability
+
+
 def _commit() -> None:
     given = {field: st.session_state[f"commit-{field}"] for field in FIELDS}
     if act(commit_to, theme_id=given.pop("theme"), **given):

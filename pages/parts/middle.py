@@ -1,5 +1,6 @@
 """The middle of the facilitator's page: what each phase needs above the board, and the board."""
 
+import time
 from dataclasses import asdict
 from typing import TypeVar
 
@@ -7,15 +8,20 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.board import Filter, draw_board
-from pages.parts.commitments import draw_commitments
 from pages.parts.doors import join_url, qr_of
-from pages.parts.rail import about
+from pages.parts.guests import draw_guests
+from pages.parts.pairs import draw_committing, draw_pairing
 from pages.parts.room import function_words
 from pages.parts.seat import Seat, act, note_saved
 from pages.parts.setup import SetUp, draw_details, draw_title, given
+from pages.parts.steps import about
+from pages.parts.tables import draw_tables_part
+from pages.parts.talk import draw_talk
+from pages.parts.ways import draw_way
 from valuewhen.charts.room import build_themes_chart
 from valuewhen.words import say
 from valuewhen.workshop.board import Board
+from valuewhen.workshop.health import health
 from valuewhen.workshop.seen import people_by_function
 from valuewhen.workshop.workshops import edit_workshop
 from web.html import render
@@ -33,13 +39,16 @@ def draw_middle(seat: Seat) -> None:
         "lobby": _draw_lobby,
         "write": _draw_writing,
         "vote": _draw_votes,
-        "evidence": _draw_evidence,
-        "commit": draw_commitments,
-        "closed": _draw_closed,
+        "talk": draw_talk,
+        "evidence": lambda seat: draw_way(seat, "evidence"),
+        "pair": draw_pairing,
+        "commit": draw_committing,
+        "closed": lambda seat: draw_way(seat, "results"),
     }.get(phase)
     with st.container(key=f"stage-{phase}"):
         if above:
             above(seat)
+        draw_guests(seat)
         if phase not in ("draft", "lobby", "write") or _shows_answers(seat):
             _draw_answers(seat)
 
@@ -90,27 +99,23 @@ def _draw_lobby(seat: Seat) -> None:
 
 
 def _draw_writing(seat: Seat) -> None:
-    board, now = seat.board, seat.workshop.now
-    ready, joined = len(board.ready & board.functions.keys()), len(board.functions)
-    answers = board.at_hand
+    now = health(seat.board, time.time())
     st.html(
         render(
             "facilitate_writing.html",
-            prompt=now.prompt,
-            wave=now.wave,
-            answers=len(answers),
-            heard=len({answer.participant_id for answer in answers}),
-            ready=ready,
-            joined=joined,
-            share=100 * ready / joined if joined else 0,
+            prompts=seat.workshop.open_prompts,
+            now=now,
+            share=100 * now.ready / now.phones if now.phones else 0,
         )
     )
+    if seat.workshop.now.prompt is None:
+        draw_tables_part(seat)
 
 
 def _draw_votes(seat: Seat) -> None:
     board = seat.board
-    voted = {"n": board.voters, "joined": len(board.functions), "dots": seat.workshop.dots}
-    st.html(render("facilitate_voting.html", **voted))
+    joined, dots = len(board.functions), seat.workshop.dots
+    st.html(render("facilitate_voting.html", n=board.voters, joined=joined, dots=dots))
     if st.toggle(say("facilitate.peek"), key="peek", help=say("facilitate.peek_help")):
         frame = votes_frame(board)
         with st.container(height=480 if len(frame) > FEW_BARS else "content"):
@@ -122,24 +127,6 @@ def votes_frame(board: Board) -> pd.DataFrame:
     themes = sorted((t for t in board.themes if t.answers), key=lambda theme: -theme.dots)
     rows = [(theme.title, theme.actor, theme.voices, theme.dots) for theme in themes]
     return pd.DataFrame(rows, columns=["theme", "actor", "voices", "votes"])
-
-
-def _draw_evidence(seat: Seat) -> None:
-    _draw_way(seat, "evidence")
-
-
-def _draw_closed(seat: Seat) -> None:
-    _draw_way(seat, "results")
-
-
-def _draw_way(seat: Seat, page: str) -> None:
-    """Where the room's next words are: on another page of the same workshop."""
-    st.page_link(
-        f"{page}.py",
-        label=say(f"facilitate.open_{page}"),
-        icon=":material/arrow_outward:",
-        query_params={"workshop": seat.workshop.id},
-    )
 
 
 def _draw_answers(seat: Seat) -> None:

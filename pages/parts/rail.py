@@ -1,32 +1,27 @@
-"""The rail of phases: where the room is, what to tell it, the next step, timer and reveals."""
+"""The rail of phases: where the room is, what to tell it, the next step, and the reveals."""
 
-import time
 from dataclasses import dataclass
 
 import streamlit as st
 from sqlalchemy import Connection
 
+from pages.parts.clock import draw_clock, draw_timer
 from pages.parts.plain import plain
-from pages.parts.seat import Seat, act, on_act
-from pages.parts.source import source
+from pages.parts.seat import Seat, act
+from pages.parts.steps import choices, step_label, step_rows
 from valuewhen.errors import ConflictError
 from valuewhen.people.caller import Caller
 from valuewhen.words import say
-from valuewhen.workshop.model import Prompt, Workshop
-from valuewhen.workshop.phases import move, reveal, set_timer
-from valuewhen.workshop.run_sheet import Step, next_step, place, plan
+from valuewhen.workshop.board import Board
+from valuewhen.workshop.model import PHASES, Workshop
+from valuewhen.workshop.phases import REVEALS, move, reveal
+from valuewhen.workshop.run_sheet import next_step, place, plan
 from valuewhen.workshop.workshops import open_workshop
 from web.html import render
 
-MINUTES = (1, 2, 3, 5)
 ASKS = ("reveal",)  # phases that show the room what it has not seen: moving there asks once
+OFFERED = {"sides": "reveal", "votes": "vote", "pairs": "pair"}  # from which phase on
 ASKING = "asking"  # in the session: the reveal that was asked for and not confirmed yet
-CLOCK = st.components.v2.component(
-    "valuewhen.clock",
-    html='<div class="clock" role="timer"><span></span><span></span></div>',
-    css=source("facilitate_clock.css"),
-    js=source("facilitate_clock.js"),
-)
 
 
 @dataclass(frozen=True)
@@ -41,10 +36,10 @@ class Question:
 def draw_rail(seat: Seat) -> None:
     """Draws the rail; those who do not drive see where the room is, and no controls."""
     workshop = seat.workshop
-    _draw_clock(workshop)
+    draw_clock(workshop)
     if seat.drives:
-        _draw_timer(workshop)
-    st.html(render("facilitate_steps.html", steps=_steps(workshop), tell=_tell(workshop)))
+        draw_timer(workshop)
+    st.html(render("facilitate_steps.html", steps=step_rows(workshop), tell=_tell(workshop)))
     if not seat.drives:
         return
     asked = st.session_state.get(ASKING)
@@ -53,57 +48,22 @@ def draw_rail(seat: Seat) -> None:
             _draw_question(asked)
         else:
             _draw_next(workshop)
-            _draw_reveals(workshop)
-
-
-def _draw_clock(workshop: Workshop) -> None:
-    CLOCK(
-        data={
-            "now": time.time(),
-            "started": workshop.now.started_at,
-            "ends": workshop.ends_at,
-            "passed": say("facilitate.clock_passed"),
-            "left": say("facilitate.clock_left"),
-            "over": say("facilitate.clock_over"),
-        },
-        key="clock",
-    )
-
-
-def about(prompt: Prompt) -> str:
-    """Of which customers a prompt asks: "all customers", or the facilitator's own word."""
-    return say("facilitate.about", segment=prompt.segment)
-
-
-def step_label(step: Step, *, again: bool = False) -> str:
-    """A step as the rail has it: "Write: best customers"."""
-    label = say(f"facilitate.step_{step.phase}{'_again' if again else ''}")
-    shows_prompt = step.prompt and step.phase == "write"
-    return f"{label}: {about(step.prompt)}" if shows_prompt and step.prompt else label
-
-
-def _steps(workshop: Workshop) -> list[dict[str, str]]:
-    here, steps = place(workshop), plan(workshop)
-    rows = []
-    for i, step in enumerate(steps):
-        again = step.phase == "write" and step in steps[:i]
-        state = "now" if i == here else "done" if i < here else "to come"
-        rows.append({"label": step_label(step, again=again), "state": state})
-    if workshop.now.phase == "write" and workshop.now.wave > 1:
-        rows[here]["label"] += " · " + say("facilitate.round", n=workshop.now.wave)
-    return rows
+            _draw_reveals(seat.board)
 
 
 def _tell(workshop: Workshop) -> str:
     now = workshop.now
-    again = now.phase == "write" and now.wave > 1
-    return say(f"facilitate.tell_{now.phase}{'_again' if again else ''}")
+    if now.phase != "write":
+        return say(f"facilitate.tell_{now.phase}")
+    how = "_again" if now.wave > 1 else "" if now.prompt else "_split"
+    return say(f"facilitate.tell_write{how}")
 
 
 def _draw_next(workshop: Workshop) -> None:
     step = next_step(workshop)
     if step:
-        again = step.phase == "write" and step in plan(workshop)[: place(workshop) + 1]
+        done = plan(workshop)[: place(workshop) + 1]
+        again = step.phase == "write" and (step in done or workshop.now.phase == "mirror")
         st.button(
             say("facilitate.next", step=plain(step_label(step, again=again))),
             key=f"next-{workshop.now.phase_id}",
@@ -117,11 +77,11 @@ def _draw_next(workshop: Workshop) -> None:
         )
     else:
         st.caption(say("facilitate.at_the_end"))
-    by_name = {step.name: step_label(step) for step in plan(workshop)}
+    by_name = choices(workshop)
     st.menu_button(
         say("facilitate.go_to"),
         list(by_name),
-        format_func=lambda name: plain(by_name[name]),
+        format_func=by_name.__getitem__,
         key=f"go-to-{workshop.now.phase_id}",
         type="tertiary",
         width="stretch",
@@ -180,45 +140,29 @@ def _drop_question() -> None:
     st.session_state.pop(ASKING, None)
 
 
-def _draw_timer(workshop: Workshop) -> None:
-    if workshop.now.phase in ("draft", "closed"):
-        return
-    with st.container(key="timer", horizontal=True, vertical_alignment="center", gap="xxsmall"):
-        for minutes in MINUTES:
-            _draw_timer_button(str(minutes), "minutes", minutes * 60, n=minutes)
-        st.html(render("facilitate_label.html", label=say("facilitate.minutes")))
-        if workshop.ends_at is not None:
-            left = max(workshop.ends_at - time.time(), 0)
-            _draw_timer_button("\\+1", "more", left + 60)
-            _draw_timer_button(":material/stop:", "stop", None)
-
-
-def _draw_timer_button(label: str, name: str, seconds: float | None, **values: int) -> None:
-    st.button(
-        label,
-        key=f"timer-{name}-{'-'.join(map(str, values.values()))}",
-        help=say(f"facilitate.timer_{name}", **values),
-        on_click=on_act,
-        args=(set_timer, seconds),
-    )
-
-
-def _draw_reveals(workshop: Workshop) -> None:
-    """The two reveals within phases, each offered from the phase on in which it makes sense."""
-    steps = [step.phase for step in plan(workshop)]
-    for subject, first in (("sides", "reveal"), ("votes", "vote")):
+def _draw_reveals(board: Board) -> None:
+    """The reveals within phases, each offered from the phase on in which it makes sense."""
+    workshop = board.workshop
+    for subject in REVEALS:
         is_shown = subject in workshop.shown
-        if steps.index(workshop.now.phase) < steps.index(first) and not is_shown:
+        if _order(workshop.now.phase) < _order(OFFERED[subject]) and not is_shown:
             continue
+        waits = subject == "pairs" and not is_shown and not board.pairings
         st.button(
             say(f"facilitate.{'hide' if is_shown else 'show'}_{subject}"),
             key=f"reveal-{subject}",
             width="stretch",
             wrap=True,
             icon=":material/visibility_off:" if is_shown else ":material/visibility:",
+            disabled=waits,
+            help=say("facilitate.pairs_wait") if waits else None,
             on_click=_toggle_reveal,
             args=(subject, is_shown, workshop.now.phase_id),
         )
+
+
+def _order(phase: str) -> int:
+    return PHASES.index(phase)
 
 
 def _toggle_reveal(subject: str, is_shown: bool, phase_id: int) -> None:

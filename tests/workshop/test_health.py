@@ -4,82 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from tests.workshop.boards import ALL, BEGAN, BEST, WRITE, moment, people, room, said
 from valuewhen.workshop.board import Answer, Board, Commitment, Theme
 from valuewhen.workshop.health import Health, Hint, functions_named, health, hint
-from valuewhen.workshop.model import Moment, Prompt, Timer, Workshop
-
-ALL = Prompt("all", "all", "Our customers become much more valuable when…")
-BEST = Prompt("best", "best", "Our best customers become much more valuable when…")
-BEGAN = 1_000.0
-
-
-def moment(phase: str, prompt: Prompt | None = None, wave: int = 0) -> Moment:
-    return Moment(phase, prompt, wave, 1, BEGAN)
-
-
-WRITE = moment("write", ALL, 1)
-
-
-def said(
-    number: int,
-    who: str,
-    body: str = "they tell us more",
-    *,
-    stance: str = "investment",
-    actor: str = "they",
-    prompt: Prompt = ALL,
-    wave: int = 1,
-    theme: str | None = None,
-    is_hidden: bool = False,
-) -> Answer:
-    return Answer(
-        id=str(number),
-        participant_id=who,
-        prompt_id=prompt.id,
-        segment=prompt.segment,
-        wave=wave,
-        submitted_at=BEGAN + number,
-        body=body,
-        actor=actor,
-        stance=stance,
-        source="rule",
-        reason="",
-        is_hidden=is_hidden,
-        theme_id=theme,
-    )
-
-
-def room(
-    now: Moment,
-    functions: dict[str, str],
-    answers: tuple[Answer, ...] = (),
-    *,
-    ready: frozenset[str] = frozenset(),
-    shown: frozenset[str] = frozenset(),
-    voters: int = 0,
-    themes: tuple[Theme, ...] = (),
-) -> Board:
-    workshop = Workshop(
-        id="w",
-        owner_id=None,
-        title="Value",
-        join_code="ABCDEF",
-        screen_token="",
-        dots=3,
-        is_made_up=False,
-        created_at=0.0,
-        prompts=(ALL, BEST),
-        functions=("Sales", "Service", "Finance"),
-        now=now,
-        timer=Timer(),
-        shown=shown,
-    )
-    return Board(1, workshop, functions, ready, answers, themes, (), voters)
-
-
-def people(sales: int = 0, service: int = 0, finance: int = 0) -> dict[str, str]:
-    counts = {"Sales": sales, "Service": service, "Finance": finance}
-    return {f"{name[:2]}{i}": name for name, n in counts.items() for i in range(n)}
 
 
 def hint_of(board: Board) -> Hint:
@@ -90,6 +17,7 @@ def test_figures_of_an_empty_room() -> None:
     figures = health(room(moment("lobby"), {}), BEGAN)
     assert figures == Health(
         joined=0,
+        phones=0,
         ready=0,
         heard=0,
         answers=0,
@@ -100,6 +28,10 @@ def test_figures_of_an_empty_room() -> None:
         extraction=0,
         investment=0,
         unclear=0,
+        pending=0,
+        unmapped=0,
+        later=0,
+        functions=0,
         silent=(),
     )
 
@@ -117,6 +49,7 @@ def test_figures_while_writing_are_those_of_the_wave() -> None:
     figures = health(board, BEGAN + 120)
     assert figures == Health(
         joined=6,
+        phones=6,
         ready=1,
         heard=2,
         answers=3,
@@ -127,6 +60,10 @@ def test_figures_while_writing_are_those_of_the_wave() -> None:
         extraction=1,
         investment=1,
         unclear=1,
+        pending=0,
+        unmapped=0,
+        later=0,
+        functions=2,
         silent=("Service",),
     )
     assert figures.writing == 5

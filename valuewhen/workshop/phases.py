@@ -107,10 +107,11 @@ def _wave(connection: Connection, workshop: Workshop, phase: str, prompt: Prompt
 
 def _opened(workshop: Workshop, asked: Sequence[Prompt]) -> ColumnElement[bool]:
     """The phases in which one of these prompts was open, by itself or split among tables."""
-    opened = phases.c.prompt_id.in_([prompt.id for prompt in asked])
-    if any(prompt in workshop.split for prompt in asked):
-        opened |= (phases.c.phase == "write") & phases.c.prompt_id.is_(None)
-    return opened & (phases.c.workshop_id == workshop.id)
+    mine = phases.c.workshop_id == workshop.id
+    alone = phases.c.prompt_id.in_([prompt.id for prompt in asked])
+    if not any(prompt in workshop.split for prompt in asked):
+        return mine & alone
+    return mine & (alone | ((phases.c.phase == "write") & phases.c.prompt_id.is_(None)))
 
 
 def change_settings(

@@ -163,13 +163,8 @@ def _can_be_singular(phrase: Phrase) -> bool:
         return True
     if phrase.kind == "group":
         return phrase.is_singular
-    return phrase.kind == "noun" and not (
-        phrase.is_of("plural_noun") and not phrase.is_singular and not _is_both_numbers(phrase)
-    )
-
-
-def _is_both_numbers(phrase: Phrase) -> bool:
-    return phrase.head is not None and phrase.head.text == phrase.head.noun
+    only_plural = phrase.is_of("plural_noun") and not phrase.is_of("both_numbers")
+    return phrase.kind == "noun" and (phrase.is_singular or not only_plural)
 
 
 def _joined_subject(words: Words, subjects: list[Phrase], subject: Phrase) -> Phrase | None:
@@ -205,7 +200,8 @@ def _passive_agent(found: list[Phrase], done: Predicate) -> Agent:
             return Agent("we", f"It is done by “{phrase.text}”: us.")
         if phrase.is_of("roles_we") and phrase.owner != "their":
             return Agent("we", f"It is done by “{phrase.text}”: us.")
-        if _is_theirs(phrase) and not (phrase.is_of("customers") and phrase.owner == "their"):
+        is_strange = phrase.owner == "their" and phrase.is_of("customers", "third_parties")
+        if _is_theirs(phrase) and not is_strange:
             return Agent("they", f"It is done by “{phrase.text}”: the customers.")
     return Agent("nobody", f"“{done.typed}” does not say who does it.", False)
 
@@ -216,6 +212,8 @@ def _side(phrase: Phrase, found: list[Phrase], done: Predicate) -> Side:
         return "they"
     if phrase.kind == "we":
         return "we"
+    if phrase.kind == "one" and _is_one_of_them(phrase, found):
+        return "they"
     if phrase.kind != "noun":
         return "nobody"
     if phrase.is_of("customers"):
@@ -232,6 +230,12 @@ def _side(phrase: Phrase, found: list[Phrase], done: Predicate) -> Side:
     if phrase.head is None or not phrase.head.text.endswith(PERSON_ENDINGS):
         return "nobody"
     return "we" if phrase.owner == "our" else (done_to or "they")
+
+
+def _is_one_of_them(phrase: Phrase, found: list[Phrase]) -> bool:
+    """ "jemand von ihnen"."""
+    next_one = next((other for other in found if other.at > phrase.at), None)
+    return next_one is not None and next_one.preposition == "von" and _is_theirs(next_one)
 
 
 def _side_of_role(phrase: Phrase, done_to: Side | None) -> Side:

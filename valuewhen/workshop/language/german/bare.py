@@ -147,7 +147,9 @@ def _told(words: Words, found: list[Phrase], done: Predicate) -> tuple[Side, Phr
             either = done.verb in lexicon().lists["both_do"]
             return "nobody" if _is_firms(done) and not either else "they", phrase
         elif phrase.owner == "their":
-            doubtful = _is_firms(done) and not any(word.can_be("themselves") for word in words)
+            keeps = done.verb in lexicon().lists["keeps"] and phrase.is_of("contributions")
+            themselves = any(word.can_be("themselves") for word in words)
+            doubtful = _is_firms(done) and not (themselves or keeps)
             return "nobody" if doubtful else "they", phrase
     return None
 

@@ -81,7 +81,8 @@ def _strong(infinitive: str, irregular: Irregular) -> tuple[str, str, str] | Non
 def noun_forms(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The forms of a noun listed as "vertrag/verträge" or "idee", as (form, tags).
 
-    Tags: plural_noun, and dative for a plural that cannot be a subject ("Verträgen").
+    Tags: plural_noun, both_numbers ("Berater"), and dative for a plural that cannot be a subject
+    ("Verträgen").
     """
     singular, _, plural = text.partition("/")
     yield singular, ()
@@ -91,7 +92,7 @@ def noun_forms(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield singular + "es", ()
     plural = plural or _regular_plural(singular)
     if plural:
-        yield plural, ("plural_noun",)
+        yield plural, ("plural_noun", *["both_numbers"] * (plural == singular))
         if plural.endswith(("e", "er", "el")):
             yield plural + "n", ("plural_noun", "dative")
 

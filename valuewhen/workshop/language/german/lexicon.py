@@ -5,7 +5,7 @@ Words are compared folded: ä as ae, ß as ss, small letters.
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -146,7 +146,7 @@ def _look_up(text: str) -> Word:
     known = lexicon()
     text = known.aliases.get(text, text)
     if text in known.forms:
-        return known.forms[text]
+        return _with_parts(known.forms[text])
     return (
         _with_particle(text)
         or _attribute(text)
@@ -155,6 +155,13 @@ def _look_up(text: str) -> Word:
         or _mended(text)
         or _unknown(text)
     )
+
+
+def _with_parts(word: Word) -> Word:
+    """A listed compound, with its parts among the keys."""
+    is_thing = bool(word.noun) and not word.verb and not word.can_be(*ACTORS)
+    parts = _compound(word.text) if is_thing else None
+    return replace(word, keys=word.keys | parts.keys) if parts else word
 
 
 def _with_particle(text: str) -> Word | None:
@@ -210,7 +217,9 @@ def _compound(text: str) -> Word | None:
 
 
 def _joined(text: str, first: Word | None, head: Word) -> Word:
-    keys = head.keys | {text} | (first.keys if first else frozenset())
+    keys = head.keys - {head.verb} | {text}
+    if first:
+        keys |= first.keys - ({first.verb} if first.noun else set())
     tags = head.tags - {"verb", "kin"} | {"compound"}
     if first and first.can_be("customers"):
         tags |= {"of_customers"}

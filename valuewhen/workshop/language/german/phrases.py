@@ -65,7 +65,7 @@ def phrases(words: Words) -> list[Phrase]:
             continue
         preposition = ""
         if word.can_be("preposition") and _governs(words, at):
-            preposition, at = word.text, at + 1
+            preposition, at = word.text, _governed(words, at + 1)
         phrase, end = _phrase(words, at, preposition)
         if phrase is None:
             at += 1
@@ -85,6 +85,13 @@ def _governs(words: Words, at: int) -> bool:
     if after.can_be(*PRONOUNS, *DETERMINERS, "you", "one", "group") or is_noun(words, at + 1):
         return True
     return any(is_noun(words, k) for k in range(at + 1, min(at + 4, len(words))))
+
+
+def _governed(words: Words, at: int) -> int:
+    """Where what a preposition governs begins, past "ersten", "neuen"."""
+    if not words[at].tags.isdisjoint(BEGIN):
+        return at
+    return next((k for k in range(at, min(at + 3, len(words))) if is_noun(words, k)), at)
 
 
 def _phrase(words: Words, at: int, preposition: str) -> tuple[Phrase | None, int]:

@@ -16,15 +16,19 @@ from valuewhen.workshop.model import Actor, Stance
 Words = Sequence[Word]
 
 DATA = Path(__file__).parent / "de_stance.toml"
+NEAR = 2  # words that ">" looks at
 LABELS = ("neutral", "investment", "extraction")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One word of a phrase: any of `keys`, or any word with one of `tags`."""
+    """One word of a phrase: any of `keys`, or any word with one of `tags`; `is_near` if it must
+    stand among the next words after the one before.
+    """
 
     keys: frozenset[str]
     tags: frozenset[str]
+    is_near: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ def _match(
         return None
     found = [start]
     for step in phrase.steps[1:]:
-        free = (k for k in range(len(words)) if k not in taken and k not in found)
+        places = range(found[-1] + 1, found[-1] + 1 + NEAR) if step.is_near else range(len(words))
+        free = (k for k in places if k < len(words) and k not in taken and k not in found)
         at = next((k for k in free if _fits(step, words[k], keys[k])), None)
         if at is None:
             return None
@@ -167,11 +172,11 @@ def _phrase(text: str, label: str, group: str, sets: dict[str, frozenset[str]]) 
 def _step(part: str, sets: dict[str, frozenset[str]]) -> Step:
     keys: set[str] = set()
     tags: set[str] = set()
-    for option in part.split("|"):
+    for option in part.removeprefix(">").split("|"):
         if option.startswith("@"):
             keys |= sets[option[1:]]
         elif option.startswith("%"):
             tags.add(option[1:])
         else:
             keys.add(option)
-    return Step(frozenset(keys), frozenset(tags))
+    return Step(frozenset(keys), frozenset(tags), part.startswith(">"))

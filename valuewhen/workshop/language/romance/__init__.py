@@ -11,8 +11,8 @@ from valuewhen.workshop.model import Actor, Stance
 def sort_romance(text: str, language: str) -> tuple[Actor, str, Stance, str]:
     """Who acts and what for in an answer in "fr", "es" or "pt", each with a reason in words.
 
-    The rules are those of `sort_answer`. Any text is taken; none raises. A language other than
-    these three raises KeyError.
+    The rules are those of `sort_answer`. Any text is taken; none raises. Where an answer cannot
+    be sorted, the first reason says why and the second is empty.
     """
     known = lexicon(language)
     reading = read(text, language)

@@ -1,7 +1,7 @@
 """Parts of a sentence, and which of its words are verbs there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from valuewhen.workshop.language.romance.lexicon import FINITE, Word
 from valuewhen.workshop.language.romance.reading import ALSO, is_pause, is_verb
@@ -34,21 +34,25 @@ def settled(words: Words) -> tuple[Word, ...]:
     done: list[Word] = []
     for at, word in enumerate(words):
         if "we" in word.tags and done and done[-1].can_be("prep"):
-            done.append(replace(word, tags=(word.tags - {"we"}) | {"us"}))
+            done.append(_as(word, (word.tags - {"we"}) | {"us"}))
         elif "they" in word.tags and done and done[-1].can_be("prep"):
-            done.append(replace(word, tags=(word.tags - {"they"}) | {"them"}))
+            done.append(_as(word, (word.tags - {"they"}) | {"them"}))
         elif "of_them" in word.tags and not (done and done[-1].can_be("noun", "unknown")):
-            done.append(replace(word, tags=frozenset({"them"})))
+            done.append(_as(word, frozenset({"them"})))
         elif not word.can_be(*PRONOUNS):
             done.append(word)
         elif not word.can_be(*OTHERWISE):
-            done.append(replace(word, tags=word.tags | {"clitic"}))
+            done.append(_as(word, word.tags | {"clitic"}))
         elif _is_pronoun(words, at, done):
             tags = (word.tags - set(OTHERWISE)) | {"clitic"}
-            done.append(replace(word, tags=tags))
+            done.append(_as(word, tags))
         else:
-            done.append(replace(word, tags=_without_pronoun(word)))
+            done.append(_as(word, _without_pronoun(word)))
     return tuple(done)
+
+
+def _as(word: Word, tags: frozenset[str]) -> Word:
+    return Word(word.text, word.lemma, tags, word.keys)
 
 
 def _without_pronoun(word: Word) -> frozenset[str]:
@@ -86,12 +90,15 @@ def finite(words: Words, at: int) -> str | None:
     """The person ("v1p", "v3p" or "v3s") if the word is a finite verb where it stands."""
     word = words[at]
     before = words[at - 1] if at else None
-    if not word.can_be(*FINITE):
+    if not word.can_be(*FINITE, "v1s"):
         follows = before is not None and before.can_be("they", "clitic", "on", "we")
+        follows = follows and before is not None and "prep" not in before.tags
         odd = "unknown" in word.tags and not word.can_be("inf", "ger", "pp", "adverb", "noun")
         return "v3s" if odd and (follows or _is_strange_verb(words, at, before)) else None
     if word.can_be("prep", "det", "to"):
         return None
+    if "v1s" in word.tags and any("we" in w.tags for w in words[max(at - 2, 0) : at]):
+        return "v3s"
     if before is not None and not before.can_be("clitic", "of_them", "it"):
         could_be_noun = word.can_be("noun", "adjective")
         if before.can_be(*BEFORE_NOUNS) or (
@@ -100,7 +107,7 @@ def finite(words: Words, at: int) -> str | None:
             return None
     if word.can_be("noun", "adjective", "adverb") and not _is_verb_here(words, at, before):
         return None
-    return next(tag for tag in ("v1p", "v3p", "v3s") if tag in word.tags)
+    return next((tag for tag in FINITE if tag in word.tags), None)
 
 
 def _is_strange_verb(words: Words, at: int, before: Word | None) -> bool:
@@ -119,9 +126,9 @@ def _is_verb_here(words: Words, at: int, before: Word | None) -> bool:
     after = words[at + 1] if at + 1 < len(words) else None
     if after is None or is_pause(after) or "of" in after.tags:
         return False
-    return after.can_be(
-        "det", "our", "their", "quantity", "adverb", "clitic", "that", "prep", "wh", "neg"
-    )
+    if "prep" in after.tags and "det" not in after.tags:
+        return any(word.can_be("us", "our", "them") for word in words[at + 2 :])
+    return after.can_be("det", "our", "their", "quantity", "adverb", "clitic", "that", "wh", "neg")
 
 
 def pieces(words: Words) -> list[Piece]:

@@ -127,7 +127,10 @@ def _entry(text: str, bare: str, known: Lexicon) -> Entry:
         return known.exact[text]
     for form in (bare, bare.replace("-", ""), bare.removeprefix("co-")):
         if form in known.plain:
-            return known.plain[form]
+            lemma, tags = known.plain[form]
+            is_mine = form in known.exact and "v1s" in known.exact[form][1]
+            # "compro" is "I buy" rather than "compró" without its accent
+            return lemma, tags - {"v3s"} if is_mine and "v3s" not in known.exact[form][1] else tags
     if bare[0].isdigit():
         return text, frozenset({"quantity", "number"})
     meant = mended(bare, known.near)

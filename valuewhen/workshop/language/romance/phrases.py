@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from valuewhen.workshop.language.romance.clauses import Piece
@@ -73,21 +73,29 @@ def _spoken_of(parts: list[Piece]) -> list[Words]:
 
 
 def _cues(parts: list[Words], actor: Actor, language: str) -> Iterator[Cue]:
-    by_key = _phrases(language)
     for words in parts:
         taken: set[int] = set()
         for at, word in enumerate(words):
             if at in taken:
                 continue
-            keys = (*word.keys, *("%" + tag for tag in word.tags & OPENING))
-            phrases = {p.rank: p for key in keys for p in by_key.get(key, ())}
-            for _, phrase in sorted(phrases.items()):
+            for phrase in _beginning_with(word.keys, word.tags & OPENING, language):
                 found = _match(phrase, words, at, taken) if _holds(phrase, actor) else None
                 if found:
                     taken.update(found)
                     if phrase.label != "neutral":
                         yield Cue(phrase.label, _quoted(words, found), phrase.is_weak)
                     break
+
+
+@lru_cache(maxsize=20_000)
+def _beginning_with(
+    keys: frozenset[str], tags: frozenset[str], language: str
+) -> tuple[Phrase, ...]:
+    """The phrases that a word with these keys and tags can begin, the longest first."""
+    by_key = _phrases(language)
+    every = (*keys, *("%" + tag for tag in tags))
+    found = {phrase.rank: phrase for key in every for phrase in by_key.get(key, ())}
+    return tuple(phrase for _, phrase in sorted(found.items()))
 
 
 def _quoted(words: Words, found: list[int]) -> str:

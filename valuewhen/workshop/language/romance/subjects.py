@@ -137,8 +137,9 @@ def _side(phrase: _Phrase, head: Word, rest: Words, known: Lexicon) -> Side:
         return "we"
     if "orgs" in head.tags:
         is_theirs = object_side(rest) == "they" or phrase.owner == "their"
-        stands_alone = "plural" in head.tags and object_side(rest) is None
-        return "they" if is_theirs or stands_alone else "nobody"
+        if is_theirs or object_side(rest) == "we":
+            return "they" if is_theirs else "we"
+        return "they" if "plural" in head.tags else "nobody"
     if "things_we" in head.tags:
         return _side_of_thing(phrase, rest)
     return _side_of_stranger(phrase, head, rest, known)

@@ -1,21 +1,25 @@
-"""Home: my workshops, and a new one."""
+"""Home: my workshops, a new one, and two of them compared."""
 
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts.plain import plain
-from pages.parts.rail import step_label
+from pages.parts.comparison import draw_comparison
 from pages.parts.setup import SetUp, draw_details, draw_title, given
-from valuewhen.errors import ValueWhenError
+from pages.parts.steps import step_label
+from pages.parts.templates import draw_choice, draw_more, make
+from valuewhen.join.method import day
+from valuewhen.join.story import on_day
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
-from valuewhen.words import say
+from valuewhen.words import LANGUAGES, say
 from valuewhen.workshop.attendance import count_joined
 from valuewhen.workshop.model import Workshop
+from valuewhen.workshop.repeating import create_from
 from valuewhen.workshop.run_sheet import place, plan
-from valuewhen.workshop.workshops import create_workshop, workshops_of
+from valuewhen.workshop.stems import stem
+from valuewhen.workshop.templates import Template
+from valuewhen.workshop.workshops import workshops_of
 from web.html import render
 from web.identity import page_caller
 
@@ -31,7 +35,8 @@ def draw_home(caller: Caller) -> None:
     if caller.role == "facilitator":
         draw_new(caller, is_open=not mine)
     for workshop in mine:
-        draw_line(caller, workshop, people.get(workshop.id, 0))
+        others = [other for other in mine if other.id != workshop.id]
+        draw_line(caller, workshop, people.get(workshop.id, 0), others)
 
 
 def draw_empty(caller: Caller) -> None:
@@ -43,28 +48,58 @@ def draw_empty(caller: Caller) -> None:
 
 
 def draw_new(caller: Caller, *, is_open: bool) -> None:
-    """The form for a new workshop: a title is enough."""
+    """The form for a new workshop: a template and a title are enough."""
     with st.expander(say("workshops.new"), expanded=is_open, icon=":material/add:", key="new"):
-        draw_title(SetUp(), "new")
-        st.caption(say("workshops.template"))
+        above = st.container()
+        chosen = draw_choice()
+        if chosen:
+            suggest_title(*chosen)
+        with above:
+            draw_title(SetUp(), "new")
+        if chosen is None:
+            return
+        name, template = chosen
+        template = draw_language(name, template)
         if st.toggle(say("workshops.change_template"), key="new-details"):
-            draw_details(SetUp(), "new")
+            before = SetUp("", template.segments, template.functions, template.dots)
+            draw_details(before, f"new-{name}")
+            wanted = given(f"new-{name}")
+            template = replace(
+                template,
+                segments=wanted.segments,
+                functions=wanted.function_names,
+                dots=wanted.dots,
+            )
+        else:
+            sentences = [stem(s, template.settings.language) for s in template.segments]
+            st.html(render("facilitate_prompts.html", sentences=sentences))
         if st.button(say("workshops.create"), type="primary", key="create"):
-            create(caller, given("new"))
+            make(create_from, caller, given("new").title, template)
 
 
-def create(caller: Caller, wanted: SetUp) -> None:
-    """Makes the workshop and opens it; a refusal is said in words."""
-    try:
-        workshop_id = the_store().write(create_workshop, caller, **asdict(wanted))
-    except ValueWhenError as error:
-        st.error(plain(error.message))
-        return
-    st.switch_page("facilitate.py", query_params={"workshop": workshop_id})
+def suggest_title(name: str, template: Template) -> None:
+    """Puts a template's title into the field once it is chosen, unless one was typed."""
+    if st.session_state.get("new-from") != name:
+        st.session_state["new-from"] = name
+        st.session_state["new-title"] = st.session_state.get("new-title") or template.title
 
 
-def draw_line(caller: Caller, workshop: Workshop, people: int) -> None:
-    """One workshop: its title, phase, day and people, and the way in."""
+def draw_language(name: str, template: Template) -> Template:
+    """The language that phones and prompts speak; returns the template in it."""
+    languages = list(LANGUAGES)
+    language = st.selectbox(
+        say("workshops.language"),
+        languages,
+        index=languages.index(template.settings.language),
+        format_func=LANGUAGES.__getitem__,
+        key=f"new-{name}-language",
+        help=say("workshops.language_help"),
+    )
+    return replace(template, settings=template.settings.but(language=language))
+
+
+def draw_line(caller: Caller, workshop: Workshop, people: int, others: list[Workshop]) -> None:
+    """One workshop: its title, phase, day and people, the way in, and what can be made of it."""
     leads = caller.role != "executive"
     with st.container(key=f"workshop-{workshop.id}", horizontal=True, vertical_alignment="center"):
         st.html(
@@ -73,7 +108,7 @@ def draw_line(caller: Caller, workshop: Workshop, people: int) -> None:
                 workshop=workshop,
                 phase=step_label(plan(workshop)[place(workshop)]),
                 is_live=workshop.now.phase not in ("draft", "closed"),
-                day=day(workshop.created_at),
+                day=day(on_day(workshop.created_at)),
                 people=people,
             )
         )
@@ -82,16 +117,16 @@ def draw_line(caller: Caller, workshop: Workshop, people: int) -> None:
             st.switch_page("facilitate.py", query_params=query)
         if not leads and st.button(say("workshops.results"), key=f"results-{workshop.id}"):
             st.switch_page("results.py", query_params=query)
-
-
-def day(at: float) -> str:
-    """A time in seconds since 1970 as "14 November 2025", where the server is."""
-    when = datetime.fromtimestamp(at)
-    return f"{when.day} {when:%B %Y}"
+        if leads or others:
+            draw_more(caller, workshop, others)
 
 
 st.html(render("facilitate_style.html"))
+st.html(render("comparison_style.html"))
 signed_in = page_caller()
+compared = st.query_params.get("compare")
+if compared:
+    st.set_page_config(initial_sidebar_state="collapsed")
 if signed_in:
-    with st.container(key="workshops", width=860):
-        draw_home(signed_in)
+    with st.container(key="workshops", width=940 if compared else 860):
+        draw_comparison(signed_in, compared) if compared else draw_home(signed_in)

@@ -36,7 +36,7 @@ def draw_files(caller: Caller, workshop_id: str) -> None:
 
 
 def later(writer: Writer, token: str | None, workshop_id: str) -> Callable[[], bytes]:
-    """The file, written when it is asked for and for whoever is signed in then."""
+    """A workshop's file, written when it is asked for and for whoever is signed in then."""
 
     def write() -> bytes:
         caller = the_store().read(signed_in, token)

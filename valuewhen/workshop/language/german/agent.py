@@ -15,7 +15,7 @@ Words = Sequence[Word]
 
 SEEN_TO = Agent("we", "It is about seeing to what customers get, so we are the ones who act.")
 PERSON_ENDINGS = ("er", "ern", "innen", "leute", "leuten")
-BOTH = ("beide", "beidseitig", "strang")
+BOTH = ("beide", "beiden", "beidseitig", "strang")
 TELLS_OF_NOTHING = (
     "adverb",
     "modal",

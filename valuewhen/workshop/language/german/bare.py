@@ -29,6 +29,8 @@ def is_done_to(
         return False
     if done.verb == "haben":
         return phrase.kind == "noun" and not phrase.is_of(*PERSONS) and not _has_object(others)
+    if phrase.kind == "noun" and any(_is_pronoun_after(phrase, other) for other in others):
+        return False
     if phrase.kind == "noun" and not phrase.is_of(*PERSONS):
         return not (phrase.is_of("things_we") and _has_object(others))
     if _has_object(others) or any(word.can_be("themselves") for word in words):
@@ -44,6 +46,12 @@ def is_done_to(
     if phrase.is_fresh and done.verb in lists["brings"]:
         return True
     return phrase.kind == "noun" and done.verb in lists["brings"] and phrase.owner == "none"
+
+
+def _is_pronoun_after(phrase: Phrase, other: Phrase) -> bool:
+    """ "die Stadt ihnen hilft": an object that is a pronoun stands before one that is a noun."""
+    is_object = other.kind in ("us", "them", "him", "reflexive") and not other.preposition
+    return is_object and other.at > phrase.at
 
 
 def _has_object(others: list[Phrase]) -> bool:
@@ -62,7 +70,7 @@ def _acts_alone(phrase: Phrase, others: list[Phrase], done: Predicate) -> bool:
     if phrase.owner == "their" and (done.verb in lists["firm"] or done.verb in lists["deeds"]):
         return False
     if phrase.is_of("roles_we") or phrase.owner == "our":
-        return done.verb in lists["firm"] or done.verb in lists["deeds"]
+        return done.verb not in lists["done_to_ours"]
     if done.verb not in lists["brings"] and any(p.preposition and p.kind == "us" for p in others):
         return True
     if done.verb in lists["brings"] or done.verb in lists["firm"]:

@@ -29,7 +29,7 @@ class Piece:
 
     Joints: start, pause, and, rather ("sondern"), then
     ("…schulen, kaufen sie…"), under ("weil"), rel ("Kunden, die"),
-    inf ("…, um zu").
+    inf ("…, um zu"), against ("statt zu").
     """
 
     words: tuple[Word, ...]
@@ -38,7 +38,7 @@ class Piece:
     @property
     def is_aside(self) -> bool:
         """Whether it depends on what stands before it."""
-        return self.joint in ("under", "rel", "inf")
+        return self.joint in ("under", "rel", "inf", "against")
 
 
 def pieces(words: Words) -> list[Piece]:
@@ -50,7 +50,8 @@ def pieces(words: Words) -> list[Piece]:
     while at < len(words):
         end = _infinitive_end(words, at)
         if end is not None:
-            found.append(Piece(tuple(words[at:end]), "inf"))
+            aside = "inf" if words[at].text == "um" else "against"
+            found.append(Piece(tuple(words[at:end]), aside))
             at = end
             continue
         kind, length = _joint(words, at, current)
@@ -211,6 +212,8 @@ def is_verbal(words: Words, at: int) -> bool:
     if word.is_capital and at > 0 and _is_cased(words) and not word.can_be("werden", "sein"):
         return False
     later = words[at + 1 :]
+    if at == 0 and word.is_capital and word.can_be("verb_like") and is_clause(later):
+        return False
     if word.text.endswith(("te", "ten")) and _is_attribute(words, at):
         return False
     if not word.noun:

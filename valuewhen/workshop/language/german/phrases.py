@@ -226,5 +226,5 @@ def _place(found: list[Phrase], phrase: Phrase) -> None:
     if last.owner in ("one", "none") and last.is_of("roles_either", "roles_we", "roles_they"):
         if phrase.is_of("customers") or phrase.kind == "them":
             found[-1] = replace(last, owner="their")
-        elif phrase.kind == "us" or phrase.owner == "our":
+        elif phrase.preposition != "von" and (phrase.kind == "us" or phrase.owner == "our"):
             found[-1] = replace(last, owner="our")

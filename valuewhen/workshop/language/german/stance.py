@@ -70,7 +70,8 @@ def _spoken_of(parts: Sequence[Piece]) -> Iterator[Words]:
     """The clauses that count: not what a "weil" hangs on, nor "nicht nur …" before "sondern"."""
     for at, piece in enumerate(parts):
         is_outdone = at + 1 < len(parts) and parts[at + 1].joint == "rather"
-        if (at == 0 or piece.joint != "under") and not is_outdone:
+        counts = at == 0 or piece.joint not in ("under", "against")
+        if counts and not is_outdone:
             yield piece.words
 
 

@@ -20,7 +20,7 @@ SHORTEST_GUESS = 5  # letters; shorter words are not guessed by their endings
 FINITE = ("v1p", "v3p", "v3s")
 NOUN_GROUPS = (
     "customers", "roles_we", "roles_they", "roles_either", "things_we", "orgs", "third", "kin",
-    "plain",
+    "trades", "plain",
 )  # fmt: skip
 
 Entry = tuple[str, frozenset[str]]  # lemma and tags of a form

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from valuewhen.workshop.language.romance.clauses import Piece
+from valuewhen.workshop.language.romance.clauses import Piece, finite
 from valuewhen.workshop.language.romance.lexicon import Word, lexicon, without_accents
 from valuewhen.workshop.model import Actor, Stance
 
@@ -50,10 +50,14 @@ class Cue:
 
 def find_stance(parts: list[Piece], actor: Actor, language: str) -> tuple[Stance, str]:
     """The stance of an answer, and a sentence that says which words told it."""
-    cues = list(_cues(_spoken_of(parts), actor, language))
+    spoken = _spoken_of(parts)
+    cues = list(_cues(spoken, actor, language))
     strong = [cue for cue in cues if not cue.is_weak]
     labels = {cue.label for cue in strong or cues}
     if not labels:
+        deed = _deed(spoken[0], language) if actor == "they" and spoken else None
+        if deed is not None:
+            return "investment", f"“{deed.shown}” is something customers do beyond buying."
         return "unclear", "It speaks neither of buying or staying nor of what customers contribute."
     if len(labels) > 1:
         return "unclear", "It speaks of both extraction and investment."
@@ -61,6 +65,21 @@ def find_stance(parts: list[Piece], actor: Actor, language: str) -> tuple[Stance
     if cue.label == "extraction":
         return "extraction", f"“{cue.text}” is about buying, paying, returning or staying."
     return "investment", f"“{cue.text}” is about what customers learn or contribute."
+
+
+def _deed(words: Words, language: str) -> Word | None:
+    """The verb of a clause if it is done to something, and is no feeling, habit or state."""
+    known = lexicon(language)
+    passing = known.lists["modals"] | known.lists["phase"] | known.lists["helps"]
+    for at, word in enumerate(words[:-1]):
+        if not (finite(words, at) or word.can_be("inf", "ger", "pp")) or word.can_be("adjective"):
+            continue
+        if word.lemma in passing and any(w.can_be("inf", "pp") for w in words[at + 1 :]):
+            continue
+        is_object = any(w.can_be("noun", "our", "their", "clitic", "us") for w in words[at + 1 :])
+        is_deed = "verb" in word.tags and word.lemma not in known.lists["attitudes"]
+        return word if is_deed and is_object else None
+    return None
 
 
 def _spoken_of(parts: list[Piece]) -> list[Words]:

@@ -129,6 +129,9 @@ def _side(phrase: _Phrase, head: Word, rest: Words, known: Lexicon) -> Side:
         if done_to or "roles_either" in head.tags:
             return done_to or ("we" if phrase.leans == "our" else "nobody")
         return "we" if "roles_we" in head.tags else "they"
+    if "trades" in head.tags:
+        done_to = object_side(rest)
+        return done_to or ("we" if phrase.owner == "our" else "they")
     if head.lemma in known.lists["crowds"]:
         return "they"
     if head.can_be("third", "kin"):

@@ -34,7 +34,10 @@ def passive_at(words: Words, at: int, known: Lexicon) -> int | None:
         after = after_adverbs(words, after + 1)
     elif words[at].lemma not in known.lists["be"]:
         return None
-    if after >= len(words) or "pp" not in words[after].tags:
+    if after >= len(words):
+        return None
+    is_strange = "unknown" in words[after].tags and by_at(words[: after + 2], after) is not None
+    if "pp" not in words[after].tags and not is_strange:
         return None
     if any("refl" in word.tags for word in words[max(at - 2, 0) : at]):
         return None

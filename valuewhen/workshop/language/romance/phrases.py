@@ -78,6 +78,7 @@ def _deed(words: Words, language: str) -> Word | None:
             continue
         is_object = any(w.can_be("noun", "our", "their", "clitic", "us") for w in words[at + 1 :])
         is_deed = "verb" in word.tags and word.lemma not in known.lists["attitudes"]
+        is_deed = is_deed and not any("neg" in w.tags for w in words[: at + 2])
         return word if is_deed and is_object else None
     return None
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from valuewhen.workshop.language.dictionary import dictionary_entry
-from valuewhen.workshop.language.german.lexicon import knows as is_german
+from valuewhen.workshop.language.german.lookup import knows as is_german
 from valuewhen.workshop.language.lexicon import lexicon
 from valuewhen.workshop.language.romance.lexicon import lexicon as romance_lexicon
 from valuewhen.workshop.language.romance.lexicon import without_accents
@@ -20,6 +20,7 @@ OTHER = "other"
 SMALL_WORD, LISTED, SHAPE = 2.0, 1.0, 0.5  # what a word tells
 HINT = 0.75  # what the language of the workshop tells
 NO_HINT = 0.3  # English, where nothing is known of the workshop
+NOT_LATIN = re.compile(r"[^\u0000-\u024f\u1e00-\u1eff]")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -55,8 +56,7 @@ def _parts(word: str) -> list[str]:
 
 def _is_other_script(words: list[str]) -> bool:
     letters = "".join(words)
-    latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters)
-    return bool(letters) and latin * 3 < len(letters) * 2
+    return len(NOT_LATIN.findall(letters)) * 3 > len(letters)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from valuewhen.workshop.language.german.lexicon import Lexicon, Word, folded, lexicon, look_up
+from valuewhen.workshop.language.german.lexicon import Lexicon, Word, folded, lexicon
+from valuewhen.workshop.language.german.lookup import look_up
 
 READ_AT_MOST = 1_000  # characters
 LABEL_WORDS = 3  # "Vertrieb: sie …"

@@ -16,6 +16,7 @@ from valuewhen.workshop.model import Actor, Stance
 Words = Sequence[Word]
 
 DATA = Path(__file__).parent / "de_stance.toml"
+UNSPOKEN = ("under", "against")
 NEAR = 2  # words that ">" looks at
 LABELS = ("neutral", "investment", "extraction")
 
@@ -44,11 +45,22 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A phrase found in an answer, with the words it was found in."""
+    """A phrase found in a clause, and where its words stand there."""
 
     label: str
-    text: str
+    words: Words
+    found: list[int]
     is_weak: bool
+
+    @property
+    def text(self) -> str:
+        """The words found, a verb with its particle, and "…" for what was left out."""
+        joined = joined_verbs(self.words)
+        places = sorted({*self.found, *(joined[at][1] for at in self.found if at in joined)})
+        text = self.words[places[0]].typed
+        for before, at in pairwise(places):
+            text += (" " if at == before + 1 else " … ") + self.words[at].typed
+        return text
 
 
 def find_stance(parts: Sequence[Piece], actor: Actor) -> tuple[Stance, str]:
@@ -68,10 +80,10 @@ def find_stance(parts: Sequence[Piece], actor: Actor) -> tuple[Stance, str]:
 
 def _spoken_of(parts: Sequence[Piece]) -> Iterator[Words]:
     """The clauses that count: not what a "weil" hangs on, nor "nicht nur …" before "sondern"."""
+    is_all_aside = all(piece.joint in UNSPOKEN for piece in parts)
     for at, piece in enumerate(parts):
         is_outdone = at + 1 < len(parts) and parts[at + 1].joint == "rather"
-        counts = at == 0 or piece.joint not in ("under", "against")
-        if counts and not is_outdone:
+        if (piece.joint not in UNSPOKEN or is_all_aside) and not is_outdone:
             yield piece.words
 
 
@@ -90,17 +102,7 @@ def _cues(words: Words, actor: Actor) -> Iterator[Cue]:
         if found:
             taken.update(found)
             if phrase.label != "neutral":
-                yield Cue(phrase.label, _quoted(words, found), phrase.is_weak)
-
-
-def _quoted(words: Words, found: list[int]) -> str:
-    """The words found, a verb with its particle, and "…" for what was left out between them."""
-    joined = joined_verbs(words)
-    places = sorted({*found, *(joined[at][1] for at in found if at in joined)})
-    text = words[places[0]].typed
-    for before, at in pairwise(places):
-        text += (" " if at == before + 1 else " … ") + words[at].typed
-    return text
+                yield Cue(phrase.label, words, found, phrase.is_weak)
 
 
 def _keys(words: Words) -> list[frozenset[str]]:

@@ -24,7 +24,7 @@ def test_a_set_up_is_exported_imported_and_run_again(theatre: Theatre, tmp_path:
     page = theatre.signed_in(theatre.laptop(), "tess")
     make_from_shipped(theatre, page)
     first = newest(theatre)
-    assert first.settings.run_sheet == SIXTY[1:-1]
+    assert first.settings.run_sheet == SIXTY
 
     page.goto(theatre.here)
     page.get_by_role("button", name="More").first.click()

@@ -115,7 +115,7 @@ def test_a_template_and_a_language_are_chosen(here: Live) -> None:
     assert "Unsere typischen Kunden werden viel wertvoller" in desk.html()
     desk.press("create")
     workshop = made(here, stranger)
-    assert workshop.settings.run_sheet == SIXTY[1:-1]
+    assert workshop.settings.run_sheet == SIXTY
     assert (workshop.settings.language, workshop.settings.mapped) == ("de", 3)
     assert workshop.prompts[1].text.startswith("Unsere besten Kunden")
     assert workshop.functions == FUNCTIONS  # stored in English, shown in the phone's language

@@ -14,7 +14,7 @@ from valuewhen.workshop.model import FUNCTIONS, PHASES, SEGMENTS
 from valuewhen.workshop.repeating import create_from
 from valuewhen.workshop.run_sheet import plan
 from valuewhen.workshop.settings import LANGUAGES, NINETY, SIXTY, Settings, Slot
-from valuewhen.workshop.template_shape import SHAPE
+from valuewhen.workshop.template_shape import TEMPLATE
 from valuewhen.workshop.templates import (
     Template,
     read_template,
@@ -189,7 +189,7 @@ def test_a_name_loses_what_misleads_its_reader() -> None:
 
 
 def test_the_shape_has_every_setting() -> None:
-    known = set(SHAPE["properties"])
+    known = set(TEMPLATE)
     settings = {field.name for field in fields(Settings)}
     own = {field.name for field in fields(Template)} - {"settings"}
     assert known == {"format"} | own | settings
@@ -220,7 +220,7 @@ def test_the_first_two_shipped_are_the_usual_run_sheets() -> None:
     assert list(shipped) == list(SHIPPED_MINUTES)
     for name, sheet, mapped in (("ninety", NINETY, 6), ("sixty", SIXTY, 3)):
         template = shipped[name]
-        assert template.settings.run_sheet == sheet[1:-1]
+        assert template.settings.run_sheet == sheet
         assert template.settings.mapped == mapped
         assert (template.segments, template.functions, template.dots) == (SEGMENTS, FUNCTIONS, 3)
     assert "write:split" in [step.name for step in shipped["sixty"].steps]

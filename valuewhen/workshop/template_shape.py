@@ -1,4 +1,4 @@
-"""The shape of a template's file, as a JSON schema, and what is said of a file without it."""
+"""The shape of a template's file and of settings, as a JSON schema, and what is said without it."""
 
 import math
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from jsonschema.validators import extend
 
 from valuewhen.errors import InvalidInputError
 from valuewhen.workshop.settings import LANGUAGES, Settings
-from valuewhen.workshop.text import clean
+from valuewhen.workshop.text import clean, clean_line
 
 FORMAT = 1
 LONGEST_STEP = 240  # minutes
@@ -47,31 +47,30 @@ STEP = {
     "minutes": {"type": "number", "minimum": 0, "maximum": LONGEST_STEP},
     "can_skip": {"type": "boolean"},
 }
-SHAPE = _table(
-    ("format", "name"),
-    {
-        "format": {"type": "integer"},
-        "name": _text(120),
-        "description": _text(300),
-        "title": _text(120),
-        "language": {"enum": list(LANGUAGES)},
-        "segments": _list(_text(40), 40, 1),
-        "functions": _list(_text(60), 200, 1),
-        "dots": _whole(1, 20),
-        "timers": _list(_whole(1, 120), 8, 1),
-        "follow_ups": _list(_text(200), 40),
-        "approve_first": {"type": "boolean"},
-        "opens_early": {"type": "boolean"},
-        "mirror": _choice("mirror"),
-        "reveal": _choice("reveal"),
-        "sides": _choice("sides"),
-        "votes": _choice("votes"),
-        "ballot": _whole(1, 40),
-        "mapped": _whole(1, 40),
-        "table": _whole(2, 20),
-        "run_sheet": _list(_table(("phase", "minutes"), STEP), 60, 1),
-    },
-)
+SETTINGS = {
+    "language": {"enum": list(LANGUAGES)},
+    "run_sheet": _list(_table(("phase", "minutes"), STEP), 60),
+    "timers": _list(_whole(1, 120), 8, 1),
+    "follow_ups": _list(_text(200), 40),
+    "approve_first": {"type": "boolean"},
+    "opens_early": {"type": "boolean"},
+    "mirror": _choice("mirror"),
+    "reveal": _choice("reveal"),
+    "sides": _choice("sides"),
+    "votes": _choice("votes"),
+    "ballot": _whole(1, 40),
+    "mapped": _whole(1, 40),
+    "table": _whole(2, 20),
+}
+TEMPLATE = {
+    "format": {"type": "integer"},
+    "name": _text(120),
+    "description": _text(300),
+    "title": _text(120),
+    "segments": _list(_text(40), 40, 1),
+    "functions": _list(_text(60), 200, 1),
+    "dots": _whole(1, 20),
+} | SETTINGS
 KINDS = {
     "string": "a text in quotation marks",
     "integer": "a whole number",
@@ -91,16 +90,46 @@ def _is_number(_: Any, value: object) -> bool:
     return is_number and math.isfinite(value)  # type: ignore[arg-type]
 
 
+def _is_list(_: Any, value: object) -> bool:
+    return isinstance(value, list | tuple)
+
+
 STRICT = Draft202012Validator.TYPE_CHECKER.redefine_many(
-    {"integer": _is_whole, "number": _is_number}  # 3.0 is no whole number, nan and true none
-)
-VALIDATOR = extend(Draft202012Validator, type_checker=STRICT)(SHAPE)
+    {"integer": _is_whole, "number": _is_number, "array": _is_list}
+)  # 3.0 is no whole number, nan and true none at all
+Validator = extend(Draft202012Validator, type_checker=STRICT)
+OF_TEMPLATES = Validator(_table(("format", "name"), TEMPLATE))
+OF_SETTINGS = Validator(_table((), SETTINGS))
 
 
-def need_shape(content: dict[str, Any]) -> None:
-    """Raises InvalidInputError with the first place that has another shape, and what belongs."""
-    for error in VALIDATOR.iter_errors(content):
+def clean_content(content: dict[str, Any]) -> dict[str, Any]:
+    """What a template's file holds, its texts as they are stored.
+
+    Raises InvalidInputError with the first place that is not as it should be, and what belongs.
+    """
+    return _checked(content, OF_TEMPLATES)
+
+
+def need_settings(settings: Settings) -> None:
+    """Raises InvalidInputError as `clean_content` does for settings that no workshop can have."""
+    _checked(settings.to_json(), OF_SETTINGS)
+
+
+def _checked(content: dict[str, Any], validator: Any) -> dict[str, Any]:
+    for error in validator.iter_errors(content):
         raise InvalidInputError(_words(error))
+    return {name: _clean(value, TEMPLATE[name], [name]) for name, value in content.items()}
+
+
+def _clean(value: Any, shape: dict[str, Any], path: list[str | int]) -> Any:
+    if isinstance(value, list | tuple):
+        return [_clean(each, shape["items"], [*path, i]) for i, each in enumerate(value)]
+    if isinstance(value, dict):
+        return {name: _clean(each, STEP[name], [*path, name]) for name, each in value.items()}
+    may_be_empty = path[0] in ("description", "title")
+    if "longest" not in shape or (may_be_empty and not value):
+        return value
+    return clean_line(value, f"text of {place(path)}", shape["longest"])
 
 
 def place(path: Sequence[str | int]) -> str:

@@ -23,8 +23,7 @@ from valuewhen.workshop.model import (
 from valuewhen.workshop.run_sheet import ENDS, Step, plan
 from valuewhen.workshop.settings import NINETY, Settings, Slot
 from valuewhen.workshop.stems import stem
-from valuewhen.workshop.template_shape import FORMAT, SHAPE, STEP, need_shape, place, quoted
-from valuewhen.workshop.text import clean_line
+from valuewhen.workshop.template_shape import FORMAT, clean_content, place, quoted
 
 MOST_BYTES = 64 * 1024
 MOST_DOTS = 100  # on a line: the reader takes the square of a dotted key's parts
@@ -143,8 +142,7 @@ def read_template(text: str | bytes) -> Template:
             f"This file has format {quoted(content['format'])}; format {FORMAT} can be read. "
             "Download it again from this version of ValueWhen."
         )
-    need_shape(content)
-    cleaned = _cleaned(content, SHAPE["properties"], [])
+    cleaned = clean_content(content)
     segments = tuple(cleaned.pop("segments", SEGMENTS))
     functions = tuple(cleaned.pop("functions", FUNCTIONS))
     _need_different(segments, functions)
@@ -181,24 +179,6 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
             "The file is no TOML that can be read: a number or date in it is impossible, or lists "
             "are nested too deep. Start again from a downloaded template."
         ) from None
-
-
-def _cleaned(
-    values: dict[str, Any], known: dict[str, Any], path: list[str | int]
-) -> dict[str, Any]:
-    """The values with their texts as they are stored, none of them too long."""
-    return {name: _clean(value, known[name], [*path, name]) for name, value in values.items()}
-
-
-def _clean(value: Any, shape: dict[str, Any], path: list[str | int]) -> Any:
-    if isinstance(value, list):
-        return [_clean(each, shape["items"], [*path, i]) for i, each in enumerate(value)]
-    if isinstance(value, dict):
-        return _cleaned(value, STEP, path)
-    may_be_empty = path[0] in ("description", "title")
-    if "longest" not in shape or (may_be_empty and not value):
-        return value
-    return clean_line(value, f"text of {place(path)}", shape["longest"])
 
 
 def _need_different(segments: Sequence[str], functions: Sequence[str]) -> None:

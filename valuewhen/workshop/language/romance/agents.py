@@ -139,9 +139,19 @@ def _agent(words: Words, at: int, subject: Words, known: Lexicon) -> Agent:
         return _of_pronoun(words, at, pronoun, rest, known)
     named = noun_subject(subject, rest, known)
     if named is not None:
+        if named.side == "nobody" and _is_sales(subject, words[at], known):
+            return acting("we", shown(subject))
         together = named.side == "we" and any("joint" in word.tags for word in words)
         return JOINT if together else named
     return dropped_subject(words, at, known)
+
+
+def _is_sales(subject: Words, verb: Word, known: Lexicon) -> bool:
+    """Whether "ventas" are those who sell rather than what is sold, which only grows or falls."""
+    grows = verb.lemma in known.lists["changes"] or verb.lemma in known.lists["be"]
+    names_sales = any(word.text in known.lists["sales"] for word in subject)
+    theirs = any("their" in word.tags for word in subject)
+    return names_sales and not grows and not theirs
 
 
 def _pronoun(subject: Words) -> Word | None:

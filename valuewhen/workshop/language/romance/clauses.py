@@ -36,7 +36,10 @@ def settled(words: Words) -> tuple[Word, ...]:
         if "we" in word.tags and done and done[-1].can_be("prep"):
             done.append(_as(word, (word.tags - {"we"}) | {"us"}))
         elif "they" in word.tags and done and done[-1].can_be("prep"):
-            done.append(_as(word, (word.tags - {"they"}) | {"them"}))
+            is_whom = word.can_be("those", "wh")
+            done.append(
+                _as(word, frozenset({"wh"} if is_whom else (word.tags - {"they"}) | {"them"}))
+            )
         elif "of_them" in word.tags and not (done and done[-1].can_be("noun", "unknown")):
             done.append(_as(word, frozenset({"them"})))
         elif not word.can_be(*PRONOUNS):

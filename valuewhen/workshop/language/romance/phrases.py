@@ -76,7 +76,9 @@ def _deed(words: Words, language: str) -> Word | None:
             continue
         if word.lemma in passing and any(w.can_be("inf", "pp") for w in words[at + 1 :]):
             continue
-        is_object = any(w.can_be("noun", "our", "their", "clitic", "us") for w in words[at + 1 :])
+        is_object = any(
+            w.can_be("noun", "unknown", "our", "their", "clitic", "us") for w in words[at + 1 :]
+        )
         is_deed = "verb" in word.tags and word.lemma not in known.lists["attitudes"]
         is_deed = is_deed and not any("neg" in w.tags for w in words[: at + 2])
         return word if is_deed and is_object else None

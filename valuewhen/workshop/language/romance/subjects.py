@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from valuewhen.workshop.language.romance.lexicon import Lexicon, Word
@@ -151,7 +152,8 @@ def _side(phrase: _Phrase, head: Word, rest: Words, known: Lexicon) -> Side:
 def _side_of_thing(phrase: _Phrase, rest: Words) -> Side:
     if phrase.owner != "none":
         return "we" if phrase.owner == "our" else "nobody"
-    is_acted_on = object_side(rest) == "they" or any("refl" in word.tags for word in rest)
+    pronouns = takewhile(lambda word: "clitic" in word.tags, rest)
+    is_acted_on = object_side(rest) == "they" or any("refl" in word.tags for word in pronouns)
     return "nobody" if is_acted_on else "we"
 
 

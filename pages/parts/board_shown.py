@@ -95,6 +95,7 @@ def board_data(board: Board, shown: Filter, offers: Offers = Offers()) -> dict[s
         "views": [{"id": view, "label": _view(board, shown, view)} for view in VIEWS],
         "choices": [{"id": theme.id, "title": theme.title} for theme in board.themes],
         "ballot": _ballot(board),
+        "none": _none(board, shown),
         "proposals": _proposals(board, shown, named, offers.proposals),
         "pending": rows(board.pending),
         "loose": rows(board.loose),
@@ -107,6 +108,14 @@ def _view(board: Board, shown: Filter, view: str) -> str:
     if view != "new":
         return say(f"board.view_{view}")
     return say("board.view_new", n=sum(a.submitted_at > shown.since for a in board.shown))
+
+
+def _none(board: Board, shown: Filter) -> dict[str, str]:
+    """What is said where there are no loose answers, and where there are no themes."""
+    if not shown.is_open:
+        return {"loose": say("board.no_answer_passes"), "themes": say("board.no_theme_passes")}
+    loose = say("facilitate.loose_none" if board.shown else "board.no_answers")
+    return {"loose": loose, "themes": say("facilitate.themes_none")}
 
 
 def _ballot(board: Board) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class Board {
     this.cards = new Map();
     this.proposals = new Map(); // in the order they came: what is about to be tapped stays there
     this.decided = new Set();
+    this.visited = new Map(); // the item of each pane that Tab comes to
     this.bar = root.querySelector(".bar");
     this.title = this.bar.elements.title;
     this.lists = Object.fromEntries(LISTS.map((name) => [name, root.querySelector(`[data-list=${name}]`)]));
@@ -97,7 +98,11 @@ class Board {
     for (const [name, size] of Object.entries(sizes)) {
       root.querySelector(`[data-count=${name}]`).textContent = size;
       for (const part of root.querySelectorAll(`[data-with=${name}]`)) part.hidden = size === 0;
-      for (const part of root.querySelectorAll(`[data-none=${name}]`)) part.hidden = data[name].length > 0;
+    }
+    for (const [name, words] of Object.entries(data.none)) {
+      const part = root.querySelector(`[data-none=${name}]`);
+      part.hidden = data[name].length > 0;
+      part.textContent = words;
     }
     root.querySelector("[name=every]").hidden = this.showsEvery || sizes.proposals <= FIRST;
   }
@@ -131,7 +136,7 @@ class Board {
   replace(old, element) {
     const inside = old.contains(this.focused);
     old.replaceWith(element);
-    if (inside || this.current === old) this.visit(element);
+    if (inside || this.visited.get(element.closest(".scroll")) === old) this.visit(element);
     if (inside) element.focus({ preventScroll: true });
   }
 
@@ -240,13 +245,15 @@ class Board {
     return [...this.root.querySelectorAll(ITEMS)].filter((item) => item.offsetParent);
   }
 
-  // One item at a time is in the order of Tab; the arrow keys go from one to the next.
+  // One item of a pane is in the order of Tab; the arrow keys go from one to the next.
   visit(item) {
-    if (!item || item === this.current) return;
+    const pane = item?.closest(".scroll");
+    const before = this.visited.get(pane);
+    if (!item || item === before) return;
     const controls = (of) => (of ? [of, ...of.querySelectorAll("input, button, summary, select")] : []);
-    for (const control of controls(this.current)) control.tabIndex = -1;
+    for (const control of controls(before)) control.tabIndex = -1;
     for (const control of controls(item)) control.tabIndex = 0;
-    this.current = item;
+    this.visited.set(pane, item);
   }
 
   // Where the focus is, and what comes to that place when its item goes.
@@ -262,6 +269,7 @@ class Board {
       const back = held.element.isConnected ? held.element : items[Math.min(held.at, items.length - 1)];
       back?.focus({ preventScroll: held.element.isConnected });
     }
-    if (!this.current?.isConnected) this.visit(this.root.querySelector(ITEMS));
+    for (const pane of this.root.querySelectorAll(".scroll"))
+      if (!pane.contains(this.visited.get(pane))) this.visit(pane.querySelector(ITEMS));
   }
 }

@@ -91,7 +91,7 @@ function newProposal(proposal, words) {
     ? make("p", { className: "fits" }, `${words.fits} `, make("b", { dir: "auto" }))
     : make("input", { name: "proposed", maxLength: 120, tabIndex: -1, dir: "auto", aria: { label: words.proposal_title } });
   return make(
-    "li", { className: "proposal", tabIndex: -1, role: "group", data: { proposal: proposal.id } },
+    "li", { className: "proposal", tabIndex: -1, data: { proposal: proposal.id } },
     make("header", {}, name, make("span", { className: "people" })),
     make("ul", {}),
     make("div", { className: "does" }, button("accept strong", ""), button("decline", words.decline)),

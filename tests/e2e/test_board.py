@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.accessibility import faults, faults_in_both
 from tests.e2e.theatre import SECONDS, Theatre
 from tests.rooms import Live, add_people, open_live, until
 from valuewhen.store.store import Store
@@ -58,6 +59,7 @@ def test_proposals_are_accepted_declined_and_taken_back_by_keys(
     cards, keys = desk.locator(".proposal"), desk.keyboard
     expect(cards).to_have_count(2)
     expect(cards.first.get_by_text("3 people")).to_be_visible()
+    assert faults_in_both(desk) == []
     assert titles(live) == []
     cards.first.focus()
     keys.press("r")
@@ -108,6 +110,7 @@ def test_a_part_of_a_proposal_is_accepted_by_taps_and_the_theme_renamed_merged_a
     until(lambda: len(live.board.ballot) == 1)
     desk.keyboard.press("m")
     expect(trust.get_by_label("Merge into …")).to_be_focused()
+    assert faults(desk) == []
     trust.get_by_label("Merge into …").select_option(index=1)
     expect(head).to_have_count(1)
     expect(head.get_by_text("3", exact=True)).to_be_visible()

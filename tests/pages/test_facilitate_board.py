@@ -358,6 +358,17 @@ def test_no_theme_is_of_one_function_where_the_room_has_but_one(live: Live) -> N
     assert drawn(live)["themes"][0]["tags"] == []
 
 
+def test_what_is_said_where_there_is_nothing_is_true(live: Live) -> None:
+    assert drawn(live)["none"]["loose"] == "No answers yet."
+    said = written(live)
+    live.store.write(make_theme, live.people.owner, live.id, "A", said)
+    assert drawn(live)["none"]["loose"] == "Every answer is in a theme."
+    assert drawn(live, Filter(words="xyz"))["none"] == {
+        "loose": "No answer passes.",
+        "themes": "No theme passes.",
+    }
+
+
 CATALOGUE = [Metric(name, "count") for name in ("orders", "number_of_referrals", "tickets")]
 
 

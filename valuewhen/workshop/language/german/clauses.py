@@ -16,9 +16,7 @@ PRONOUNS = ("we", "sie", "they_nominative", "us", "them_dative", "them_accusativ
 DETERMINERS = ("det", "our", "their", "number")
 RELATIVE_BEGINS = (*PRONOUNS, "adverb", "preposition", "our", "their", "one", "quantity")
 NO_NOUNS = frozenset((*PRONOUNS, *DETERMINERS, "preposition", "adverb", "one", "quantity", "you"))
-JOINTS = frozenset(
-    ("coordinator", "subordinator", "wh", "rel", "preposition", "verb", *AUXILIARIES)
-)
+JOINTS = frozenset(("coordinator", "subordinator", "wh", "rel", "preposition"))
 MARKS = PAUSES | ALSO
 BEFORE_INFINITIVES = ("um", "ohne", "statt", "anstatt", "anstelle")
 
@@ -99,7 +97,7 @@ def _joint(words: Words, at: int, current: list[Word]) -> tuple[str | None, int]
     word = words[at]
     length = 1
     if word.tags.isdisjoint(JOINTS) and word.text[0] not in MARKS:
-        return None, 0
+        return ("then" if current and _turns_over(words, at, current) else None), 0
     if is_pause(word):
         while at + length < len(words) and is_pause(words[at + length]):
             length += 1
@@ -126,8 +124,6 @@ def _inner_joint(
         return "under", 1
     if _opens_relative(words, at, current, has_pause=has_pause):
         return "rel", 0 if word.can_be("preposition") else 1
-    if not has_pause and _turns_over(words, at, current):
-        return "then", 0
     return None, 0
 
 

@@ -7,7 +7,10 @@ import segno
 import streamlit as st
 
 from pages.parts.results_files import later
+from pages.parts.running import draw_running
 from pages.parts.seat import Seat, act, on_act
+from pages.parts.tables import draw_tables_part
+from pages.parts.trying import draw_wiping
 from valuewhen.reports.log import act_words, log_csv
 from valuewhen.store.store import the_store
 from valuewhen.words import say
@@ -89,8 +92,17 @@ def _draw_more(seat: Seat) -> None:
                 label = say(f"navigation.{page}")
                 st.page_link(f"{page}.py", label=label, query_params=query)
         if seat.drives:
+            _draw_running(seat)
             _draw_members(seat)
         _draw_log(seat)
+
+
+def _draw_running(seat: Seat) -> None:
+    draw_running(seat)
+    if seat.workshop.now.phase != "draft":
+        with st.expander(say("facilitate.tables"), icon=":material/table_restaurant:"):
+            draw_tables_part(seat, "-more")
+    draw_wiping(seat.board, "-more")
 
 
 def _draw_members(seat: Seat) -> None:

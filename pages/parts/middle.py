@@ -1,7 +1,6 @@
 """The middle of the facilitator's page: what each phase needs above the board, and the board."""
 
 import time
-from dataclasses import asdict
 from typing import TypeVar
 
 import pandas as pd
@@ -13,17 +12,24 @@ from pages.parts.guests import draw_guests
 from pages.parts.pairs import draw_committing, draw_pairing
 from pages.parts.room import function_words
 from pages.parts.seat import Seat, act, note_saved
-from pages.parts.setup import SetUp, draw_details, draw_title, given
+from pages.parts.setup import (
+    SetUp,
+    draw_details,
+    draw_language,
+    draw_title,
+    given,
+    save_set_up,
+)
 from pages.parts.steps import about
 from pages.parts.tables import draw_tables_part
 from pages.parts.talk import draw_talk
+from pages.parts.trying import draw_trying
 from pages.parts.ways import draw_way
 from valuewhen.charts.room import build_themes_chart
 from valuewhen.words import say
 from valuewhen.workshop.board import Board
 from valuewhen.workshop.health import health
 from valuewhen.workshop.seen import people_by_function
-from valuewhen.workshop.workshops import edit_workshop
 from web.html import render
 
 T = TypeVar("T")
@@ -71,15 +77,26 @@ def _draw_draft(seat: Seat) -> None:
         tuple(prompt.segment for prompt in workshop.prompts),
         workshop.functions,
         workshop.dots,
+        workshop.settings,
     )
     st.subheader(say("facilitate.set_up"), anchor=False)
-    draw_title(before, "draft")
+    title, language = st.columns([3, 1])
+    with title:
+        draw_title(before, "draft")
+    with language:
+        draw_language(before, "draft")
     draw_details(before, "draft")
-    st.button(say("facilitate.save"), key="save-draft", on_click=_save_draft)
+    st.button(
+        say("facilitate.save"),
+        key="save-draft",
+        type="primary",
+        on_click=_save_draft,
+        args=(before,),
+    )
 
 
-def _save_draft() -> None:
-    if act(edit_workshop, **asdict(given("draft"))):
+def _save_draft(before: SetUp) -> None:
+    if act(save_set_up, given("draft", before)):
         note_saved()
 
 
@@ -96,6 +113,7 @@ def _draw_lobby(seat: Seat) -> None:
             functions=functions,
         )
     )
+    draw_trying(seat)
 
 
 def _draw_writing(seat: Seat) -> None:

@@ -69,11 +69,16 @@ def act(job: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
 
     Returns whether it was done; `draw_note` says why not.
     """
+    return attempt(the_store().write, job, *args, **kwargs)
+
+
+def attempt(run: Callable[..., Any], first: Any, *args: Any, **kwargs: Any) -> bool:
+    """As `act`, for what is no single write: runs `run(first, caller, workshop_id, …)`."""
     caller = page_caller()
     if caller is None:
         return False
     try:
-        the_store().write(job, caller, chosen(), *args, **kwargs)
+        run(first, caller, chosen(), *args, **kwargs)
     except ValueWhenError as error:
         st.session_state[NOTE] = (error.message, ":material/error:")
         return False

@@ -8,7 +8,12 @@ from valuewhen.workshop.run_sheet import Step, is_in_plan, place, plan
 
 def about(prompt: Prompt) -> str:
     """Of which customers a prompt asks: "all customers", or the facilitator's own word."""
-    return say("facilitate.about", segment=prompt.segment)
+    return about_segment(prompt.segment)
+
+
+def about_segment(segment: str) -> str:
+    """The same of a segment's word."""
+    return say("facilitate.about", segment=segment)
 
 
 def step_label(step: Step, *, again: bool = False) -> str:

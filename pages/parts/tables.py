@@ -12,27 +12,27 @@ from valuewhen.workshop.seating import SIZES, draw_tables
 from web.html import render
 
 
-def draw_tables_part(seat: Seat) -> None:
-    """Draws the tables, and for those who drive the lot."""
+def draw_tables_part(seat: Seat, where: str = "") -> None:
+    """Draws the tables, and for those who drive the lot; `where` tells several on a page apart."""
     tables = table_rows(seat.board)
     if seat.drives:
-        with st.container(key="lot", horizontal=True, vertical_alignment="bottom"):
-            _draw_lot(seat, is_again=bool(tables))
+        with st.container(key=f"lot{where}", horizontal=True, vertical_alignment="bottom"):
+            _draw_lot(seat, where, is_again=bool(tables))
     st.html(render("facilitate_tables.html", tables=tables))
 
 
-def _draw_lot(seat: Seat, *, is_again: bool) -> None:
+def _draw_lot(seat: Seat, where: str, *, is_again: bool) -> None:
     size = st.number_input(
         say("facilitate.table_size"),
         SIZES[0],
         SIZES[-1],
         seat.workshop.settings.table,
-        key="table-size",
+        key=f"table-size{where}",
         width=150,
     )
     if is_again:
         draw_asking(
-            "redraw",
+            f"redraw{where}",
             say("facilitate.redraw"),
             say("facilitate.ask_redraw"),
             say("facilitate.yes_redraw"),
@@ -43,7 +43,7 @@ def _draw_lot(seat: Seat, *, is_again: bool) -> None:
     else:
         st.button(
             say("facilitate.draw_tables"),
-            key="draw",
+            key=f"draw{where}",
             icon=":material/shuffle:",
             on_click=on_act,
             args=(draw_tables, int(size)),

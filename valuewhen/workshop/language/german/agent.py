@@ -201,7 +201,7 @@ def _passive_agent(found: list[Phrase], done: Predicate) -> Agent:
         if phrase.is_of("roles_we") and phrase.owner != "their":
             return Agent("we", f"It is done by “{phrase.text}”: us.")
         is_strange = phrase.owner == "their" and phrase.is_of("customers", "third_parties")
-        if _is_theirs(phrase) and not is_strange:
+        if (_is_theirs(phrase) or phrase.is_of("roles_they")) and not is_strange:
             return Agent("they", f"It is done by “{phrase.text}”: the customers.")
     return Agent("nobody", f"“{done.typed}” does not say who does it.", False)
 

@@ -1,5 +1,6 @@
 """The word that a typed German form stands for: compounds taken apart, small slips mended."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -24,6 +25,9 @@ MISTAKEN = (  # letters that stand side by side on a keyboard or sound alike
 HEAD_FROM = 3  # letters of the last part of a compound
 COMPOUND_FROM = 8
 NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "keiten", "schaft", "ion", "ionen", "taet", "tum")
+PARTICIPLE = re.compile(
+    r"(?:ab|an|auf|aus|bei|ein|mit|nach|vor|zu|weg|her|hin|um)?ge\w{3,}(?:en|t)"
+)
 FEMININE = ("innen", "in")
 COMMON_PARTICLES = (
     "weiter", "wieder", "zurueck", "mit", "nach", "vor", "an", "auf", "aus", "ein", "ab", "zu",
@@ -174,8 +178,10 @@ def _unknown(text: str) -> Word:
         return Word(text, "", "", frozenset({"number"}), keys)
     if text.endswith(NOUN_ENDINGS):
         return Word(text, "", text, frozenset({"noun", "unknown"}), keys)
+    if PARTICIPLE.fullmatch(text):
+        return Word(text, text, "", frozenset({"unknown", "participle_like"}), keys)
+    if text.endswith("iert"):
+        return Word(text, text, "", frozenset({"unknown", "participle_like", "singular"}), keys)
     if text.endswith(("ieren", "ern", "eln")) or (text.endswith("en") and len(text) > 4):
         return Word(text, text, "", frozenset({"unknown", "verb_like"}), keys)
-    if text.endswith("iert") or (text.startswith("ge") and text.endswith("t") and len(text) > 5):
-        return Word(text, text, "", frozenset({"unknown", "participle_like"}), keys)
     return Word(text, "", "", frozenset({"unknown"}), keys)

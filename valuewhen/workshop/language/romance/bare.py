@@ -63,6 +63,8 @@ def _told(words: Words, at: int, known: Lexicon) -> tuple[Side | None, str]:
             side = _told_by_customers(words, k, lemma, known)
             if side:
                 return side, word.shown
+        if "own" in word.tags and k > at:
+            return "they", word.shown
         owner = _told_by_owner(words, k, lemma, known) if k > at else None
         hint = hint or ((owner, word.shown) if owner else None)
     if hint is not None:

@@ -79,6 +79,8 @@ def _read(words: Words, known: Lexicon) -> _Phrase:
         if "group" in word.tags and phrase.head is None:
             phrase.counts = word
             phrase.within = False
+        elif _is_one_of(words, at, phrase):
+            phrase.counts = words[at - 1]
         elif "prep" in word.tags and not ("det" in word.tags and at == 0):
             phrase.within = not (phrase.counts is not None and phrase.head is None)
             phrase.within_owner = "none"
@@ -87,6 +89,12 @@ def _read(words: Words, known: Lexicon) -> _Phrase:
         else:
             _extend(phrase, word, at, known)
     return phrase
+
+
+def _is_one_of(words: Words, at: int, phrase: _Phrase) -> bool:
+    """ "un de nos experts": the noun behind "de" is the head."""
+    counted = at > 0 and words[at - 1].can_be("det", "quantity")
+    return counted and phrase.head is None and not phrase.within and "of" in words[at].tags
 
 
 def _modify(phrase: _Phrase, word: Word, known: Lexicon) -> None:
@@ -114,6 +122,8 @@ def _extend(phrase: _Phrase, word: Word, at: int, known: Lexicon) -> None:
         phrase.owner = "our"
     elif phrase.head is not None:
         _modify(phrase, word, known)
+    elif word.lemma in known.lists["time"]:
+        return
     elif "noun" in word.tags or ("unknown" in word.tags and "number" not in word.tags):
         phrase.head, phrase.head_at = word, at
     elif word.can_be("quantity", "those"):

@@ -107,11 +107,14 @@ def dropped_subject(words: Words, at: int, known: Lexicon) -> Agent:
     lemma = _main_lemma(words, at, known)
     if "v1p" in verb.tags and not verb.can_be("v3p", "v3s"):
         return we_agent(words, at, verb.shown, known)
-    if is_impersonal(words, at, known):
+    is_all = any("it" in word.tags for word in words[at + 1 : at + 2])
+    if is_impersonal(words, at, known) or (is_all and lemma in known.lists["be"]):
         return _open(verb)
     clitics = [word for word in words if "clitic" in word.tags]
     themselves = any("refl" in word.tags for word in clitics)
     pleases = lemma in known.lists["pleases"]
+    if pleases and _has(clitics, "us"):
+        return acting("we", f"nos {verb.shown}")
     behind = None if pleases else _subject_behind(words, at, clitics, known)
     if behind is not None:
         return behind

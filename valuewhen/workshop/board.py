@@ -131,7 +131,7 @@ class Board:
     @cached_property
     def mapped(self) -> tuple[Theme, ...]:
         """The themes with the most dots, as many as are mapped live: the others come later."""
-        most = sorted(self.ballot, key=lambda theme: (-theme.dots, -theme.voices, theme.title))
+        most = sorted(self.ballot, key=_votes)
         return tuple(most[: self.workshop.settings.mapped])
 
     @cached_property
@@ -150,3 +150,8 @@ class Board:
             for answer in self.shown
             if answer.prompt_id == prompt_id and wave in (None, answer.wave)
         )
+
+
+def _votes(theme: Theme) -> tuple[int, int, str, str]:
+    """What themes are ordered by as evidence opens: the most dots, then the most voices."""
+    return -theme.dots, -theme.voices, theme.title.lower(), theme.id

@@ -1,6 +1,7 @@
 """What people decide about answers: how one is sorted, and whether it is shown."""
 
 import time
+from collections.abc import Sequence
 from typing import get_args
 
 from sqlalchemy import Connection, select
@@ -18,14 +19,15 @@ from valuewhen.workshop.participants import Participant
 CONFIRMING = ("mirror", "reveal", "sort", "vote")  # phases in which authors sort their own
 
 
-def _need_answer(connection: Connection, workshop_id: str, answer_id: str) -> str:
-    """The answer's standing words. Raises NotFoundError."""
-    words = newest(wordings, wordings.c.answer_id == answer_id)
-    query = select(words.c.body).join(answers, answers.c.id == words.c.answer_id)
-    body = connection.execute(query.where(answers.c.workshop_id == workshop_id)).scalar()
-    if body is None:
+def _need_words(connection: Connection, workshop_id: str, answer_ids: Sequence[str]) -> list[str]:
+    """The answers' standing words. Raises NotFoundError if one of them has none."""
+    words = newest(wordings, wordings.c.answer_id.in_(answer_ids))
+    query = select(answers.c.id, words.c.body).join(words, words.c.answer_id == answers.c.id)
+    known = connection.execute(query.where(answers.c.workshop_id == workshop_id))
+    bodies = {row.id: row.body for row in known if row.body is not None}
+    if not bodies.keys() >= set(answer_ids):
         raise NotFoundError("There is no such answer in this workshop.")
-    return str(body)
+    return [bodies[answer_id] for answer_id in answer_ids]
 
 
 def _choose(value: str, allowed: object, what: str) -> str:
@@ -53,7 +55,7 @@ def correct_sorting(
     What is None stays as it is. Raises NotFoundError, ForbiddenError, or InvalidInputError.
     """
     need(connection, caller, workshop_id, Right.MERGE)
-    body = _need_answer(connection, workshop_id, answer_id)
+    [body] = _need_words(connection, workshop_id, [answer_id])
     current = newest(sortings, sortings.c.answer_id == answer_id)
     now = connection.execute(select(current.c.actor, current.c.stance)).one()
     actor = _choose(actor or now.actor, Actor, "side")
@@ -77,7 +79,7 @@ def confirm_own_sorting(
     mine = select(answers.c.participant_id).where(answers.c.id == answer_id)
     if connection.execute(mine).scalar() != participant.id:
         raise NotFoundError("This answer was withdrawn, or it is not yours.")
-    _need_answer(connection, workshop.id, answer_id)
+    _need_words(connection, workshop.id, [answer_id])
     fact = {"answer_id": answer_id, "actor": _choose(actor, Actor, "side"), "source": "author"}
     stance = _stance_now(connection, answer_id)
     reason = {"stance": stance, "reason": "Its author said so.", "at": time.time()}
@@ -99,7 +101,7 @@ def moderate(
     chosen = list(dict.fromkeys(answer_ids))
     if not chosen:
         return
-    bodies = [_need_answer(connection, workshop_id, answer_id) for answer_id in chosen]
+    bodies = _need_words(connection, workshop_id, chosen)
     kind = "hide" if is_hidden else _shown_again(connection, chosen)
     subject = bodies[0] if len(bodies) == 1 else f"{len(bodies)} answers"
     act_id = begin_act(connection, caller, workshop_id, kind, subject)

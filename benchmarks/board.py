@@ -53,9 +53,13 @@ async def board(server: OwnServer, answers: int, themes: int, times: int) -> Val
     address, tokens = _seed(server, answers, themes)
     async with chromium() as browser:
         pages = [await _sit_down(browser, server.url, address, token) for token in tokens]
+        before = server.cpu()
         moves = [await _hide_or_restore(pages, turn) for turn in range(times)]
+        after = server.cpu()
     found["own_board"] = spread([own for own, _ in moves])
     found["other_seat"] = spread([other for _, other in moves])
+    if before is not None and after is not None:
+        found["server_cpu"] = {"ms_a_change": round((after - before) / times * 1000)}
     return found
 
 

@@ -114,6 +114,7 @@ class Board {
     this.shown = shown;
     this.root.querySelector(".ballot").textContent = ballot.words;
     this.root.querySelector(".over-ballot").textContent = ballot.over;
+    this.root.querySelector(".ballots").hidden = !ballot.words;
     const select = this.bar.elements.view;
     select.replaceChildren(...views.map(({ id, label }) => make("option", { value: id, textContent: label })));
     select.value = view;
@@ -241,8 +242,12 @@ class Board {
     return this.root.getRootNode().activeElement;
   }
 
+  everyItem() {
+    return [...this.root.querySelectorAll(ITEMS)];
+  }
+
   items() {
-    return [...this.root.querySelectorAll(ITEMS)].filter((item) => item.offsetParent);
+    return this.everyItem().filter((item) => item.offsetParent);
   }
 
   // One item of a pane is in the order of Tab; the arrow keys go from one to the next.
@@ -260,13 +265,13 @@ class Board {
   held() {
     const element = this.data && this.focused;
     const item = element && this.root.contains(element) && element.closest(ITEMS);
-    return item ? { element, at: this.items().indexOf(item) } : null;
+    return item ? { element, at: this.everyItem().indexOf(item) } : null;
   }
 
   regain(held) {
     if (held && !this.root.contains(this.focused)) {
-      const items = this.items();
-      const back = held.element.isConnected ? held.element : items[Math.min(held.at, items.length - 1)];
+      const after = this.everyItem().slice(held.at).find((item) => item.offsetParent);
+      const back = held.element.isConnected ? held.element : after ?? this.items().at(-1);
       back?.focus({ preventScroll: held.element.isConnected });
     }
     for (const pane of this.root.querySelectorAll(".scroll"))

@@ -5,14 +5,14 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.parts.comparison import draw_comparison
-from pages.parts.setup import SetUp, draw_details, draw_title, given
+from pages.parts.setup import SetUp, draw_details, draw_language, draw_title, given
 from pages.parts.steps import step_label
 from pages.parts.templates import draw_choice, draw_more, make
 from valuewhen.join.method import day
 from valuewhen.join.story import on_day
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
-from valuewhen.words import LANGUAGES, say
+from valuewhen.words import say
 from valuewhen.workshop.attendance import count_joined
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.repeating import create_from
@@ -59,17 +59,10 @@ def draw_new(caller: Caller, *, is_open: bool) -> None:
         if chosen is None:
             return
         name, template = chosen
-        template = draw_language(name, template)
+        language = draw_language(template.settings, f"new-{name}")
+        template = replace(template, settings=template.settings.but(language=language))
         if st.toggle(say("workshops.change_template"), key="new-details"):
-            before = SetUp("", template.segments, template.functions, template.dots)
-            draw_details(before, f"new-{name}")
-            wanted = given(f"new-{name}")
-            template = replace(
-                template,
-                segments=wanted.segments,
-                functions=wanted.function_names,
-                dots=wanted.dots,
-            )
+            template = draw_changes(name, template)
         else:
             sentences = [stem(s, template.settings.language) for s in template.segments]
             st.html(render("facilitate_prompts.html", sentences=sentences))
@@ -77,25 +70,25 @@ def draw_new(caller: Caller, *, is_open: bool) -> None:
             make(create_from, caller, given("new").title, template)
 
 
+def draw_changes(name: str, template: Template) -> Template:
+    """The fields of the template's own set-up; returns the template with what they hold."""
+    before = SetUp("", template.segments, template.functions, template.dots, template.settings)
+    draw_details(before, f"new-{name}")
+    wanted = given(f"new-{name}", before)
+    return replace(
+        template,
+        segments=wanted.segments,
+        functions=wanted.function_names,
+        dots=wanted.dots,
+        settings=wanted.settings,
+    )
+
+
 def suggest_title(name: str, template: Template) -> None:
     """Puts a template's title into the field once it is chosen, unless one was typed."""
     if st.session_state.get("new-from") != name:
         st.session_state["new-from"] = name
         st.session_state["new-title"] = st.session_state.get("new-title") or template.title
-
-
-def draw_language(name: str, template: Template) -> Template:
-    """The language that phones and prompts speak; returns the template in it."""
-    languages = list(LANGUAGES)
-    language = st.selectbox(
-        say("workshops.language"),
-        languages,
-        index=languages.index(template.settings.language),
-        format_func=LANGUAGES.__getitem__,
-        key=f"new-{name}-language",
-        help=say("workshops.language_help"),
-    )
-    return replace(template, settings=template.settings.but(language=language))
 
 
 def draw_line(caller: Caller, workshop: Workshop, people: int, others: list[Workshop]) -> None:

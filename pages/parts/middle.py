@@ -84,7 +84,7 @@ def _draw_draft(seat: Seat) -> None:
     with title:
         draw_title(before, "draft")
     with language:
-        draw_language(before, "draft")
+        draw_language(before.settings, "draft")
     draw_details(before, "draft")
     st.button(
         say("facilitate.save"),

@@ -58,15 +58,16 @@ def draw_title(before: SetUp, key: str) -> None:
     )
 
 
-def draw_language(before: SetUp, key: str) -> None:
-    """The field for the language of phones, screen and prompts."""
-    st.selectbox(
-        say("facilitate.language"),
-        list(LANGUAGES),
-        list(LANGUAGES).index(before.settings.language),
+def draw_language(before: Settings, key: str) -> str:
+    """The field for the language of prompts, phones and screen; returns what it holds."""
+    languages = list(LANGUAGES)
+    return st.selectbox(
+        say("workshops.language"),
+        languages,
+        languages.index(before.language),
         key=f"{key}-language",
         format_func=LANGUAGES.__getitem__,
-        help=say("facilitate.language_help"),
+        help=say("workshops.language_help"),
     )
 
 

@@ -34,6 +34,7 @@ def draw_sheet(before: Settings, key: str, segments: Sequence[str]) -> None:
         sheet_frame(slots),
         key=_editor(key, slots),
         hide_index=True,
+        height="content",
         disabled=["step"],
         column_config={
             "step": st.column_config.TextColumn(say("facilitate.sheet_step"), width="large"),

@@ -171,8 +171,12 @@ def test_a_workshop_from_the_first_start_to_the_executives_page(theatre: Theatre
 
     look_at_evidence(theatre, desk)
     desk.goto(f"{theatre.here}/facilitate?workshop={workshop_of(desk)}")
+    next_step(desk, "Talk at tables")
+    talk_at_tables(theatre, desk, phone)
     next_step(desk, "Evidence")
     show_evidence(theatre, desk, beamer)
+    next_step(desk, "Pair")
+    pair_up(theatre, desk, phone)
     next_step(desk, "Commit")
     next_step(desk, "Closed")
     expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -209,6 +213,30 @@ def look_at_evidence(theatre: Theatre, desk: Page) -> None:
     theatre.picture(desk, "evidence-nps")
 
 
+def talk_at_tables(theatre: Theatre, desk: Page, phone: Page) -> None:
+    """Draws one table of two, which a phone is told of."""
+    expect(desk.get_by_text("No tables are drawn")).to_be_visible()
+    desk.get_by_role("button", name="Draw tables").click()
+    expect(desk.get_by_text("1 table", exact=True)).to_be_visible()
+    expect(phone.get_by_text("You sit at table 1")).to_be_visible()
+    theatre.picture(desk, "facilitate-talk")
+
+
+def pair_up(theatre: Theatre, desk: Page, phone: Page) -> None:
+    """A pair of the table becomes a commitment with an owner."""
+    expect(desk.get_by_role("button", name="Show the nine known pairs")).to_be_disabled()
+    phone.get_by_label("We invest in").fill("a user group")
+    phone.get_by_label("so that customers become able to").fill("help one another")
+    phone.get_by_role("button", name="Add").click()
+    expect(desk.get_by_role("button", name="Show the nine known pairs")).to_be_enabled()
+    theatre.picture(desk, "facilitate-pair")
+    desk.get_by_role("button", name="Make it a commitment").click()
+    expect(desk.get_by_label("We invest in …", exact=True)).to_have_value("a user group")
+    desk.get_by_label("Who leads it").fill("Fay")
+    desk.get_by_role("button", name="Note it").click()
+    expect(desk.get_by_text("Fay · this year")).to_be_visible()
+
+
 def show_evidence(theatre: Theatre, desk: Page, beamer: Page) -> None:
     """Puts the evidence of a theme on the projector, then CLV against NPS, and comes back."""
     workshop_id = workshop_of(desk)
@@ -227,7 +255,7 @@ def show_evidence(theatre: Theatre, desk: Page, beamer: Page) -> None:
 
 def invite(desk: Page, name: str) -> None:
     """Invites an executive in the facilitator's page."""
-    desk.get_by_role("button", name="More").click()
+    desk.get_by_role("button", name="More", exact=True).click()
     desk.get_by_label("Name they sign in with").fill(name)
     desk.get_by_role("combobox", name="As").click()
     desk.get_by_role("option", name="executive").click()

@@ -13,7 +13,7 @@ from valuewhen.workshop.members import invite
 from valuewhen.workshop.model import FUNCTIONS, Workshop
 from valuewhen.workshop.repeating import run_again
 from valuewhen.workshop.settings import SIXTY
-from valuewhen.workshop.templates import template_of
+from valuewhen.workshop.templates import shipped_templates, template_of
 from valuewhen.workshop.workshops import load, workshops_of
 
 
@@ -82,6 +82,21 @@ def test_prompts_functions_and_dots_can_be_others(here: Live) -> None:
     made = here.store.read(workshops_of, here.people.stranger)[0]
     assert [prompt.segment for prompt in made.prompts] == ["best", "public-sector"]
     assert (made.functions, made.dots) == (("Sales", "Care"), 5)
+
+
+def test_how_it_is_run_is_the_templates_with_what_was_changed(here: Live) -> None:
+    desk = home(here, here.people.stranger)
+    desk.page.radio(key="new-template").set_value("sixty")
+    desk.page.toggle(key="new-details").set_value(True)
+    desk.run()
+    shipped = shipped_templates()["sixty"].settings
+    desk.type("new-title", "Ours")
+    desk.page.selectbox(key="new-sixty-language").set_value("fr")
+    desk.page.toggle(key="new-sixty-approve_first").set_value(True)
+    desk.page.number_input(key="new-sixty-table").set_value(8)
+    desk.press("create")
+    made = here.store.read(workshops_of, here.people.stranger)[0]
+    assert made.settings == shipped.but(language="fr", approve_first=True, table=8)
 
 
 def test_without_a_title_it_is_said_and_nothing_is_made(here: Live) -> None:

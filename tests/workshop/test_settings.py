@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rooms import Live
-from valuewhen.errors import ConflictError, ForbiddenError
+from valuewhen.errors import ConflictError, ForbiddenError, InvalidInputError
 from valuewhen.workshop.phases import change_settings
 from valuewhen.workshop.settings import LANGUAGES, NINETY, SIXTY, Settings, Slot
 from valuewhen.workshop.workshops import create_workshop, edit_workshop, load, set_settings
@@ -48,6 +48,25 @@ def test_a_workshop_begins_with_settings_and_changes_them(live: Live) -> None:
     change(live, run_sheet=NINETY, follow_ups=("Why now?",))
     change(live, table=7)
     assert live.workshop.settings == Settings(run_sheet=NINETY, follow_ups=("Why now?",), table=7)
+
+
+def test_settings_that_cannot_be_are_refused_and_follow_ups_are_cleaned(live: Live) -> None:
+    for wrong in (
+        {"ballot": 0},
+        {"table": 21},
+        {"timers": (0,)},
+        {"timers": ()},
+        {"follow_ups": ("x" * 201,)},
+        {"follow_ups": (" \u200b",)},
+        {"mirror": "everything"},
+        {"language": "xx"},
+        {"run_sheet": (Slot("write", float("nan")),)},
+    ):
+        with pytest.raises(InvalidInputError):
+            change(live, **wrong)
+    assert live.workshop.settings == Settings()
+    change(live, follow_ups=("  Why \t now?\u202e",))
+    assert live.workshop.settings.follow_ups == ("Why now?",)
 
 
 def test_a_language_words_the_prompts_anew_in_draft_only(live: Live) -> None:

@@ -34,7 +34,8 @@ from valuewhen.workshop.model import (
 )
 from valuewhen.workshop.settings import Settings
 from valuewhen.workshop.stems import stem
-from valuewhen.workshop.text import clean_line
+from valuewhen.workshop.template_shape import need_settings
+from valuewhen.workshop.text import clean, clean_line
 
 SYMBOLS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # 31 that nobody mistakes for one another
 CODE_LENGTH = 6
@@ -68,7 +69,8 @@ def create_workshop(
     """Makes a workshop in draft, with one prompt per segment, and returns its id.
 
     Raises ForbiddenError unless the caller is a facilitator (or the operator, who names an owner),
-    InvalidInputError for an empty title, no prompt, a doubled segment or too few dots.
+    InvalidInputError for an empty title, no prompt, a doubled segment, too few dots or settings
+    that cannot be.
     """
     if not (caller.is_operator or caller.role == "facilitator"):
         raise ForbiddenError("Only facilitators make workshops. Ask the operator for that role.")
@@ -95,7 +97,9 @@ def create_workshop(
 
 
 def _add_settings(connection: Connection, workshop_id: str, settings: Settings) -> None:
-    fact = {"workshop_id": workshop_id, "settings": settings.to_json(), "at": time.time()}
+    need_settings(settings)
+    kept = settings.but(follow_ups=tuple(map(clean, settings.follow_ups))).to_json()
+    fact = {"workshop_id": workshop_id, "settings": kept, "at": time.time()}
     connection.execute(workshop_settings.insert(), fact)
 
 
@@ -180,7 +184,8 @@ def set_settings(
 ) -> None:
     """Changes how the workshop is run; its language only in draft, as long as nobody has joined.
 
-    Raises NotFoundError, ForbiddenError, or ConflictError for another language after the draft.
+    Raises NotFoundError, ForbiddenError, InvalidInputError for settings that cannot be, or
+    ConflictError for another language after the draft.
     """
     need(connection, caller, workshop_id, Right.DRIVE)
     workshop = load(connection, workshop_id)

@@ -36,10 +36,14 @@ window.board = () => {
   }
 };
 window.in = (id, list) => window.board()?.querySelector(`[data-list=${list}] [data-id="${id}"]`);
-window.at = (id, list) => new Promise((done) => (function look() {
-  if (window.in(id, list)) done(Date.now());
-  else requestAnimationFrame(look);
-})());
+window.at = (id, list) => new Promise((done) => {
+  const look = new MutationObserver(() => {
+    if (!window.in(id, list)) return;
+    look.disconnect();
+    done(Date.now());
+  });
+  look.observe(window.board(), { childList: true, subtree: true });
+});
 document.addEventListener("keydown", () => (window.pressed = Date.now()), true);
 """
 

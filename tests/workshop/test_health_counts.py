@@ -5,6 +5,7 @@ from dataclasses import replace
 from tests.workshop.boards import BEGAN, WRITE, moment, people, room, said
 from valuewhen.workshop.board import Board, Pairing, Seat, Theme
 from valuewhen.workshop.health import Hint, health, hint, stances_by_place
+from valuewhen.workshop.model import Timer
 from valuewhen.workshop.seen import Stances
 
 
@@ -93,3 +94,9 @@ def test_answers_that_wait_for_approval_are_counted() -> None:
     board = room(WRITE, people(sales=3), (said(1, "Sa0"), waiting))
     figures = health(board, BEGAN)
     assert (figures.answers, figures.pending) == (1, 1)
+
+
+def test_a_pause_goes_before_every_other_hint() -> None:
+    board = room(WRITE, people(sales=3), (said(1, "Sa0"),))
+    paused = replace(board.workshop, timer=Timer(None, is_paused=True))
+    assert hint_of(replace(board, workshop=paused)) == Hint("paused", {})

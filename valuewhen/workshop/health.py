@@ -87,6 +87,8 @@ def health(board: Board, at: float) -> Health:
 
 def hint(board: Board, figures: Health) -> Hint:
     """The one thing to do now, given the board and its figures."""
+    if board.workshop.timer.is_paused:
+        return Hint("paused", {})
     phase = board.workshop.now.phase
     advise = ADVICE.get(phase)
     return advise(figures, board) if advise else Hint(phase, {})

@@ -68,7 +68,7 @@
       keepPending();
       const item = find("p" + one.key), text = await reply.text();
       if (reply.ok) {
-        if (item) item.outerHTML = text;
+        if (item) item.outerHTML = text; else refresh();
         const first = find("answers") && find("answers").firstElementChild;
         if (first && !document.querySelector(".follow")) refresh();
       } else {

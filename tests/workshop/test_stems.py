@@ -1,4 +1,4 @@
-"""The sentence in each language: the article's own in English, and a word of one's own in its place."""
+"""The sentence in each language: the article's own in English, and a word of one's own in it."""
 
 import pytest
 

@@ -105,13 +105,16 @@
   });
   function draw(html) {
     mine.innerHTML = html;
-    for (const kept of mine.querySelectorAll("[data-keep]")) if (!kept.value) kept.value = store.get(kept.name + ":") || "";
+    keep();
     const asked = find("asked"), own = find("own-prompt");
     own.hidden = !asked;
     if (asked) { own.textContent = asked.textContent; write.elements.prompt.value = asked.dataset.prompt; }
     drawPending();
     tally();
     stir();
+  }
+  function keep() {
+    for (const field of mine.querySelectorAll("[data-keep]")) field.value = field.value || store.get(field.name + ":") || "";
   }
   let idle;
   function stir() {
@@ -170,6 +173,7 @@
       if (!document.hidden && stream.readyState !== EventSource.OPEN) { stream.close(); open(); }
     });
   }
+  keep();
   drawPending();
   count();
   stir();

@@ -50,10 +50,9 @@ class Mine:
         is_now = answer.wave == self.room.workshop.now.wave
         return self.room.is_open and is_now and answer.prompt_id in asked
 
-    def follow_up(self, language: str) -> str:
-        """A question for whoever pauses, the next of the deck after each answer."""
-        deck = self.room.workshop.settings.follow_ups or FOLLOW_UPS[language]
-        return deck[(len(self.here) - 1) % len(deck)]
+    def deck(self, language: str) -> tuple[str, ...]:
+        """The questions for whoever pauses, one after another as one has answered more."""
+        return self.room.workshop.settings.follow_ups or FOLLOW_UPS[language]
 
     @property
     def can_sort(self) -> bool:

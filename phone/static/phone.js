@@ -122,7 +122,11 @@
     clearTimeout(idle);
     if (!question) return;
     question.hidden = true;
-    idle = setTimeout(() => { question.hidden = false; }, 8000);
+    idle = setTimeout(() => {
+      const deck = JSON.parse(question.dataset.deck), given = find("answers").querySelectorAll("li").length;
+      question.textContent = deck[Math.max(0, given - 1) % deck.length];
+      question.hidden = false;
+    }, 8000);
   }
   body.addEventListener("input", (event) => {
     stir();

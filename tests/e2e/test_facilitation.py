@@ -11,6 +11,7 @@ from tests.e2e.theatre import SECONDS, Theatre
 from tests.rooms import Live, add_people, open_live, until
 from valuewhen.store.store import Store
 from valuewhen.workshop.settings import Settings
+from valuewhen.workshop.themes import make_theme
 from valuewhen.workshop.workshops import set_settings
 
 pytestmark = pytest.mark.browser
@@ -172,3 +173,59 @@ def test_early_answers_then_a_rehearsal_that_is_wiped(room: Room, theatre: Theat
     room.live.move("write:all")
     for phone in room.phones:
         expect(phone.locator("#answers li")).to_contain_text("before the event")
+
+
+def test_ready_marks_follow_ups_and_the_clock(room: Room) -> None:
+    room.live.move("write:all")
+    for place, phone in enumerate(room.phones):
+        add(phone, f"they refer friend {place}")
+        expect(phone.get_by_text("What would the customer hope to achieve?")).to_be_visible()
+        phone.get_by_role("button", name="I’m done for now").click()
+        expect(room.beamer.get_by_text(f"{place + 1} of 3 ready")).to_be_visible()
+    for seat in (room.desk, room.helper):
+        expect(seat.get_by_text("of 3 ready, 0 still writing")).to_be_visible()
+    add(room.phones[0], "they write a review")
+    expect(room.phones[0].get_by_text("Why now?")).to_be_visible()
+    expect(room.beamer.get_by_text("review")).to_have_count(0)
+    room.live.let_pass(30 * 60)
+    room.live.move("vote")
+    expect(room.desk.get_by_text(re.compile("ahead|behind|on time")).first).to_be_visible()
+    room.live.move("evidence")
+    room.live.let_pass(60 * 60)
+    room.desk.reload()
+    expect(room.desk.get_by_text(re.compile(r"\d+ min behind")).first).to_be_visible()
+    expect(room.desk.get_by_text(re.compile("To catch up, skip Pair")).first).to_be_visible()
+
+
+def test_authors_confirm_while_the_staff_sorts_and_votes_stay_secret(room: Room) -> None:
+    live = room.live
+    live.move("write:all")
+    said = [f"they do thing number {place}" for place in range(6)]
+    for place, words in enumerate(said):
+        add(room.phones[place % 3], words)
+    live.move("sort")
+    for phone in room.phones:
+        phone.get_by_role("button", name="we", exact=True).first.click()
+        expect(phone.get_by_role("button", name="we", exact=True).first).to_have_attribute(
+            "aria-pressed", "true"
+        )
+    until(lambda: sum(answer.source == "author" for answer in live.board.answers) == 3)
+    for phone in room.phones:
+        expect(phone.get_by_text("thing number")).to_have_count(2)  # one's own alone
+    owner, analyst = live.people.owner, live.people.analyst
+    for place, answer in enumerate(live.board.answers):
+        by = (owner, analyst)[place % 2]
+        live.store.write(make_theme, by, live.id, f"Thing {place}", [answer.id])
+    live.move("vote")
+    orders = []
+    for phone in room.phones:
+        expect(phone.locator(".themes li")).to_have_count(6)
+        orders.append(phone.locator(".themes .body").all_inner_texts())
+        phone.get_by_role("button", name="One dot more").first.click()
+        expect(phone.get_by_text("Dots left: 2")).to_be_visible()
+    assert len({tuple(order) for order in orders}) > 1  # each in an order of its own
+    expect(room.beamer.get_by_text("3 of 3 have voted")).to_be_visible()
+    expect(room.beamer.locator(".bar")).to_have_count(0)
+    room.desk.get_by_role("button", name="Show the votes").click()
+    room.desk.locator(".st-key-confirm button").click()
+    expect(room.beamer.locator(".bar")).to_have_count(6)

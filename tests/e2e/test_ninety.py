@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.accessibility import faults_in_both
 from tests.e2e.theatre import SECONDS, Theatre
+from tests.rooms import until
 from valuewhen.people.accounts import person
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import Store
@@ -68,11 +69,13 @@ class Show:
 
 def goes_on(desk: Page, show: Show) -> str:
     """Presses the one large button and confirms what it asks; the phase there is then."""
-    step = next_step(show.store.read(load, show.id))
+    before = show.store.read(load, show.id)
+    step = next_step(before)
     assert step
     desk.get_by_role("button", name="Next: ").click()
     if step.phase == "reveal":
         desk.get_by_role("button", name="Reveal the answers").click()
+    until(lambda: show.store.read(load, show.id).now.phase_id != before.now.phase_id)
     expect(desk.locator(f".st-key-stage-{step.phase}")).to_be_visible()
     return step.phase
 

@@ -37,4 +37,4 @@ def _is_known(rule: dict[str, Any], node: dict[str, Any]) -> bool:
 
 
 def _line(rule: dict[str, Any], node: dict[str, Any]) -> str:
-    return f"{rule['id']} ({rule['impact']}): {node['html'][:160]} [{node['target']}]"
+    return f"{rule['id']} ({rule['impact']}): {node['html'][:160]} {node['target'][-1]}"

@@ -92,12 +92,12 @@ def test_the_ninety_minutes_from_lobby_to_closed(theatre: Theatre, store: Store)
     for _ in range(MADE_UP):
         show.made_up.join()
     expect(beamer.get_by_text(str(MADE_UP + 1), exact=True).first).to_be_visible()
-    seen = [look(show, "01-lobby", desk, beamer, phone)]
+    seen = look(show, "01-lobby", desk, beamer, phone)
     for number, step in enumerate(plan(workshop)[2:], 2):
         assert goes_on(desk, show) == step.phase
         happens(show, step.phase, desk, phone)
-        seen.append(look(show, f"{number:02}-{step.phase}", desk, beamer, phone))
-    assert "\n".join(line for lines in seen for line in lines) == ""
+        seen |= look(show, f"{number:02}-{step.phase}", desk, beamer, phone)
+    assert not seen, "\n".join(sorted(seen))
     expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
     board = show.board
     assert board.workshop.now.phase == "closed"
@@ -107,12 +107,13 @@ def test_the_ninety_minutes_from_lobby_to_closed(theatre: Theatre, store: Store)
     assert theatre.trouble == []
 
 
-def look(show: Show, name: str, desk: Page, beamer: Page, phone: Page) -> list[str]:
+def look(show: Show, name: str, desk: Page, beamer: Page, phone: Page) -> set[str]:
     """Takes the three pictures and returns what axe-core finds, with where."""
-    told = []
+    told = set()
     for who, page in (("desk", desk), ("screen", beamer), ("phone", phone)):
         show.theatre.picture(page, f"ninety-{name}-{who}")
-        told += [f"{name} {who} {line}" for line in faults_in_both(page)]
+        if page is not desk:  # that is looked at in `test_access` and `test_board`, standing still
+            told |= {f"{name} {who} {line}" for line in faults_in_both(page)}
     return told
 
 

@@ -7,6 +7,9 @@ from playwright.sync_api import Page
 
 GRAVE = ("serious", "critical")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SETTLE = """() => document.getAnimations()
+    .filter((moving) => Number.isFinite(moving.effect.getComputedTiming().endTime))
+    .forEach((moving) => moving.finish())"""  # colours on their way are no colours yet
 # Faults inside Streamlit's own widgets, by rule and a part of the markup, each with its cause.
 STREAMLITS_OWN: dict[str, tuple[str, ...]] = {
     "color-contrast": ("<kbd aria-label",),  # the faded shortcut on a button of its primary colour
@@ -15,6 +18,7 @@ STREAMLITS_OWN: dict[str, tuple[str, ...]] = {
 
 def faults(page: Page) -> list[str]:
     """The serious and critical faults of a page in its present colours, but for Streamlit's own."""
+    page.evaluate(SETTLE)
     found = Axe().run(page, options=RULES).response["violations"]
     grave = [rule for rule in found if rule["impact"] in GRAVE]
     return [

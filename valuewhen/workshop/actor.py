@@ -1,8 +1,8 @@
 """Who acts in an answer: the customers, the firm, or nobody that the sentence names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from valuewhen.workshop.language.agents import JOINT, NOBODY, Agent, Side, acting, settled
 from valuewhen.workshop.language.bare import bare_side, bare_verb_at
 from valuewhen.workshop.language.clauses import (
     Piece,
@@ -15,50 +15,24 @@ from valuewhen.workshop.language.clauses import (
 from valuewhen.workshop.language.lexicon import Lexicon, Word
 from valuewhen.workshop.language.pronouns import pronoun_subject, subject_after_phrase
 from valuewhen.workshop.language.reading import Reading
-from valuewhen.workshop.language.subjects import Side, Subject, noun_subject
+from valuewhen.workshop.language.subjects import Subject, noun_subject
 from valuewhen.workshop.model import Actor
 
 Words = Sequence[Word]
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """Whose side acts in a clause, how we know, and whether the words say so outright."""
-
-    side: Side
-    why: str
-    is_named: bool = True
-
-
 AGENT_WORDS = 6  # after "by", at most
-
-NOBODY = Agent("nobody", "It names nobody who acts.", is_named=False)
-JOINT = Agent("third", "We and the customers do it together.")
 
 
 def find_actor(reading: Reading, known: Lexicon) -> tuple[Actor, str]:
     """Who acts in the main clauses of an answer, and a sentence that says how we know."""
     if "well" in reading.words[0].tags or _is_perhaps_we(reading.words):
         return "unclear", "“well” may be “we’ll” or a plain “well”."
-    return _settled(_main_agents(reading, known))
+    return settled(_main_agents(reading, known))
 
 
 def _is_perhaps_we(words: Words) -> bool:
     return words[0].text in ("well", "were", "wed") and not any(map(is_nominative, words))
-
-
-def _settled(agents: list[Agent]) -> tuple[Actor, str]:
-    named = [agent for agent in agents if agent.is_named and agent.side != "nobody"]
-    telling = named or [agent for agent in agents if agent.side != "nobody"]
-    if not telling:
-        return "unclear", (agents[0] if agents else NOBODY).why
-    sides = {agent.side for agent in telling}
-    if len(sides) > 1:
-        return "unclear", "More than one side acts in this sentence."
-    side = telling[0].side
-    if side == "we":
-        return "we", telling[0].why
-    return ("they" if side == "they" else "unclear"), telling[0].why
 
 
 def _main_agents(reading: Reading, known: Lexicon) -> list[Agent]:
@@ -74,7 +48,7 @@ def _main_agents(reading: Reading, known: Lexicon) -> list[Agent]:
             joined.append(subject)
             continue
         if subject is not None and not lacks_verb:
-            agents += [_acting(other) for other in joined if other.side != "nobody"]
+            agents += [acting(other.side, other.text) for other in joined if other.side != "nobody"]
             if joined and subject.side == "nobody" and _is_joint(piece.words, known):
                 agents.append(JOINT)
         joined = []
@@ -86,18 +60,6 @@ def _main_agents(reading: Reading, known: Lexicon) -> list[Agent]:
 
 def _is_joined_on(parts: list[Piece], at: int) -> bool:
     return at < len(parts) and parts[at].joint == "and"
-
-
-def _acting(subject: Subject) -> Agent:
-    return Agent(subject.side, _said(subject))
-
-
-def _said(subject: Subject) -> str:
-    if subject.side == "we":
-        return f"“{subject.text}” is who acts: us."
-    if subject.side == "they":
-        return f"“{subject.text}” is who acts: the customers."
-    return f"“{subject.text}” is who acts: neither us nor the customers."
 
 
 def _agents_in(
@@ -161,7 +123,7 @@ def _agent(words: Words, subject: Subject, known: Lexicon) -> Agent:
         return _passive_agent(words, done, known)
     if subject.side == "we" and subject.text in ("we", "i", "let's") and _is_joint(words, known):
         return JOINT
-    return _acting(subject)
+    return acting(subject.side, subject.text)
 
 
 def _is_joint(words: Words, known: Lexicon) -> bool:
@@ -219,7 +181,7 @@ def _later_clauses(words: Words, subject: Subject | None, known: Lexicon) -> lis
     for at in range(first + 1, len(words)):
         if is_nominative(words[at]) and not _is_relative(words, at, known):
             side: Side = "we" if "we" in words[at].tags else "they"
-            later.append(_acting(Subject(side, words[at].text, at + 1)))
+            later.append(acting(side, words[at].text))
     return later
 
 

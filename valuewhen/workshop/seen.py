@@ -82,7 +82,7 @@ class Seen:
     confirmed: int = 0
     authors: int = 0
     voters: int = 0
-    tables: tuple[tuple[int, str | None, int], ...] = ()
+    tables: int = 0
     pairings: tuple[tuple[str, str], ...] = ()
     commitments: tuple[Commitment, ...] = ()
 
@@ -250,18 +250,12 @@ def _evidence(board: Board) -> dict[str, Any]:
 
 
 def _talk(board: Board) -> dict[str, Any]:
-    return {"cards": ballot(board), "tables": tables_of(board)}
+    tables = len({seat.number for seat in board.seats.values()})
+    return {"cards": ballot(board), "tables": tables}
 
 
 def _pair(board: Board) -> dict[str, Any]:
-    return {"pairings": pairs_of(board), "tables": tables_of(board)}
-
-
-def tables_of(board: Board) -> tuple[tuple[int, str | None, int], ...]:
-    """The tables by number, with the segment each speaks of and how many people sit there."""
-    people = Counter(seat.number for seat in board.seats.values())
-    segments = {seat.number: seat.segment for seat in board.seats.values()}
-    return tuple((number, segments[number], people[number]) for number in sorted(people))
+    return {"pairings": pairs_of(board)}
 
 
 def pairs_of(board: Board) -> tuple[tuple[str, str], ...]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from valuewhen.workshop.language.clauses import pieces
+from valuewhen.workshop.language.cues import holds, quoted, told_by
 from valuewhen.workshop.language.lexicon import Lexicon, Word, lexicon
 from valuewhen.workshop.language.reading import Reading
 from valuewhen.workshop.model import Actor, Stance
@@ -55,17 +55,7 @@ class Cue:
 
 def find_stance(reading: Reading, actor: Actor, known: Lexicon) -> tuple[Stance, str]:
     """The stance of an answer, and a sentence that says which words told it."""
-    cues = list(_cues(_spoken_of(reading.words), actor))
-    strong = [cue for cue in cues if not cue.is_weak]
-    labels = {cue.label for cue in strong or cues}
-    if not labels:
-        return "unclear", "It speaks neither of buying or staying nor of what customers contribute."
-    if len(labels) > 1:
-        return "unclear", "It speaks of both extraction and investment."
-    cue = (strong or cues)[0]
-    if cue.label == "extraction":
-        return "extraction", f"“{cue.text}” is about buying, paying, returning or staying."
-    return "investment", f"“{cue.text}” is about what customers learn or contribute."
+    return told_by(list(_cues(_spoken_of(reading.words), actor)))
 
 
 def _spoken_of(words: Words) -> list[Words]:
@@ -89,25 +79,13 @@ def _cues(parts: list[Words], actor: Actor) -> Iterator[Cue]:
                 if found:
                     taken.update(found)
                     if phrase.label != "neutral":
-                        text = _quoted(words, found)
+                        text = quoted([word.shown for word in words], found)
                         yield Cue(phrase.label, text, phrase.is_weak)
                     break
 
 
-def _quoted(words: Words, found: list[int]) -> str:
-    """The words found, with "…" for what was left out between them."""
-    text = words[found[0]].shown
-    for before, at in pairwise(found):
-        text += (" " if at == before + 1 else " … ") + words[at].shown
-    return text
-
-
 def _holds(phrase: Phrase, actor: Actor) -> bool:
-    if phrase.holds_for == "any" or phrase.holds_for == actor:
-        return True
-    if actor != "unclear" or phrase.is_weak:
-        return False
-    return (phrase.holds_for, phrase.label) != ("we", "investment")
+    return holds(phrase.label, phrase.holds_for, actor, is_certain=not phrase.is_weak)
 
 
 @lru_cache(maxsize=REMEMBERED)

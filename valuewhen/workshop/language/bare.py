@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from valuewhen.workshop.language.agents import Side
 from valuewhen.workshop.language.clauses import (
     is_auxiliary,
     is_before_finite,
@@ -10,7 +11,7 @@ from valuewhen.workshop.language.clauses import (
     is_participle,
 )
 from valuewhen.workshop.language.lexicon import Lexicon, Word
-from valuewhen.workshop.language.subjects import ROLES, Side
+from valuewhen.workshop.language.subjects import ROLES
 
 Words = Sequence[Word]
 

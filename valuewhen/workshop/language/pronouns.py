@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from valuewhen.workshop.language.agents import Side
 from valuewhen.workshop.language.clauses import is_gerund, is_nominative
 from valuewhen.workshop.language.lexicon import Lexicon, Word
-from valuewhen.workshop.language.subjects import ROLES, Side, Subject, noun_subject, text_of
+from valuewhen.workshop.language.subjects import ROLES, Subject, noun_subject, text_of
 
 Words = Sequence[Word]
 

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 from valuewhen.workshop.language.lexicon import Lexicon, Word, lexicon, look_up
+from valuewhen.workshop.language.openings import length_of, past_fillers
 
 READ_AT_MOST = 1_000  # characters
 LABEL_WORDS = 3  # "Sales: they …"
@@ -38,7 +39,9 @@ def read(text: str, language: str) -> Reading:
         return Reading((), obstacle="This looks like code rather than an answer.")
     body = _answer_alone(plain, known)
     every = [word for word in _words(_tokens(body, known), known, language) if _counts(word.text)]
-    start, echoed = _past_fillers([word.text for word in every], known)
+    start, echoed = past_fillers(
+        [word.text for word in every], known.texts["fillers"], known.texts["echoes"]
+    )
     words = tuple(every[start:])
     if not any(word.text[0].isalnum() for word in words):
         return Reading((), obstacle="There are no words to go by.")
@@ -129,36 +132,6 @@ def _words(tokens: Iterator[str], known: Lexicon, language: str) -> Iterator[Wor
             at += 1
 
 
-def _past_fillers(tokens: list[str], known: Lexicon) -> tuple[int, bool]:
-    """Where the answer proper begins, and whether the sentence's "when" came before it."""
-    at, echoed = 0, False
-    while at < len(tokens):
-        if not tokens[at][0].isalnum():
-            at += 1
-            continue
-        length = _filler_length(tokens[at:], known)
-        if not length or at + length >= len(tokens):
-            break
-        echoed = echoed or tokens[at] in known.texts["echoes"]
-        at += length
-    return at, echoed
-
-
-def _filler_length(tokens: Sequence[str], known: Lexicon) -> int:
-    candidates = _starts(tuple(known.texts["fillers"])).get(tokens[0], ())
-    return next((len(c) for c in candidates if tuple(tokens[: len(c)]) == c), 0)
-
-
-@cache
-def _starts(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
-    """Phrases as tuples of words by their first word, the longest first."""
-    starts: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in sorted(phrases, key=len, reverse=True):
-        words = tuple(phrase.split())
-        starts.setdefault(words[0], []).append(words)
-    return starts
-
-
 def _obstacle(words: tuple[Word, ...], known: Lexicon) -> str | None:
     if _is_empty([word.text for word in words], known):
         return "This does not complete the sentence."
@@ -171,8 +144,7 @@ def _is_empty(tokens: list[str], known: Lexicon) -> bool:
         return True
     if spoken[0] in known.texts["pointers"] and spoken[-1] in known.texts["pointed_at"]:
         return True
-    starts = _starts(tuple(known.texts["empty_starts"])).get(spoken[0], ())
-    return any(tuple(spoken[: len(start)]) == start for start in starts)
+    return length_of(spoken, known.texts["empty_starts"]) > 0
 
 
 def _is_question(words: tuple[Word, ...]) -> bool:

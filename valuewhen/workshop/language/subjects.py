@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from valuewhen.workshop.language.agents import Side
 from valuewhen.workshop.language.clauses import (
     is_auxiliary,
     is_before_finite,
@@ -13,7 +14,6 @@ from valuewhen.workshop.language.clauses import (
 from valuewhen.workshop.language.lexicon import Lexicon, Word
 
 Words = Sequence[Word]
-Side = Literal["we", "they", "third", "nobody"]
 
 ROLES = ("roles_we", "roles_they", "roles_either", "departments")
 PERSON_ENDINGS = ("ers", "ors", "ists", "ants", "ians", "holders", "ees")

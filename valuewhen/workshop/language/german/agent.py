@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from valuewhen.workshop.actor import JOINT, NOBODY, Agent
+from valuewhen.workshop.language.agents import JOINT, NOBODY, Agent, Side, acting, settled
 from valuewhen.workshop.language.german.bare import bare_agent, is_done_to
 from valuewhen.workshop.language.german.clauses import Piece
 from valuewhen.workshop.language.german.lexicon import ACTORS, Word, lexicon
 from valuewhen.workshop.language.german.phrases import Phrase, phrases
 from valuewhen.workshop.language.german.predicate import Predicate, predicate
-from valuewhen.workshop.language.subjects import Side
 from valuewhen.workshop.model import Actor
 
 Words = Sequence[Word]
@@ -31,18 +30,7 @@ TELLS_OF_NOTHING = (
 
 def find_actor(parts: Sequence[Piece]) -> tuple[Actor, str]:
     """Who acts in the main clauses of an answer, and a sentence that says how we know."""
-    agents = _main_agents(parts)
-    named = [agent for agent in agents if agent.is_named and agent.side != "nobody"]
-    telling = named or [agent for agent in agents if agent.side != "nobody"]
-    if not telling:
-        return "unclear", (agents[0] if agents else NOBODY).why
-    sides = {agent.side for agent in telling}
-    if len(sides) > 1:
-        return "unclear", "More than one side acts in this sentence."
-    side = telling[0].side
-    if side == "we":
-        return "we", telling[0].why
-    return ("they" if side == "they" else "unclear"), telling[0].why
+    return settled(_main_agents(parts))
 
 
 def _main_agents(parts: Sequence[Piece]) -> list[Agent]:
@@ -93,12 +81,7 @@ def _agents(piece: Piece, before: list[Agent], *, has_relative: bool) -> list[Ag
         return [JOINT]
     if side == "nobody":
         return [Agent("nobody", f"“{subject.text}” is neither us nor the customers.", False)]
-    return [_acting(subject, side)]
-
-
-def _acting(subject: Phrase, side: Side) -> Agent:
-    who = {"we": "us", "they": "the customers"}.get(side, "neither us nor the customers")
-    return Agent(side, f"“{subject.text}” is who acts: {who}.")
+    return [acting(side, subject.text)]
 
 
 def _bare_after(
@@ -123,7 +106,8 @@ def _without_verb(
     side: Side = "we" if any(phrase.kind == "we" for phrase in pronouns) else "they"
     if first.at > 1 and is_first and side == "they":
         return [NOBODY]
-    return [_acting(next(p for p in pronouns if (p.kind == "we") == (side == "we")), side)]
+    told = next(p for p in pronouns if (p.kind == "we") == (side == "we"))
+    return [acting(side, told.text)]
 
 
 def _subject(

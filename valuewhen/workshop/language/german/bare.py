@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from valuewhen.workshop.actor import NOBODY, Agent
+from valuewhen.workshop.language.agents import NOBODY, Agent, Side
 from valuewhen.workshop.language.german.lexicon import Word, lexicon
 from valuewhen.workshop.language.german.phrases import Phrase
 from valuewhen.workshop.language.german.predicate import Predicate
-from valuewhen.workshop.language.subjects import Side
 
 Words = Sequence[Word]
 

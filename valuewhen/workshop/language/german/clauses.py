@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from valuewhen.workshop.language.german.lexicon import Word, lexicon
+from valuewhen.workshop.language.german.lexicon import Word
 from valuewhen.workshop.language.german.reading import ALSO, PAUSES, is_pause
 
 Words = Sequence[Word]
@@ -245,9 +245,3 @@ def is_noun(words: Words, at: int) -> bool:
     if at == 0 or not word.is_capital or not word.tags.isdisjoint(NO_NOUNS):
         return False
     return _is_cased(words) and word.text.replace("-", "").isalpha()
-
-
-def is_listed(word: Word, name: str) -> bool:
-    """Whether the verb or noun the word stands for is on a list of the lexicon."""
-    listed = lexicon().lists[name]
-    return word.verb in listed or word.noun in listed

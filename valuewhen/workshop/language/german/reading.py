@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from valuewhen.workshop.language.german.lexicon import Lexicon, Word, folded, lexicon
 from valuewhen.workshop.language.german.lookup import look_up
+from valuewhen.workshop.language.openings import length_of, past_fillers
 
 READ_AT_MOST = 1_000  # characters
 LABEL_WORDS = 3  # "Vertrieb: sie …"
@@ -42,7 +42,7 @@ def read(text: str) -> Reading:
     tokens = TOKEN.findall(_answer_alone(plain, known))
     counted = [token for token in tokens if _counts(token)]
     every = [look_up(token, is_first=at == 0) for at, token in enumerate(counted)]
-    start = _past_fillers([word.text for word in every], known)
+    start = past_fillers([word.text for word in every], known.texts["fillers"])[0]
     words = tuple(every[start:])
     if not any(word.text[0].isalnum() for word in words):
         return Reading((), obstacle="There are no words to go by.")
@@ -96,35 +96,6 @@ def _names_agent(label: str) -> bool:
     return any(look_up(word).can_be("we", "sie") for word in label.split())
 
 
-def _past_fillers(tokens: list[str], known: Lexicon) -> int:
-    """Where the answer proper begins."""
-    at = 0
-    while at < len(tokens):
-        if not tokens[at][0].isalnum():
-            at += 1
-            continue
-        length = _filler_length(tokens[at:], known)
-        if not length or at + length >= len(tokens):
-            break
-        at += length
-    return at
-
-
-def _filler_length(tokens: Sequence[str], known: Lexicon) -> int:
-    candidates = _starts(tuple(known.texts["fillers"])).get(tokens[0], ())
-    return next((len(c) for c in candidates if tuple(tokens[: len(c)]) == c), 0)
-
-
-@cache
-def _starts(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
-    """Phrases as tuples of words by their first word, the longest first."""
-    starts: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in sorted(phrases, key=len, reverse=True):
-        words = tuple(phrase.split())
-        starts.setdefault(words[0], []).append(words)
-    return starts
-
-
 def _obstacle(every: list[str], words: tuple[Word, ...], known: Lexicon) -> str | None:
     proper = [word.text for word in words]
     if _is_empty(proper, known) or (len(every) > len(proper) and _is_empty(every, known)):
@@ -138,8 +109,7 @@ def _is_empty(tokens: list[str], known: Lexicon) -> bool:
         return True
     if spoken[0] == "wie" and len(spoken) == 2:
         return True
-    starts = _starts(tuple(known.texts["empty_starts"])).get(spoken[0], ())
-    return any(tuple(spoken[: len(start)]) == start for start in starts)
+    return length_of(spoken, known.texts["empty_starts"]) > 0
 
 
 def _is_question(words: tuple[Word, ...]) -> bool:

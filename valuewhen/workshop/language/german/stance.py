@@ -4,10 +4,10 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 
+from valuewhen.workshop.language.cues import holds, quoted, told_by
 from valuewhen.workshop.language.german.clauses import Piece, is_verbal
 from valuewhen.workshop.language.german.lexicon import Word, folded, lexicon
 from valuewhen.workshop.language.german.predicate import joined_verbs
@@ -57,25 +57,12 @@ class Cue:
         """The words found, a verb with its particle, and "…" for what was left out."""
         joined = joined_verbs(self.words)
         places = sorted({*self.found, *(joined[at][1] for at in self.found if at in joined)})
-        text = self.words[places[0]].typed
-        for before, at in pairwise(places):
-            text += (" " if at == before + 1 else " … ") + self.words[at].typed
-        return text
+        return quoted([word.typed for word in self.words], places)
 
 
 def find_stance(parts: Sequence[Piece], actor: Actor) -> tuple[Stance, str]:
     """The stance of an answer, and a sentence that says which words told it."""
-    cues = [cue for words in _spoken_of(parts) for cue in _cues(words, actor)]
-    strong = [cue for cue in cues if not cue.is_weak]
-    labels = {cue.label for cue in strong or cues}
-    if not labels:
-        return "unclear", "It speaks neither of buying or staying nor of what customers contribute."
-    if len(labels) > 1:
-        return "unclear", "It speaks of both extraction and investment."
-    cue = (strong or cues)[0]
-    if cue.label == "extraction":
-        return "extraction", f"“{cue.text}” is about buying, paying, returning or staying."
-    return "investment", f"“{cue.text}” is about what customers learn or contribute."
+    return told_by([cue for words in _spoken_of(parts) for cue in _cues(words, actor)])
 
 
 def _spoken_of(parts: Sequence[Piece]) -> Iterator[Words]:
@@ -118,11 +105,8 @@ def _keys(words: Words) -> list[frozenset[str]]:
 
 
 def _holds(phrase: Phrase, actor: Actor) -> bool:
-    if phrase.holds_for in ("any", actor):
-        return True
-    if actor != "unclear" or (phrase.holds_for == "they" and phrase.is_weak):
-        return False
-    return (phrase.holds_for, phrase.label) != ("we", "investment")
+    is_certain = not (phrase.holds_for == "they" and phrase.is_weak)
+    return holds(phrase.label, phrase.holds_for, actor, is_certain=is_certain)
 
 
 def _match(

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from valuewhen.workshop.language.agents import JOINT, NOBODY, Agent, acting, settled
 from valuewhen.workshop.language.romance.bare import bare_agent, bare_verb_at
 from valuewhen.workshop.language.romance.clauses import Piece, finite
 from valuewhen.workshop.language.romance.lexicon import Lexicon, Word
 from valuewhen.workshop.language.romance.subjects import (
-    JOINT,
-    NOBODY,
-    Agent,
-    acting,
     noun_subject,
     object_side,
     shown,
@@ -50,7 +47,7 @@ def find_actor(parts: list[Piece], *, echoed: bool, known: Lexicon) -> tuple[Act
         ours = _names_only_ours(piece.words, found)
         if at == 0 and (echoed or piece.is_aside):
             agents += _later_clauses(piece.words, known)
-    return _settled(agents)
+    return settled(agents)
 
 
 def _names_only_ours(words: Words, agent: Agent | None) -> bool:
@@ -60,20 +57,6 @@ def _names_only_ours(words: Words, agent: Agent | None) -> bool:
     by_noun = not any(word.can_be("we", "on", "v1p") for word in words)
     others = any(word.can_be("them", "they", "customers") for word in words)
     return by_noun and not others and any("v3p" in word.tags for word in words)
-
-
-def _settled(agents: list[Agent]) -> tuple[Actor, str]:
-    named = [agent for agent in agents if agent.is_named and agent.side != "nobody"]
-    telling = named or [agent for agent in agents if agent.side != "nobody"]
-    if not telling:
-        return "unclear", (agents[0] if agents else NOBODY).why
-    sides = {agent.side for agent in telling}
-    if len(sides) > 1:
-        return "unclear", "More than one side acts in this sentence."
-    side = telling[0].side
-    if side == "we":
-        return "we", telling[0].why
-    return ("they" if side == "they" else "unclear"), telling[0].why
 
 
 def _verbs(words: Words) -> list[int]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from valuewhen.workshop.language.agents import Agent, Side
 from valuewhen.workshop.language.romance.lexicon import Lexicon, Word
-from valuewhen.workshop.language.romance.subjects import Agent, Side
 
 Words = Sequence[Word]
 

@@ -9,7 +9,6 @@ from valuewhen.workshop.language.romance.reading import ALSO, is_pause, is_verb
 Words = Sequence[Word]
 
 PRONOUNS = ("them", "us", "obj", "refl")
-CLITIC = frozenset({*PRONOUNS, "clitic"})
 OTHERWISE = ("det", "our", "their", "prep", "we")
 BEFORE_NOUNS = ("det", "our", "their", "prep")
 DESCRIBING = ("quantity", "adjective")

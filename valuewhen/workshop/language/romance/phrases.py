@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 
+from valuewhen.workshop.language.cues import holds, quoted, told_by
 from valuewhen.workshop.language.romance.clauses import Piece, finite
 from valuewhen.workshop.language.romance.lexicon import Word, lexicon, without_accents
 from valuewhen.workshop.model import Actor, Stance
@@ -52,19 +52,11 @@ def find_stance(parts: list[Piece], actor: Actor, language: str) -> tuple[Stance
     """The stance of an answer, and a sentence that says which words told it."""
     spoken = _spoken_of(parts)
     cues = list(_cues(spoken, actor, language))
-    strong = [cue for cue in cues if not cue.is_weak]
-    labels = {cue.label for cue in strong or cues}
-    if not labels:
+    if not cues:
         deed = _deed(spoken[0], language) if actor == "they" and spoken else None
         if deed is not None:
             return "investment", f"“{deed.shown}” is something customers do beyond buying."
-        return "unclear", "It speaks neither of buying or staying nor of what customers contribute."
-    if len(labels) > 1:
-        return "unclear", "It speaks of both extraction and investment."
-    cue = (strong or cues)[0]
-    if cue.label == "extraction":
-        return "extraction", f"“{cue.text}” is about buying, paying, returning or staying."
-    return "investment", f"“{cue.text}” is about what customers learn or contribute."
+    return told_by(cues)
 
 
 def _deed(words: Words, language: str) -> Word | None:
@@ -105,7 +97,8 @@ def _cues(parts: list[Words], actor: Actor, language: str) -> Iterator[Cue]:
                 if found:
                     taken.update(found)
                     if phrase.label != "neutral":
-                        yield Cue(phrase.label, _quoted(words, found), phrase.is_weak)
+                        text = quoted([word.shown for word in words], found)
+                        yield Cue(phrase.label, text, phrase.is_weak)
                     break
 
 
@@ -120,20 +113,9 @@ def _beginning_with(
     return tuple(phrase for _, phrase in sorted(found.items()))
 
 
-def _quoted(words: Words, found: list[int]) -> str:
-    """The words found, with "…" for what was left out between them."""
-    text = words[found[0]].shown
-    for before, at in pairwise(found):
-        text += (" " if at == before + 1 else " … ") + words[at].shown
-    return text
-
-
 def _holds(phrase: Phrase, actor: Actor) -> bool:
-    if phrase.holds_for in ("any", actor):
-        return True
-    if actor != "unclear" or (phrase.holds_for == "they" and phrase.is_weak):
-        return False
-    return (phrase.holds_for, phrase.label) != ("we", "investment")
+    is_certain = not (phrase.holds_for == "they" and phrase.is_weak)
+    return holds(phrase.label, phrase.holds_for, actor, is_certain=is_certain)
 
 
 def _match(phrase: Phrase, words: Words, start: int, taken: set[int]) -> list[int] | None:

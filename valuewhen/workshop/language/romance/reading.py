@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from valuewhen.workshop.language.openings import length_of, past_fillers
 from valuewhen.workshop.language.romance.lexicon import (
     FINITE,
     Lexicon,
@@ -74,7 +75,7 @@ def read(text: str, language: str) -> Reading:
     plain = " ".join(unicodedata.normalize("NFC", text[:READ_AT_MOST]).translate(QUOTES).split())
     body = _answer_alone(plain.lower(), known)
     tokens = list(_joined(list(_tokens(body, known, language)), known))
-    start, echoed = _past_fillers(tokens, known)
+    start, echoed = past_fillers(tokens, known.texts["fillers"], known.texts["echoes"])
     words = tuple(look_up(token, language) for token in tokens[start:])
     if not any(word.text[-1].isalnum() for word in words):
         return Reading((), obstacle="There are no words to go by.")
@@ -176,41 +177,13 @@ def _joined(tokens: list[str], known: Lexicon) -> Iterator[str]:
             at += 1
 
 
-def _past_fillers(tokens: list[str], known: Lexicon) -> tuple[int, bool]:
-    """Where the answer proper begins, and whether the sentence's "when" came before it."""
-    at, echoed = 0, False
-    while at < len(tokens):
-        length = _length_of(tokens[at:], "fillers", known) if tokens[at][-1].isalnum() else 1
-        if not length or at + length >= len(tokens):
-            break
-        echoed = echoed or tokens[at] in known.texts["echoes"]
-        at += length
-    return at, echoed
-
-
-def _length_of(tokens: Sequence[str], name: str, known: Lexicon) -> int:
-    """How many tokens the longest of the named openings takes that they begin with, or 0."""
-    candidates = _starts(tuple(known.texts[name])).get(tokens[0], ())
-    return next((len(c) for c in candidates if tuple(tokens[: len(c)]) == c), 0)
-
-
-@cache
-def _starts(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
-    """Phrases as tuples of words by their first word, the longest first."""
-    starts: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in sorted(phrases, key=lambda phrase: len(phrase.split()), reverse=True):
-        words = tuple(phrase.split())
-        starts.setdefault(words[0], []).append(words)
-    return starts
-
-
 def _obstacle(tokens: list[str], opening: str, known: Lexicon) -> str | None:
     spoken = [without_accents(token) for token in tokens if token[-1].isalnum()]
     if " ".join(spoken) in known.texts["empty_answers"]:
         return "This does not complete the sentence."
-    if _length_of(spoken, "empty_starts", known):
+    if length_of(spoken, known.texts["empty_starts"]):
         return "This does not complete the sentence."
-    is_question = opening == "¿" or tokens[-1] == "?" or _length_of(spoken, "questions", known)
+    is_question = opening == "¿" or tokens[-1] == "?" or length_of(spoken, known.texts["questions"])
     return "This is a question." if is_question else None
 
 

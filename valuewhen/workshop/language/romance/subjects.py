@@ -5,38 +5,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
+from valuewhen.workshop.language.agents import Agent, Side, acting
 from valuewhen.workshop.language.romance.lexicon import Lexicon, Word
 
 Words = Sequence[Word]
-Side = Literal["we", "they", "third", "nobody"]
 Owner = Literal["our", "their", "none"]
 
 ROLES = ("roles_we", "roles_they", "roles_either")
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """Whose side acts in a clause, how we know, and whether the words say so outright."""
-
-    side: Side
-    why: str
-    is_named: bool = True
-    is_implied: bool = False  # by "ils" or an ending: who that is may stand in the clause before
-
-
-NOBODY = Agent("nobody", "It names nobody who acts.", is_named=False)
-JOINT = Agent("third", "We and the customers do it together.")
-
-
-def acting(side: Side, text: str, *, is_implied: bool = False) -> Agent:
-    """The agent that `text` names outright."""
-    if side == "we":
-        return Agent("we", f"“{text}” is who acts: us.")
-    if side == "they":
-        return Agent("they", f"“{text}” is who acts: the customers.", is_implied=is_implied)
-    if side == "third":
-        return Agent("third", f"“{text}” is who acts: neither us nor the customers.")
-    return Agent("nobody", f"“{text}” is neither us nor the customers.", is_named=False)
 
 
 def shown(words: Words) -> str:

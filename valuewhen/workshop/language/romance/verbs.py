@@ -2,16 +2,9 @@
 
 from collections.abc import Sequence
 
+from valuewhen.workshop.language.agents import JOINT, Agent, Side, acting
 from valuewhen.workshop.language.romance.lexicon import Lexicon, Word
-from valuewhen.workshop.language.romance.subjects import (
-    JOINT,
-    ROLES,
-    Agent,
-    Side,
-    acting,
-    noun_subject,
-    shown,
-)
+from valuewhen.workshop.language.romance.subjects import ROLES, noun_subject, shown
 
 Words = Sequence[Word]
 

@@ -1,9 +1,14 @@
 """Whatever is typed, sorting gives one of its few values and a reason."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from valuewhen.settings import PROJECT
 from valuewhen.workshop.sorting import sort_answer
 
 ACTORS = {"we", "they", "unclear"}
@@ -106,3 +111,22 @@ def test_hostile_text_is_sorted(text: str) -> None:
 
 def test_the_same_text_is_always_sorted_the_same() -> None:
     assert sort_answer("they share data") == sort_answer("they share data")
+
+
+def test_the_reason_is_the_same_in_every_process() -> None:
+    said = ["one of our experts reviews their setup", "through our training they get better"]
+    code = (
+        f"from valuewhen.workshop.sorting import sort_answer\nprint(list(map(sort_answer, {said})))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "3", "7")
+    }
+    assert len(told) == 1

@@ -92,7 +92,7 @@ def _holds(phrase: Phrase, actor: Actor) -> bool:
 def _phrases_at(text: str, lemma: str, actor: Actor) -> Sequence[Phrase]:
     """The phrases that may begin with a word and hold for an actor, the longest first."""
     by_word = _phrases("en")
-    keys = {lemma, text, "=" + text}
+    keys = dict.fromkeys((lemma, text, "=" + text))  # in one order, whatever the hashes
     found = (phrase for key in keys for phrase in by_word.get(key, ()) if _holds(phrase, actor))
     return sorted(found, key=_specificity)
 

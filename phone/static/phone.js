@@ -123,6 +123,7 @@
     if (!question) return;
     question.hidden = true;
     idle = setTimeout(() => {
+      if (!question.isConnected) return; // the phase has moved on
       const deck = JSON.parse(question.dataset.deck), given = find("answers").querySelectorAll("li").length;
       question.textContent = deck[Math.max(0, given - 1) % deck.length];
       question.hidden = false;

@@ -229,3 +229,18 @@ def test_authors_confirm_while_the_staff_sorts_and_votes_stay_secret(room: Room)
     room.desk.get_by_role("button", name="Show the votes").click()
     room.desk.locator(".st-key-confirm button").click()
     expect(room.beamer.locator(".bar")).to_have_count(6)
+
+
+def test_a_question_that_was_to_come_is_dropped_when_the_phase_moves_on(room: Room) -> None:
+    phone = room.phones[0]
+    phone.clock.install()
+    phone.reload()
+    room.live.move("write:all")
+    expect(phone.get_by_label("Your answer")).to_be_visible()
+    phone.clock.run_for(2_000)
+    add(phone, "they refer friends")
+    expect(phone.locator(".follow")).to_have_count(1)
+    room.live.move("vote")
+    expect(phone.get_by_role("heading", name="What matters most?")).to_be_visible()
+    phone.clock.run_for(20_000)  # the fixture fails on a script's error
+    expect(phone.locator(".follow")).to_have_count(0)

@@ -88,7 +88,8 @@ def suggest_title(name: str, template: Template) -> None:
     """Puts a template's title into the field once it is chosen, unless one was typed."""
     if st.session_state.get("new-from") != name:
         st.session_state["new-from"] = name
-        st.session_state["new-title"] = st.session_state.get("new-title") or template.title
+        if template.title and not st.session_state.get("new-title"):
+            st.session_state["new-title"] = template.title
 
 
 def draw_line(caller: Caller, workshop: Workshop, people: int, others: list[Workshop]) -> None:

@@ -85,7 +85,7 @@ def make_from_shipped(theatre: Theatre, page: Page) -> None:
     page.get_by_text("Sixty minutes").click()
     expect(page.get_by_text("60 minutes: Lobby 4")).to_be_visible()
     language = page.get_by_role("combobox", name="Language of the prompts")
-    language.fill("Deutsch")
+    language.click()
     page.get_by_role("option", name="Deutsch").click()
     expect(page.get_by_text("Unsere Kunden werden viel wertvoller")).to_be_visible()
     page.get_by_role("button", name="Create the workshop").click()

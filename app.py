@@ -10,6 +10,7 @@ from phone.routes import routes as phone_routes
 from valuewhen.settings import PROJECT, database_url
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import the_store
+from valuewhen.workshop.sorting import sort_answer
 from web.changes import routes as change_routes
 from web.entrances import routes as entrance_routes
 from web.guards import Guard
@@ -21,6 +22,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Opens the store, and lets phones and pages follow it, for as long as the server runs."""
     migrate(database_url())
     hub.follow(the_store())
+    sort_answer(
+        "they buy more"
+    )  # reads the words, so that no first answer waits for them
     yield
     hub.close()
 

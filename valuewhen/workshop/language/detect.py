@@ -18,10 +18,11 @@ LANGUAGES = ("en", "de", "fr", "es", "pt")  # those that answers are sorted in
 ROMANCE = ("fr", "es", "pt")
 OTHER = "other"
 SMALL_WORD, LISTED, SHAPE = 2.0, 1.0, 0.5  # what a word tells
+TELLING = 3  # letters of a word that is not listed, from which on it tells a language
 HINT = 0.75  # what the language of the workshop tells
 NO_HINT = 0.3  # English, where nothing is known of the workshop
 NOT_LATIN = re.compile(r"[^\u0000-\u024f\u1e00-\u1eff]")
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+WORD = re.compile(r"\b[^\W\d_]+(?:'[^\W\d_]+)?(?![\w])")  # "3e9f" is none
 
 
 def detect(text: str, hint: str | None = None) -> str:
@@ -34,8 +35,9 @@ def detect(text: str, hint: str | None = None) -> str:
     if _is_other_script(words):
         return OTHER
     weights = {hint: HINT} if hint in LANGUAGES else {"en": NO_HINT}
+    in_question = hint in ROMANCE or _may_be_romance(words)
     for word in words:
-        for language, weight in _weights(word).items():
+        for language, weight in _weights(word, in_question).items():
             weights[language] = weights.get(language, 0.0) + weight
     best = max(weights, key=lambda language: (weights[language], language == "en"))
     return best if best in LANGUAGES else OTHER
@@ -59,16 +61,36 @@ def _is_other_script(words: list[str]) -> bool:
     return len(NOT_LATIN.findall(letters)) * 3 > len(letters)
 
 
+def _may_be_romance(words: list[str]) -> bool:
+    """Whether a listed word speaks for a Romance language, or English and German know at most half
+    of the words: those lexicons take time and memory, and are asked only then."""
+    strange = [word for word in words if _is_strange(word)]
+    listed = any(not _listed().get(word, {}).keys().isdisjoint(ROMANCE) for word in strange)
+    told = [word for word in words if len(word) >= TELLING]
+    unknown = [word for word in strange if len(word) >= TELLING]
+    return listed or len(unknown) * 2 >= len(told) > 0
+
+
 @lru_cache(maxsize=REMEMBERED)
-def _weights(word: str) -> dict[str, float]:
+def _is_strange(word: str) -> bool:
+    return _english(word.partition("'")[0]) is None and not is_german(word)
+
+
+def _english(word: str) -> frozenset[str] | None:
+    _, tags = lexicon("en").forms.get(word) or dictionary_entry(word) or ("", None)
+    return tags
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _weights(word: str, ask_romance: bool) -> dict[str, float]:
     """What a word tells of each language."""
     known = dict(_listed().get(word, {}))
-    _, tags = lexicon("en").forms.get(word) or dictionary_entry(word) or ("", None)
+    tags = _english(word)
     if tags is not None:
         known.setdefault("en", SMALL_WORD if "grammar" in tags else LISTED)
     if is_german(word):
         known.setdefault("de", LISTED)
-    if not known and len(word) > 1:
+    if not known and ask_romance and len(word) > 1:
         known = {language: LISTED for language in ROMANCE if _is_romance(word, language)}
     if known:
         return {language: weight / len(known) for language, weight in known.items()}

@@ -179,6 +179,17 @@ def test_without_a_prompt_a_late_answer_goes_to_the_one_that_has_just_closed(liv
         live.say(phone, "too late")
 
 
+def test_without_a_prompt_a_late_answer_goes_to_the_last_of_several_that_have_just_closed(
+    live: Live,
+) -> None:
+    phones = [live.join() for _ in range(8)]
+    for phase in ("write:all", "write:typical", "vote"):
+        live.move(phase)
+    for phone in phones:
+        live.say(phone, "they refer friends")
+    assert {answer.segment for answer in live.board.answers} == {"typical"}
+
+
 def test_the_grace_ends_although_other_phases_follow_quickly(live: Live) -> None:
     phone = live.join()
     live.move("write:all")

@@ -147,7 +147,8 @@ def _open_moment(
 ) -> Moment:
     moments = taking(connection, workshop)
     wanted = prompt_id
-    if not wanted and len(moments) > 1 and workshop.now.prompt is None:
+    newest = [moment for moment in moments if moment.phase_id == moments[0].phase_id]
+    if not wanted and len(newest) > 1:  # split: each table has its own
         wanted = own_prompt(connection, workshop, participant.id).id
     for moment in moments:
         if wanted in (None, "", moment.prompt.id if moment.prompt else None):

@@ -22,9 +22,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Opens the store, and lets phones and pages follow it, for as long as the server runs."""
     migrate(database_url())
     hub.follow(the_store())
-    sort_answer(
-        "they buy more"
-    )  # reads the words, so that no first answer waits for them
+    sort_answer("they buy more")  # reads the words, so that no first answer waits for them
     yield
     hub.close()
 

@@ -58,6 +58,7 @@ AGAIN = "py run.py" if WINDOWS else "python3 run.py"
 TO_RUN = ("requirements.txt",)
 TO_TEST = ("requirements.txt", "requirements-test.txt")
 ON_SPARK = ("requirements-spark.txt",)
+TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup")
 SPARK_TESTS = ("--noconftest", "-m", "spark", "tests/evidence/elsewhere/test_spark.py")
 PARTS = ("postgres", "browser")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as check; check()"
@@ -478,7 +479,7 @@ def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
             failed.append(name)
     say("\n-- pytest")
     chosen = " and ".join(f"not {part}" for part in ("spark", *left_out))
-    if run_python("-m", "pytest", "-m", chosen, *extra, env=env):
+    if run_python("-m", "pytest", *TWO_AT_ONCE, "-m", chosen, *extra, env=env):
         failed.append("pytest")
     if options.all:
         failed += filter(None, [run_on_spark()])

@@ -11,6 +11,16 @@ from tests.rooms import Live, People, Phones, Server, add_people, open_live
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
 
+HEAVY = ("test_benchmarks.py", "test_run.py")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that drive a browser or fill the machine take turns, and the rest runs beside them."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.path.name in HEAVY:
+            item.add_marker(pytest.mark.xdist_group("heavy"))
+
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:

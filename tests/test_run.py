@@ -15,6 +15,7 @@ import pytest
 import run
 
 RUN = Path(run.__file__)
+PYTEST = "pytest -n 2 --dist loadgroup"
 SERVER = """
 import os, sys, thing
 print("server", *sys.argv[1:])
@@ -261,7 +262,7 @@ def test_the_steps_of_test_without_its_parts(project: Path) -> None:
         "ruff format --check browser None",
         "mypy browser None",
         "importlinter/cli --no-logo browser None",
-        "pytest -m not spark and not browser and not postgres -k one or two browser None",
+        f"{PYTEST} -m not spark and not browser and not postgres -k one or two browser None",
         f"postgres None in {project / '.venv'}",
         "Left out, as asked: browser, postgres",
         "Not run without --all: Spark",
@@ -276,7 +277,7 @@ def test_test_names_the_parts_it_found_and_the_steps_that_failed(project: Path) 
     parts = {"VALUEWHEN_BROWSER": browser, "VALUEWHEN_POSTGRES": str(folder)}
     done = call(project, "test", FAILING="mypy pytest", **parts)
     assert done.stdout.splitlines()[-4:] == [
-        f"pytest -m not spark browser {browser}",
+        f"{PYTEST} -m not spark browser {browser}",
         f"postgres {folder} in {project / '.venv'}",
         "Not run without --all: Spark",
         "FAILED: mypy, pytest",
@@ -288,7 +289,7 @@ def test_a_part_that_cannot_be_had_fails_and_its_tests_are_left_out(project: Pat
     nowhere = {"VALUEWHEN_POSTGRES": str(project / "nowhere"), "PATH": str(project)}
     done = call(project, "test", "--without", "browser", **nowhere)
     *_, told, _, _, _, failed = done.stdout.splitlines()
-    assert told == "pytest -m not spark and not browser and not postgres browser None"
+    assert told == f"{PYTEST} -m not spark and not browser and not postgres browser None"
     assert failed == (
         "FAILED: postgres (none here and none could be installed;"
         " on Debian: apt install postgresql)"

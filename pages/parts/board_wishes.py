@@ -9,6 +9,7 @@ from valuewhen.people.caller import Caller
 from valuewhen.workshop.acts import undo
 from valuewhen.workshop.ballot import put_up
 from valuewhen.workshop.decisions import correct_sorting, moderate
+from valuewhen.workshop.hypotheses import tie_to_metric
 from valuewhen.workshop.themes import (
     accept,
     decline,
@@ -17,7 +18,6 @@ from valuewhen.workshop.themes import (
     merge_themes,
     remove_theme,
     rename_theme,
-    tie_to_metric,
 )
 from valuewhen.workshop.unseen import About, Unseen, unseen
 

@@ -4,7 +4,8 @@ import streamlit as st
 
 from pages.parts.seat import Seat, act
 from valuewhen.words import say
-from valuewhen.workshop.themes import HORIZONS, commit_to
+from valuewhen.workshop.board import HORIZONS
+from valuewhen.workshop.commitments import commit_to
 from web.html import render
 
 FIELDS = ("investment", "ability", "owner", "horizon", "theme")

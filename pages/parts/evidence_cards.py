@@ -21,7 +21,7 @@ from valuewhen.join.measured import metric_words
 from valuewhen.join.on_screen import on_screen, show_on_screen
 from valuewhen.join.told import listed
 from valuewhen.words import say
-from valuewhen.workshop.themes import tie_to_metric
+from valuewhen.workshop.hypotheses import tie_to_metric
 from web.html import render
 
 ICONS = {

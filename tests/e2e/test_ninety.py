@@ -14,12 +14,13 @@ from valuewhen.people.accounts import person
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import Store
 from valuewhen.workshop.board import Board
+from valuewhen.workshop.commitments import commit_to
 from valuewhen.workshop.following import Follower
 from valuewhen.workshop.members import invite
 from valuewhen.workshop.rehearsal import Rehearsal
 from valuewhen.workshop.run_sheet import next_step, plan
 from valuewhen.workshop.seating import draw_tables
-from valuewhen.workshop.themes import commit_to, group, make_theme
+from valuewhen.workshop.themes import group, make_theme
 from valuewhen.workshop.workshops import create_workshop, load
 
 pytestmark = pytest.mark.browser

@@ -10,11 +10,13 @@ from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.evidence.statistics import proportion
 from valuewhen.join.comparing import Comparison, Shared, compare
 from valuewhen.people.caller import Caller
+from valuewhen.workshop.commitments import commit_to
+from valuewhen.workshop.hypotheses import tie_to_metric
 from valuewhen.workshop.members import invite
 from valuewhen.workshop.repeating import create_from, run_again
 from valuewhen.workshop.seen import Stances
 from valuewhen.workshop.templates import Template
-from valuewhen.workshop.themes import commit_to, make_theme, tie_to_metric
+from valuewhen.workshop.themes import make_theme
 
 INVEST, BUY, WE = "they refer their friends to us", "they buy more", "we train them"
 Said = list[tuple[int, str]]

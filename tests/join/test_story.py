@@ -18,7 +18,7 @@ from valuewhen.join.method import how_computed
 from valuewhen.join.sentences import Sentence, five_sentences
 from valuewhen.join.story import Story, story
 from valuewhen.people.caller import Caller
-from valuewhen.workshop.themes import commit_to
+from valuewhen.workshop.commitments import commit_to
 
 
 class Play(Protocol):

@@ -9,7 +9,8 @@ from tests.join.planted import join, planted
 from tests.pages.desk import Desk, at_evidence, open_card
 from tests.reports.finished import PLANS, REFER, VISIT, Finished, finished
 from valuewhen.words import say
-from valuewhen.workshop.themes import make_theme, tie_to_metric
+from valuewhen.workshop.hypotheses import tie_to_metric
+from valuewhen.workshop.themes import make_theme
 
 HOSTILE = ["image", "q:Q", "a.b", "x[0]", 'he said "no"; drop table', "w" * 60]
 

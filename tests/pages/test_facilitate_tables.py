@@ -4,9 +4,10 @@ from collections import Counter
 
 from tests.pages.facilitating import at_desk
 from tests.rooms import Live
+from valuewhen.workshop.hypotheses import tie_to_metric
 from valuewhen.workshop.phases import change_settings
 from valuewhen.workshop.seating import draw_tables
-from valuewhen.workshop.themes import make_theme, tie_to_metric
+from valuewhen.workshop.themes import make_theme
 from valuewhen.workshop.votes import vote
 
 

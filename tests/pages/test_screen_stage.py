@@ -10,13 +10,15 @@ from tests.rooms import Live, People
 from valuewhen.store.store import Store
 from valuewhen.words import say
 from valuewhen.workshop.answers import OwnAnswer
+from valuewhen.workshop.commitments import commit_to
 from valuewhen.workshop.decisions import confirm_own_sorting
+from valuewhen.workshop.hypotheses import tie_to_metric
 from valuewhen.workshop.model import Prompt
 from valuewhen.workshop.phases import reveal, set_timer
 from valuewhen.workshop.seen import Said
 from valuewhen.workshop.settings import Settings
 from valuewhen.workshop.stems import stem
-from valuewhen.workshop.themes import commit_to, make_theme, tie_to_metric
+from valuewhen.workshop.themes import make_theme
 from valuewhen.workshop.votes import vote
 from valuewhen.workshop.workshops import create_workshop
 

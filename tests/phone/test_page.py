@@ -7,8 +7,9 @@ import pytest
 
 from tests.rooms import SECONDS, Live, Phone, Phones, Server, until
 from valuewhen.people.caller import OPERATOR
+from valuewhen.workshop.commitments import commit_to
 from valuewhen.workshop.decisions import moderate
-from valuewhen.workshop.themes import commit_to, make_theme
+from valuewhen.workshop.themes import make_theme
 from valuewhen.workshop.workshops import create_workshop, load
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7777}}</textarea>"

@@ -21,9 +21,11 @@ from valuewhen.customers.loading import load_with_roles
 from valuewhen.join.attachments import attach
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store, the_store
+from valuewhen.workshop.commitments import commit_to
+from valuewhen.workshop.hypotheses import tie_to_metric
 from valuewhen.workshop.participants import Participant
 from valuewhen.workshop.phases import reveal
-from valuewhen.workshop.themes import commit_to, make_theme, tie_to_metric
+from valuewhen.workshop.themes import make_theme
 from valuewhen.workshop.votes import vote
 
 CUSTOMERS = 200

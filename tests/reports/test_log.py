@@ -12,8 +12,9 @@ from valuewhen.errors import ForbiddenError, NotFoundError
 from valuewhen.reports.log import LOG_COLUMNS, act_words, log_csv
 from valuewhen.workshop.acts import acts_of, undo
 from valuewhen.workshop.answers import enter_answer, withdraw_answer
+from valuewhen.workshop.commitments import commit_to
 from valuewhen.workshop.decisions import correct_sorting, moderate
-from valuewhen.workshop.themes import commit_to, make_theme
+from valuewhen.workshop.themes import make_theme
 from valuewhen.workshop.workshops import set_settings
 
 

@@ -11,8 +11,8 @@ from babel.messages.pofile import read_po
 
 from valuewhen.words import CATALOGUES, LANGUAGES, find, number, say
 from valuewhen.workshop import answers, decisions, pairings, participants, text, votes
+from valuewhen.workshop.board import HORIZONS
 from valuewhen.workshop.model import FUNCTIONS
-from valuewhen.workshop.themes import HORIZONS
 
 TRANSLATED = ("phone", "screen", "door", "functions", "horizons")
 OTHERS = [language for language in LANGUAGES if language != "en"]

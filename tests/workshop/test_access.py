@@ -12,12 +12,14 @@ from valuewhen.store.store import Store
 from valuewhen.store.tables import members
 from valuewhen.workshop.access import ALL, RIGHTS, Right, rights
 from valuewhen.workshop.acts import acts_of, undo
+from valuewhen.workshop.commitments import commit_to
 from valuewhen.workshop.decisions import correct_sorting, moderate
 from valuewhen.workshop.following import board
+from valuewhen.workshop.hypotheses import tie_to_metric
 from valuewhen.workshop.members import invite, members_of
 from valuewhen.workshop.model import FUNCTIONS, SEGMENTS
 from valuewhen.workshop.phases import move, reveal, set_timer
-from valuewhen.workshop.themes import commit_to, group, make_theme, rename_theme, tie_to_metric
+from valuewhen.workshop.themes import group, make_theme, rename_theme
 from valuewhen.workshop.workshops import (
     create_workshop,
     edit_workshop,

@@ -18,8 +18,9 @@ from valuewhen.workshop.decisions import (
     moderate,
 )
 from valuewhen.workshop.following import Follower, board, shared_board
+from valuewhen.workshop.hypotheses import tie_to_metric
 from valuewhen.workshop.participants import Participant, set_ready
-from valuewhen.workshop.themes import group, make_theme, rename_theme, tie_to_metric
+from valuewhen.workshop.themes import group, make_theme, rename_theme
 from valuewhen.workshop.votes import vote
 
 

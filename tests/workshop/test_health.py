@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.workshop.boards import ALL, BEGAN, BEST, WRITE, moment, people, room, said
-from valuewhen.workshop.board import Answer, Board, Commitment, Theme
+from valuewhen.workshop.board import Answer, Board, Commitment, Theme, Tie
 from valuewhen.workshop.health import Health, Hint, functions_named, health, hint
 
 
@@ -82,7 +82,7 @@ def test_the_mirror_counts_every_wave_of_its_prompt() -> None:
 
 def test_after_writing_all_answers_count_and_empty_themes_do_not() -> None:
     answers = (said(1, "Sa0", theme="t"), said(2, "Sa1", wave=2), said(3, "Sa1", prompt=BEST))
-    themes = (Theme("t", "Referrals", answers[:1], 0, None), Theme("u", "Emptied", (), 0, None))
+    themes = (Theme("t", "Referrals", answers[:1], 0), Theme("u", "Emptied", (), 0))
     figures = health(room(moment("sort"), people(sales=3), answers, themes=themes), BEGAN)
     assert (figures.answers, figures.themes, figures.loose) == (3, 1, 2)
     assert figures.per_minute is None
@@ -171,7 +171,7 @@ def test_hints_from_reveal_to_vote() -> None:
     loose = room(moment("reveal"), functions, vague, shown=frozenset({"sides"}))
     assert hint_of(loose) == Hint("loose", {"loose": 2, "all": 2})
     grouped = tuple(replace(answer, theme_id="t") for answer in vague)
-    themes = (Theme("t", "Telling", grouped, 0, None),)
+    themes = (Theme("t", "Telling", grouped, 0),)
     ready = room(moment("sort"), functions, grouped, themes=themes)
     assert hint_of(ready) == Hint("sides", {})
     shown = room(moment("sort"), functions, grouped, themes=themes, shown=frozenset({"sides"}))
@@ -180,14 +180,14 @@ def test_hints_from_reveal_to_vote() -> None:
 
 def test_hint_to_merge_when_there_are_more_themes_than_a_room_can_vote_on() -> None:
     answers = tuple(said(i, "Sa0", theme=str(i)) for i in range(13))
-    themes = tuple(Theme(a.id, a.id, (a,), 0, None) for a in answers)
+    themes = tuple(Theme(a.id, a.id, (a,), 0) for a in answers)
     board = room(moment("sort"), people(sales=2), answers, themes=themes)
     assert hint_of(board) == Hint("many_themes", {"themes": 13, "most": 12})
 
 
 def test_hints_of_vote_evidence_and_commit() -> None:
     answer = said(1, "Sa0", theme="t")
-    themes = (Theme("t", "Telling", (answer,), 2, None),)
+    themes = (Theme("t", "Telling", (answer,), 2),)
 
     def at(phase: str, voters: int = 0) -> Board:
         return room(moment(phase), people(sales=2), (answer,), themes=themes, voters=voters)
@@ -196,7 +196,7 @@ def test_hints_of_vote_evidence_and_commit() -> None:
     assert hint_of(at("vote", 1)) == Hint("voting", {"voters": 1, "joined": 2})
     assert hint_of(at("vote", 2)) == Hint("voted", {"joined": 2})
     assert hint_of(at("evidence")) == Hint("untied", {"untied": 1})
-    tied = replace(at("evidence"), themes=(replace(themes[0], metric="referrals"),))
+    tied = replace(at("evidence"), themes=(replace(themes[0], ties=(Tie("referrals"),)),))
     assert hint_of(tied) == Hint("tied", {"untied": 0})
     assert hint_of(at("commit")) == Hint("commit_none", {"n": 0})
     made = (Commitment("c", None, "a desk", "refer", "Ann", "this year"),)

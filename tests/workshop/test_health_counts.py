@@ -31,9 +31,7 @@ def test_people_without_a_phone_are_not_waited_for() -> None:
 def themed(phase: str, *dots: int, mapped: int = 2) -> Board:
     """A theme of one voice for each number of dots."""
     answers = tuple(said(i, f"Sa{i}", theme=f"t{i}") for i in range(len(dots)))
-    themes = tuple(
-        Theme(f"t{i}", f"Theme {i}", answers[i : i + 1], n, None) for i, n in enumerate(dots)
-    )
+    themes = tuple(Theme(f"t{i}", f"Theme {i}", answers[i : i + 1], n) for i, n in enumerate(dots))
     board = room(moment(phase), people(sales=len(dots)), answers, themes=themes)
     settings = board.workshop.settings.but(mapped=mapped)
     return replace(board, workshop=replace(board.workshop, settings=settings))

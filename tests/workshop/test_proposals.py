@@ -56,7 +56,7 @@ def room(
         for at, body in enumerate(said)
     ]
     held = tuple(answer for answer in answers if answer.theme_id)
-    return Room(answers, [Theme("t", title, held, 0, None)] if in_theme else [])
+    return Room(answers, [Theme("t", title, held, 0)] if in_theme else [])
 
 
 def apart(*ids: str) -> frozenset[frozenset[str]]:

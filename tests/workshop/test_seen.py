@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from valuewhen.workshop.board import Answer, Board, Commitment, Theme
+from valuewhen.workshop.board import Answer, Board, Commitment, Theme, Tie
 from valuewhen.workshop.model import PHASES, Moment, Prompt, Timer, Workshop
 from valuewhen.workshop.seen import (
     Said,
@@ -87,7 +87,7 @@ def board(
         ready=frozenset(ready),
         answers=tuple(answers),
         themes=tuple(
-            Theme(name, f"title {name}", tuple(own), (dots or {}).get(name, 0), "metric")
+            Theme(name, f"title {name}", tuple(own), (dots or {}).get(name, 0), (Tie("metric"),))
             for name in dict.fromkeys(str(a.theme_id) for a in said)
             if (own := [a for a in said if a.theme_id == name])
         ),

@@ -6,18 +6,18 @@ from tests.rooms import Live
 from valuewhen.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from valuewhen.workshop.acts import acts_of, undo
 from valuewhen.workshop.board import Commitment, Theme
+from valuewhen.workshop.commitments import commit_to
 from valuewhen.workshop.decisions import moderate
+from valuewhen.workshop.hypotheses import tie_to_metric
 from valuewhen.workshop.proposals import propose
 from valuewhen.workshop.themes import (
     accept,
-    commit_to,
     decline,
     group,
     make_theme,
     merge_themes,
     remove_theme,
     rename_theme,
-    tie_to_metric,
 )
 
 

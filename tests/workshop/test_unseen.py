@@ -9,13 +9,8 @@ from valuewhen.people.caller import OPERATOR
 from valuewhen.workshop.acts import undo
 from valuewhen.workshop.ballot import put_up
 from valuewhen.workshop.decisions import correct_sorting, moderate
-from valuewhen.workshop.themes import (
-    group,
-    make_theme,
-    remove_theme,
-    rename_theme,
-    tie_to_metric,
-)
+from valuewhen.workshop.hypotheses import tie_to_metric
+from valuewhen.workshop.themes import group, make_theme, remove_theme, rename_theme
 from valuewhen.workshop.unseen import About, Unseen, unseen
 
 

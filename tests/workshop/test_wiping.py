@@ -8,13 +8,14 @@ from valuewhen.errors import ForbiddenError, NotFoundError
 from valuewhen.store.tables import acts, metadata, new_id
 from valuewhen.workshop.acts import acts_of, undo
 from valuewhen.workshop.answers import enter_answer
+from valuewhen.workshop.commitments import commit_to
 from valuewhen.workshop.decisions import correct_sorting
 from valuewhen.workshop.following import Follower
 from valuewhen.workshop.pairings import pair
 from valuewhen.workshop.participants import Participant, choose_function, set_ready
 from valuewhen.workshop.phases import reveal, set_timer
 from valuewhen.workshop.seating import draw_tables
-from valuewhen.workshop.themes import commit_to, group, make_theme
+from valuewhen.workshop.themes import group, make_theme
 from valuewhen.workshop.votes import vote
 from valuewhen.workshop.wiping import wipe_tests
 

@@ -12,10 +12,12 @@ from valuewhen.settings import PROJECT
 from valuewhen.store.store import Store
 from valuewhen.store.tables import workshops
 from valuewhen.workshop.answers import submit_answer
+from valuewhen.workshop.commitments import commit_to
+from valuewhen.workshop.hypotheses import tie_to_metric
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.participants import Participant, choose_function
 from valuewhen.workshop.phases import move, reveal
-from valuewhen.workshop.themes import commit_to, make_theme, tie_to_metric
+from valuewhen.workshop.themes import make_theme
 from valuewhen.workshop.votes import vote
 from valuewhen.workshop.workshops import create_workshop, load
 

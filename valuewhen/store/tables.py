@@ -325,25 +325,95 @@ groupings = Table(  # without a theme: taken out of the one it was in
     _act(),
     _of("themes", nullable=True),
 )
-hypotheses = Table(  # without a metric: no longer tied to one
+hypotheses = Table(  # a theme's metric and the direction expected of it, or that it is no longer
     "hypotheses",
     metadata,
     _fact(),
     _of("themes"),
     _act(),
-    Column("metric", Text),
+    Column("metric", Text, nullable=False),
+    Column("direction", String(8)),  # without: the one in the metric catalogue
+    Column("is_tied", Boolean, nullable=False),
+)
+freezes = Table(  # a family of hypotheses, fixed before their evidence is seen; never undone
+    "freezes",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    _of("users", nullable=True),
+    _of("data_sets"),
+    Column("hypotheses", JSON, nullable=False),
+    Column("threshold", Float, nullable=False),
+    _at(),
+)
+bets = Table(  # what a participant guesses a hypothesis's gap in money to be
+    "bets",
+    metadata,
+    _fact(),
+    _of("participants"),
+    _of("themes"),
+    Column("metric", Text, nullable=False),
+    Column("amount", Float, nullable=False),
+    _at(),
 )
 commitments = Table(
-    "commitments",
+    "commitments", metadata, _id(), _of("workshops"), _act(), _of("themes", nullable=True)
+)
+commitment_terms = Table(  # without terms: the commitment is removed
+    "commitment_terms",
+    metadata,
+    _fact(),
+    _of("commitments"),
+    _act(),
+    Column("terms", JSON(none_as_null=True)),
+)
+experiments = Table(  # a pilot and a holdout, drawn once: the ids are in a Parquet file
+    "experiments",
+    metadata,
+    _fact(),
+    _of("commitments"),
+    _of("users", nullable=True),
+    _of("data_sets"),
+    Column("plan", JSON, nullable=False),
+    Column("file", Text, nullable=False),
+    _at(),
+)
+progress = Table(  # what the owner of a commitment reports by hand; customers' own results too
+    "progress",
+    metadata,
+    _fact(),
+    _of("commitments"),
+    _of("users", nullable=True),
+    Column("report", JSON, nullable=False),
+    _at(),
+)
+customer_stories = Table(  # without a story: removed; the picture, sound or film is a file
+    "customer_stories",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    _act(),
+    Column("key", String(16), nullable=False),
+    Column("story", JSON(none_as_null=True)),
+)
+rock_stars = Table(  # by which metrics the four criteria are known
+    "rock_stars",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    Column("criteria", JSON, nullable=False),
+    _at(),
+)
+shares = Table(  # links to the report for whoever has them, until they expire or are revoked
+    "shares",
     metadata,
     _id(),
     _of("workshops"),
-    _act(),
-    _of("themes", nullable=True),
-    Column("investment", Text, nullable=False),
-    Column("ability", Text, nullable=False),
-    Column("owner", Text, nullable=False),
-    Column("horizon", String(16), nullable=False),
+    _of("users", nullable=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    _at("created_at"),
+    _at("expires_at"),
+    _at("revoked_at", nullable=True),
 )
 
 # Customer data: the rows are Parquet files, here is what is known of them

@@ -17,6 +17,10 @@ from valuewhen.store.tables import (
     answers,
     attachments,
     ballots,
+    bets,
+    commitment_terms,
+    commitments,
+    customer_stories,
     data_set_choices,
     data_set_formulas,
     data_set_metrics,
@@ -31,6 +35,7 @@ from valuewhen.store.tables import (
     phases,
     readiness,
     reveals,
+    rock_stars,
     seatings,
     sortings,
     theme_titles,
@@ -65,10 +70,19 @@ KEYS = {  # what there is one newest fact of
     groupings: ("answer_id",),
     theme_titles: ("theme_id",),
     ballots: ("theme_id",),
-    hypotheses: ("theme_id",),
+    hypotheses: ("theme_id", "metric"),
+    bets: ("participant_id", "theme_id", "metric"),
+    commitment_terms: ("commitment_id",),
+    customer_stories: ("workshop_id", "key"),
+    rock_stars: ("workshop_id",),
 }
 WORKSHOP = bindparam("workshop", type_=phases.c.workshop_id.type)  # for statements built once
-PARENTS = {"participant_id": participants, "answer_id": answers, "theme_id": themes}
+PARENTS = {
+    "participant_id": participants,
+    "answer_id": answers,
+    "theme_id": themes,
+    "commitment_id": commitments,
+}
 
 
 def newest(table: Table, *where: ColumnElement[bool]) -> Subquery:

@@ -5,6 +5,8 @@ from functools import cached_property
 
 from valuewhen.workshop.model import Workshop
 
+HORIZONS = ("this quarter", "this year", "beyond")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -27,6 +29,15 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """A metric that a theme is tied to, and the direction expected of it: "more", "less", "either",
+    or None for the one in the metric catalogue."""
+
+    metric: str
+    direction: str | None = None
+
+
+@dataclass(frozen=True)
 class Theme:
     """A theme with its answers that are shown, and what people make of it."""
 
@@ -34,8 +45,13 @@ class Theme:
     title: str
     answers: tuple[Answer, ...]
     dots: int
-    metric: str | None
+    ties: tuple[Tie, ...] = ()  # the one that was tied first comes first
     is_up: bool = True  # put to the vote
+
+    @property
+    def metric(self) -> str | None:
+        """The metric that the theme was tied to first, None without one."""
+        return self.ties[0].metric if self.ties else None
 
     @cached_property
     def voices(self) -> int:
@@ -55,7 +71,12 @@ class Theme:
 
 @dataclass(frozen=True)
 class Commitment:
-    """What the room decided: an investment, what customers become able to do, who, by when."""
+    """What the room decided: an investment, what customers become able to do, who, by when.
+
+    `metric` is the customer measure that should move from `baseline` to `target`, `cost` the money
+    of the programme. A strength has a `good_edge` and a `bad_edge`, and `dulled` says what is done
+    about the bad one; `incentive` is what customers are given for it.
+    """
 
     id: str
     theme_id: str | None
@@ -63,6 +84,14 @@ class Commitment:
     ability: str
     owner: str
     horizon: str
+    metric: str | None = None
+    baseline: float | None = None
+    target: float | None = None
+    cost: float | None = None
+    good_edge: str = ""
+    bad_edge: str = ""
+    dulled: str = ""
+    incentive: str = ""
 
 
 @dataclass(frozen=True)

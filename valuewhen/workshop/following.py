@@ -1,7 +1,7 @@
 """A workshop's board, kept up by reading only what was appended since, for all who draw it."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from valuewhen.store.tables import (
     affiliations,
     answers,
     ballots,
+    commitment_terms,
     commitments,
     declines,
     groupings,
@@ -41,7 +42,7 @@ from valuewhen.store.tables import (
 )
 from valuewhen.store.views import WORKSHOP, newest, newest_of
 from valuewhen.workshop.access import Right, need
-from valuewhen.workshop.board import Answer, Board, Commitment, Pairing, Seat, Theme
+from valuewhen.workshop.board import Answer, Board, Commitment, Pairing, Seat, Theme, Tie
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.standing import standing_themes
 from valuewhen.workshop.workshops import load
@@ -87,7 +88,7 @@ class Follower:
             ready=frozenset(self._ready),
             answers=heard,
             themes=tuple(_themes(connection, mine, themes, heard)),
-            commitments=tuple(Commitment(*row) for row in connection.execute(COMMITMENTS, mine)),
+            commitments=tuple(_decided(connection.execute(COMMITMENTS, mine))),
             voters=connection.execute(VOTERS, mine).scalar_one(),
             kinds=dict(self._kinds),
             seats={row[0]: Seat(*row[1:]) for row in connection.execute(SEATS, mine)},
@@ -157,6 +158,9 @@ def _themes(
     heard: tuple[Answer, ...],
 ) -> list[Theme]:
     dots = {row.theme_id: row.dots for row in connection.execute(DOTS, mine)}
+    ties: dict[str, list[Tie]] = {}
+    for theme_id, *tie in connection.execute(TIES, mine):
+        ties.setdefault(theme_id, []).append(Tie(*tie))
     grouped: dict[str, list[Answer]] = {}
     for answer in heard:
         if answer.theme_id and not answer.is_hidden:
@@ -167,12 +171,17 @@ def _themes(
             row.title,
             tuple(grouped.get(row.id, ())),
             dots=dots.get(row.id, 0),
-            metric=row.metric,
+            ties=tuple(ties.get(row.id, ())),
             is_up=row.is_up,
         )
         for row in rows
     ]
     return sorted(found, key=lambda theme: (-theme.voices, theme.title.lower(), theme.id))
+
+
+def _decided(rows: Iterable[Row[Any]]) -> Iterator[Commitment]:
+    """The commitments that still have terms."""
+    return (Commitment(row.id, row.theme_id, **row.terms) for row in rows if row.terms)
 
 
 def _since(table: Table) -> ColumnElement[bool]:
@@ -239,12 +248,15 @@ def _ready() -> Select[Any]:
 
 
 def _titled() -> Select[Any]:
-    standing, ties, up = standing_themes().subquery(), newest_of(hypotheses), newest_of(ballots)
-    return (
-        select(standing, ties.c.metric, func.coalesce(up.c.is_up, True).label("is_up"))
-        .outerjoin(ties, ties.c.theme_id == standing.c.id)
-        .outerjoin(up, up.c.theme_id == standing.c.id)
-    )
+    standing, up = standing_themes().subquery(), newest_of(ballots)
+    is_up = func.coalesce(up.c.is_up, True).label("is_up")
+    return select(standing, is_up).outerjoin(up, up.c.theme_id == standing.c.id)
+
+
+def _ties() -> Select[Any]:
+    now = newest_of(hypotheses)
+    columns = (now.c.theme_id, now.c.metric, now.c.direction)
+    return select(*columns).where(now.c.is_tied).order_by(now.c.id)
 
 
 def _dots() -> Select[Any]:
@@ -279,10 +291,10 @@ def _newest_act() -> Select[Any]:
 
 
 def _commitments() -> Select[Any]:
-    columns = ("id", "theme_id", "investment", "ability", "owner", "horizon")
+    now = newest_of(commitment_terms)
     return (
-        select(*(commitments.c[column] for column in columns))
-        .where(commitments.c.workshop_id == WORKSHOP)
+        select(commitments.c.id, commitments.c.theme_id, now.c.terms)
+        .join(now, now.c.commitment_id == commitments.c.id)
         .where(commitments.c.act_id.not_in(select(undos.c.act_id)))
         .order_by(commitments.c.act_id)
     )
@@ -292,3 +304,4 @@ def _commitments() -> Select[Any]:
 NEWEST_IDS, ANSWERS, FUNCTIONS, READY = _newest_ids(), _answers(), _functions(), _ready()
 THEMES, DOTS, VOTERS, COMMITMENTS = _titled(), _dots(), _voters(), _commitments()
 SEATS, PAIRINGS, DECLINED, NEWEST_ACT = _seats(), _pairings(), _declined(), _newest_act()
+TIES = _ties()

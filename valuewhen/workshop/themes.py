@@ -7,10 +7,8 @@ from sqlalchemy import Connection, Select, select
 from valuewhen.errors import ConflictError, InvalidInputError
 from valuewhen.people.caller import Caller
 from valuewhen.store.tables import (
-    commitments,
     declines,
     groupings,
-    hypotheses,
     new_id,
     theme_titles,
     themes,
@@ -23,7 +21,6 @@ from valuewhen.workshop.standing import need_answers, need_theme, standing_theme
 from valuewhen.workshop.text import clean_line
 
 TITLE = 120
-HORIZONS = ("this quarter", "this year", "beyond")
 
 
 def make_theme(
@@ -183,54 +180,6 @@ def decline(
     chosen = need_answers(connection, workshop_id, answer_ids)
     act_id = begin_act(connection, caller, workshop_id, "decline", f"{len(chosen)} answers")
     _keep_apart(connection, workshop_id, act_id, chosen)
-
-
-def tie_to_metric(
-    connection: Connection, caller: Caller, workshop_id: str, theme_id: str, metric: str | None
-) -> None:
-    """Ties the theme to a metric of the customer data by its name; None unties it.
-
-    Raises NotFoundError or ForbiddenError.
-    """
-    need(connection, caller, workshop_id, Right.MERGE)
-    need_theme(connection, workshop_id, theme_id)
-    act_id = begin_act(connection, caller, workshop_id, "tie", metric or "no metric")
-    fact = {"theme_id": theme_id, "act_id": act_id, "metric": metric}
-    connection.execute(hypotheses.insert(), fact)
-
-
-def commit_to(
-    connection: Connection,
-    caller: Caller,
-    workshop_id: str,
-    *,
-    investment: str,
-    ability: str,
-    owner: str,
-    horizon: str,
-    theme_id: str | None = None,
-) -> str:
-    """Notes a commitment, "we invest in … → they become able to …", and returns its id.
-
-    Raises NotFoundError, ForbiddenError, or InvalidInputError for an empty part.
-    """
-    need(connection, caller, workshop_id, Right.MERGE)
-    if horizon not in HORIZONS:
-        raise InvalidInputError(f"The horizon is one of {', '.join(HORIZONS)}.")
-    if theme_id is not None:
-        need_theme(connection, workshop_id, theme_id)
-    row = {
-        "id": new_id(),
-        "workshop_id": workshop_id,
-        "theme_id": theme_id,
-        "investment": clean_line(investment, "investment", 200),
-        "ability": clean_line(ability, "ability", 200),
-        "owner": clean_line(owner, "owner", 60),
-        "horizon": horizon,
-    }
-    act_id = begin_act(connection, caller, workshop_id, "commit", str(row["investment"]))
-    connection.execute(commitments.insert(), row | {"act_id": act_id})
-    return str(row["id"])
 
 
 def _in_themes() -> Select[str, str]:

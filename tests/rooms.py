@@ -33,7 +33,7 @@ from valuewhen.workshop.workshops import create_workshop, load
 
 PASSWORD = "correct horse battery"
 HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
-SECONDS = 20  # until a server is given up on
+SECONDS = 60  # until a server is given up on
 T = TypeVar("T")
 
 
@@ -177,12 +177,16 @@ class Server:
                 stdout=out,
                 stderr=err,
             )
-        end = time.monotonic() + SECONDS
-        while "\nPhones: " not in "\n" + self.out.read_text():
-            assert self.process.poll() is None, self.err.read_text()
-            assert time.monotonic() < end, self.err.read_text()
-            time.sleep(0.05)
+        try:
+            until(self._is_up)
+        except AssertionError:
+            self.kill()
+            raise
         self.url = self.said("Open").replace("localhost", "127.0.0.1")
+
+    def _is_up(self) -> bool:
+        assert self.process and self.process.poll() is None, self.err.read_text()
+        return "\nPhones: " in "\n" + self.out.read_text()
 
     def said(self, what: str) -> str:
         """What it printed after "what: "."""

@@ -346,6 +346,18 @@ freezes = Table(  # a family of hypotheses, fixed before their evidence is seen;
     Column("threshold", Float, nullable=False),
     _at(),
 )
+bettings = Table(  # when phones bet on a hypothesis: open, closed, or shown with what the data say
+    "bettings",
+    metadata,
+    _fact(),
+    _of("workshops"),
+    _of("themes"),
+    Column("metric", Text, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("question", JSON, nullable=False),
+    Column("outcome", JSON(none_as_null=True)),
+    _at(),
+)
 bets = Table(  # what a participant guesses a hypothesis's gap in money to be
     "bets",
     metadata,
@@ -367,7 +379,7 @@ commitment_terms = Table(  # without terms: the commitment is removed
     _act(),
     Column("terms", JSON(none_as_null=True)),
 )
-experiments = Table(  # a pilot and a holdout, drawn once: the ids are in a Parquet file
+experiments = Table(  # a pilot and a holdout, drawn once and never undone: the ids are in a file
     "experiments",
     metadata,
     _fact(),
@@ -377,24 +389,26 @@ experiments = Table(  # a pilot and a holdout, drawn once: the ids are in a Parq
     Column("plan", JSON, nullable=False),
     Column("file", Text, nullable=False),
     _at(),
+    UniqueConstraint("commitment_id"),
 )
-progress = Table(  # what the owner of a commitment reports by hand; customers' own results too
+progress = Table(  # what owners report by hand, and customers of themselves; without: taken back
     "progress",
     metadata,
     _fact(),
     _of("commitments"),
-    _of("users", nullable=True),
-    Column("report", JSON, nullable=False),
-    _at(),
+    _act(),
+    Column("key", String(16), nullable=False),
+    Column("report", JSON(none_as_null=True)),
 )
-customer_stories = Table(  # without a story: removed; the picture, sound or film is a file
+customer_stories = Table(  # without a story: removed, and its picture, sound or film deleted
     "customer_stories",
     metadata,
     _fact(),
     _of("workshops"),
-    _act(),
+    _of("users", nullable=True),
     Column("key", String(16), nullable=False),
     Column("story", JSON(none_as_null=True)),
+    _at(),
 )
 rock_stars = Table(  # by which metrics the four criteria are known
     "rock_stars",

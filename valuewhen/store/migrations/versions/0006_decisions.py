@@ -66,6 +66,18 @@ def upgrade() -> None:
         _at(),
     )
     _make(
+        "bettings",
+        ("workshop_id", "theme_id"),
+        _fact(),
+        *_of("bettings", "workshops"),
+        *_of("bettings", "themes"),
+        sa.Column("metric", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(8), nullable=False),
+        sa.Column("question", sa.JSON(), nullable=False),
+        sa.Column("outcome", sa.JSON()),
+        _at(),
+    )
+    _make(
         "bets",
         ("participant_id", "theme_id"),
         _fact(),
@@ -86,24 +98,26 @@ def upgrade() -> None:
         sa.Column("plan", sa.JSON(), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
         _at(),
+        sa.UniqueConstraint("commitment_id", name="uq_experiments_commitment_id"),
     )
     _make(
         "progress",
-        ("commitment_id", "user_id"),
+        ("commitment_id", "act_id"),
         _fact(),
         *_of("progress", "commitments"),
-        *_of("progress", "users", nullable=True),
-        sa.Column("report", sa.JSON(), nullable=False),
-        _at(),
+        *_act("progress"),
+        sa.Column("key", sa.String(16), nullable=False),
+        sa.Column("report", sa.JSON()),
     )
     _make(
         "customer_stories",
-        ("workshop_id", "act_id"),
+        ("workshop_id", "user_id"),
         _fact(),
         *_of("customer_stories", "workshops"),
-        *_act("customer_stories"),
+        *_of("customer_stories", "users", nullable=True),
         sa.Column("key", sa.String(16), nullable=False),
         sa.Column("story", sa.JSON()),
+        _at(),
     )
     _make(
         "rock_stars",
@@ -183,7 +197,7 @@ def downgrade() -> None:
     for name in ("shares", "rock_stars", "customer_stories", "progress", "experiments"):
         op.drop_table(name)
     _take_terms_from_commitments()
-    for name in ("bets", "freezes"):
+    for name in ("bets", "bettings", "freezes"):
         op.drop_table(name)
     with op.batch_alter_table("hypotheses") as table:
         table.alter_column("metric", existing_type=sa.Text(), nullable=True)

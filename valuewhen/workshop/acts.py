@@ -9,8 +9,12 @@ from sqlalchemy import Connection, Select, select
 from valuewhen.errors import ConflictError
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import changed
-from valuewhen.store.tables import acts, undos, users
+from valuewhen.store.tables import acts, commitments, experiments, undos, users
 from valuewhen.workshop.access import Right, need
+
+FIXED = select(commitments.c.act_id).join(
+    experiments, experiments.c.commitment_id == commitments.c.id
+)  # acts that made a commitment on which a pilot and a holdout were drawn
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,11 @@ def _act(row: Any) -> Act:
 
 def undo(connection: Connection, caller: Caller, workshop_id: str) -> Act:
     """Takes back the caller's own newest act that stands and returns it: two people who work at the
-    same time do not undo each other's. Raises ConflictError if there is none."""
+    same time do not undo each other's. A commitment whose pilot was drawn is passed over: it stays.
+    Raises ConflictError if there is none."""
     need(connection, caller, workshop_id, Right.MERGE)
     own = _acts(workshop_id).where(undos.c.id.is_(None), acts.c.user_id == caller.user_id)
+    own = own.where(acts.c.id.not_in(FIXED))
     newest = connection.execute(own.limit(1)).first()
     if newest is None:
         raise ConflictError("There is nothing of yours to undo.")

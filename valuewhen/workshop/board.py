@@ -74,8 +74,9 @@ class Commitment:
     """What the room decided: an investment, what customers become able to do, who, by when.
 
     `metric` is the customer measure that should move from `baseline` to `target`, `cost` the money
-    of the programme. A strength has a `good_edge` and a `bad_edge`, and `dulled` says what is done
-    about the bad one; `incentive` is what customers are given for it.
+    of the programme, `customers` how many would do by it what they do not do now. A strength has a
+    `good_edge` and a `bad_edge`, and `dulled` says what is done about the bad one; `incentive` is
+    what customers are given for it.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Commitment:
     baseline: float | None = None
     target: float | None = None
     cost: float | None = None
+    customers: float | None = None
     good_edge: str = ""
     bad_edge: str = ""
     dulled: str = ""

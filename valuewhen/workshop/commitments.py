@@ -7,9 +7,16 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from valuewhen.errors import InvalidInputError, NotFoundError
+from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.people.caller import Caller
-from valuewhen.store.tables import commitment_terms, commitments, new_id
+from valuewhen.store.tables import (
+    acts,
+    commitment_terms,
+    commitments,
+    experiments,
+    new_id,
+    undos,
+)
 from valuewhen.store.views import newest
 from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.acts import begin_act
@@ -20,7 +27,8 @@ from valuewhen.workshop.text import clean_line
 LINES = {"investment": 200, "ability": 200, "owner": 60}  # must be there; their longest
 NOTES = {"good_edge": 300, "bad_edge": 300, "dulled": 300, "incentive": 300}
 NAMES = {"good_edge": "good edge", "bad_edge": "bad edge", "dulled": "how it is dulled"}
-AMOUNTS = ("baseline", "target", "cost")
+AMOUNTS = ("baseline", "target", "cost", "customers")
+COUNTED = {"cost": "cost", "customers": "number of customers"}  # zero or more
 
 
 def commit_to(
@@ -52,11 +60,18 @@ def amend(
 ) -> None:
     """Changes these terms of a commitment; the others stay as they are.
 
-    Raises NotFoundError, ForbiddenError or InvalidInputError as `commit_to` does.
+    Raises NotFoundError, ForbiddenError or InvalidInputError as `commit_to` does, and ConflictError
+    for another metric once a pilot was drawn.
     """
     need(connection, caller, workshop_id, Right.MERGE)
     known = _terms(connection, workshop_id, commitment_id)
     cleaned = _clean(known | terms)
+    if cleaned.get("metric") != known.get("metric") and _is_drawn(connection, commitment_id):
+        raise ConflictError(
+            "The pilot was drawn for this metric, so it stays. Note another commitment for another "
+            "metric.",
+            "drawn",
+        )
     act_id = begin_act(connection, caller, workshop_id, "amend", str(cleaned["investment"]))
     _note(connection, commitment_id, act_id, cleaned)
 
@@ -64,11 +79,33 @@ def amend(
 def drop_commitment(
     connection: Connection, caller: Caller, workshop_id: str, commitment_id: str
 ) -> None:
-    """Takes a commitment off the list. Raises NotFoundError or ForbiddenError."""
+    """Takes a commitment off the list. Raises NotFoundError, ForbiddenError, or ConflictError once
+    a pilot was drawn: what it shows is told, whatever that is."""
     need(connection, caller, workshop_id, Right.MERGE)
     known = _terms(connection, workshop_id, commitment_id)
+    if _is_drawn(connection, commitment_id):
+        raise ConflictError(
+            "Its pilot and holdout are drawn, so it stays on the list with what they show.", "drawn"
+        )
     act_id = begin_act(connection, caller, workshop_id, "uncommit", str(known["investment"]))
     _note(connection, commitment_id, act_id, None)
+
+
+def need_commitment(connection: Connection, workshop_id: str, commitment_id: str) -> None:
+    """Raises NotFoundError unless the commitment stands in this workshop."""
+    _terms(connection, workshop_id, commitment_id)
+
+
+def decided_at(connection: Connection, workshop_id: str) -> dict[str, float]:
+    """When each commitment of the workshop was noted, by its id; it does not ask who wants it."""
+    query = select(commitments.c.id, acts.c.at).join(acts, acts.c.id == commitments.c.act_id)
+    rows = connection.execute(query.where(commitments.c.workshop_id == workshop_id))
+    return {row.id: row.at for row in rows}
+
+
+def _is_drawn(connection: Connection, commitment_id: str) -> bool:
+    drawn = select(experiments.c.id).where(experiments.c.commitment_id == commitment_id)
+    return connection.execute(drawn).first() is not None
 
 
 def _note(
@@ -84,6 +121,7 @@ def _terms(connection: Connection, workshop_id: str, commitment_id: str) -> dict
         select(now.c.terms)
         .join(commitments, commitments.c.id == now.c.commitment_id)
         .where(commitments.c.workshop_id == workshop_id)
+        .where(commitments.c.act_id.not_in(select(undos.c.act_id)))
     )
     terms: dict[str, Any] | None = connection.execute(query).scalar_one_or_none()
     if terms is None:
@@ -109,7 +147,7 @@ def _clean(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _amount(name: str, given: Any) -> float:
     if not isinstance(given, int | float) or not math.isfinite(given):
-        raise InvalidInputError(f"The {name} is a number.")
-    if name == "cost" and given < 0:
-        raise InvalidInputError("The cost is zero or more.")
+        raise InvalidInputError(f"The {COUNTED.get(name, name)} is a number.")
+    if name in COUNTED and given < 0:
+        raise InvalidInputError(f"The {COUNTED[name]} is zero or more.")
     return float(given)

@@ -30,13 +30,17 @@ def labelled(name: str) -> tuple[list[str], list[int]]:
     return [text for text, _ in rows], [names.index(group) for group in names]
 
 
-@pytest.mark.parametrize(("name", "least"), [("en.csv", 0.9), ("en_later.csv", 0.8)])
-def test_labelled_answers_are_grouped_as_people_did(name: str, least: float) -> None:
+@pytest.mark.parametrize(
+    ("name", "precise", "least"), [("en.csv", 0.9, 0.9), ("en_later.csv", 0.85, 0.9)]
+)
+def test_labelled_answers_are_grouped_as_people_did(
+    name: str, precise: float, least: float
+) -> None:
     texts, numbers = labelled(name)
     found, meant = same_pairs(group_answers(texts)), same_pairs(numbers)
     right = len(found & meant)
     precision, recall = right / len(found), right / len(meant)
-    assert precision >= 0.9
+    assert precision >= precise
     assert 2 * precision * recall / (precision + recall) >= least
 
 
@@ -53,6 +57,14 @@ def test_labelled_answers_are_grouped_as_people_did(name: str, least: float) -> 
         ["ils nous recommandent à leurs amis", "they refer us to colleagues", "sie uns empfehlen"],
         ["wir unsere Kunden schulen", "nous formons nos clients", "we train our customers"],
         ["pagan a tiempo", "pagam em dia", "sie ihre Rechnungen pünktlich zahlen"],
+        ["they pay when due", "pay by the due date"],
+        ["they renew early", "renew well before their contract runs out"],
+        ["they give us their sales forecast", "sie uns ihre Umsatzprognose geben"],
+        ["they write reviews, not just ratings", "write a review so that others find us"],
+        ["they own several products", "have more than one product"],
+        ["place larger orders", "they buy in bulk"],
+        ["they stay for a long time", "sie uns lange treu bleiben"],
+        ["they buy additional licences", "get more licences, eg for new starters"],
     ],
 )
 def test_same_meaning_is_one_group(texts: list[str]) -> None:
@@ -70,6 +82,9 @@ def test_same_meaning_is_one_group(texts: list[str]) -> None:
         ["nous les formons", "ils nous forment"],
         ["pagan a tiempo", "no pagan a tiempo"],
         ["they share ideas", "they share data"],
+        ["they pay on time", "they pay more"],
+        ["they buy more", "they buy only from us"],
+        ["they trust us", "they expect us", "they experiment"],
         ["", "", "?", "🤷"],
     ],
 )

@@ -2,23 +2,27 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from valuewhen.workshop.language.detect import LANGUAGES
+from valuewhen.workshop.language.lexicon import lexicon
 from valuewhen.workshop.model import Actor
 from valuewhen.workshop.sorting import sort_answer
 from valuewhen.workshop.vocabulary import (
+    DENIAL,
     Vocabulary,
     concepts_that_are,
+    implied,
     opposites,
-    vocabulary_of,
+    vocabulary_for,
 )
 
 READ_AT_MOST = 1_000  # characters
 REMEMBERED = 5_000  # answers read lately
 LIGHT = 0.35  # what a word counts that tells little by itself
+ENOUGH = 3  # words that are said, light ones too, so that who acts may be left open
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LABEL = re.compile(r"^\W*\w{1,20}:\s+(?=\w)")
 DENIED = re.compile(r"n['’]t\b")
@@ -43,19 +47,28 @@ class Meaning:
 
         It is 0 when another acts or one denies what the other says (a weighted Jaccard index).
         """
-        if (self.actor, self.is_denied) != (other.actor, other.is_denied):
+        if self.is_denied != other.is_denied or not self._may_be_of_one(other):
             return 0.0
         if (self.telling ^ other.telling) & concepts_that_are("decisive"):
             return 0.0
-        if not (self.telling and other.telling):
-            return float(self.words == other.words)
+        if bool(self.telling) != bool(other.telling):
+            return 0.0
         return self.shared_words(other)
 
     def shared_words(self, other: "Meaning") -> float:
         """The likeness of the words alone, whoever acts."""
-        shared = len(self.telling & other.telling) + LIGHT * len(self.light & other.light)
-        every = len(self.telling | other.telling) + LIGHT * len(self.light | other.light)
+        told, others = (said.telling - concepts_that_are("decisive") for said in (self, other))
+        shared = len(told & others) + LIGHT * len(self.light & other.light)
+        every = len(told | others) + LIGHT * len(self.light | other.light)
         return shared / every if every else 0.0
+
+    def _may_be_of_one(self, other: "Meaning") -> bool:
+        """Whether the same may act: who is not named in one is told by the other, if both say
+        enough to be compared."""
+        if self.actor == other.actor:
+            return True
+        said = min(len(self.telling) + len(self.light), len(other.telling) + len(other.light))
+        return "unclear" in (self.actor, other.actor) and said >= ENOUGH
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -64,18 +77,20 @@ def meaning_of(text: str) -> Meaning:
     taken, in any of the languages of the vocabulary; none raises.
     """
     words = _words(text[:READ_AT_MOST])
-    known = vocabulary_of(part for word in words for part in word.split("-"))
+    known = vocabulary_for(text, (part for word in words for part in word.split("-")))
     spoken = _completion(words, known)
-    denials = sum(word in known.denials for word in spoken)
-    said = set(known.read([word for word in spoken if word not in known.denials]))
+    found = known.read(spoken)
+    denials = found.count(DENIAL)
+    said = set(found) - {DENIAL}
     if denials % 2 and (turned := said & opposites().keys()):
         said = said - turned | {opposites()[concept] for concept in turned}
         denials += 1
     actor = _actor(text, spoken, known)
-    if said & concepts_that_are("owned") and _is_ours(actor, spoken, known):
+    if _is_ours(said, actor, spoken, known):
         said.add("ours")
     light = {word for word in said if word in known.light or word in concepts_that_are("light")}
     light |= {word for word in said if word.isdigit()}
+    light |= said & {word for concept in said for word in implied().get(concept, ())}
     return Meaning(
         telling=frozenset(said - light),
         light=frozenset(light),
@@ -89,23 +104,24 @@ def _words(text: str) -> list[str]:
     return WORD.findall(DENIED.sub(" not", LABEL.sub("", plain)))
 
 
-def _completion(words: Sequence[str], known: Vocabulary) -> Sequence[str]:
+def _completion(words: Sequence[str], known: Vocabulary) -> list[str]:
     """The words past the sentence if somebody typed it again, up to an "instead of"."""
     opening = known.texts["sentence"].split()
     for at in range(len(words) - len(opening)):
         if list(words[at : at + len(opening)]) == opening:
             words = words[at + len(opening) :]
             break
-    against = known.texts["instead"].split()
-    if known.language != "en":  # pronouns hang on verbs: "indicam-nos"
-        words = [part for word in words for part in word.split("-")]
-    end = next((at for at, word in enumerate(words) if at > 1 and word in against), len(words))
-    return words[:end]
+    parts = known.parted(words)
+    return parts[: known.tail_at(parts)]
 
 
-def _is_ours(actor: Actor, words: Sequence[str], known: Vocabulary) -> bool:
-    """Whether it is us whose costs are cut, rather than by whom."""
-    about_us = _listed("our", known) if actor == "we" else _listed("us our", known)
+def _is_ours(said: Set[str], actor: Actor, words: Sequence[str], known: Vocabulary) -> bool:
+    """Whether it is us whose costs are cut or who are trained, rather than by whom."""
+    about_us = set()
+    if said & concepts_that_are("owned"):
+        about_us |= _listed("our", known)
+    if actor != "we" and said & concepts_that_are("owned") | said & concepts_that_are("taught"):
+        about_us |= _listed("us", known)
     return not about_us.isdisjoint(words)
 
 
@@ -114,9 +130,19 @@ def _listed(names: str, known: Vocabulary) -> set[str]:
 
 
 def _actor(text: str, words: Sequence[str], known: Vocabulary) -> Actor:
-    """Who acts: as answers are sorted, else, in a language that is not, by pronouns alone."""
+    """Who acts: as answers are sorted, else, in a language that is not, by pronouns alone. What
+    English asks of nobody, "hold more shares", is asked of the customers of whom the sentence is.
+    """
     if known.language in LANGUAGES:
-        return sort_answer(text).actor
+        found = sort_answer(text).actor
+        return "they" if found == "unclear" and _asks_of_nobody(words, known) else found
     if not _listed("we", known).isdisjoint(words):
         return "we"
     return "unclear" if _listed("they us our", known).isdisjoint(words) else "they"
+
+
+def _asks_of_nobody(words: Sequence[str], known: Vocabulary) -> bool:
+    if known.language != "en" or len(words) < ENOUGH or _listed("them", known) & set(words):
+        return False
+    _, tags = lexicon("en").forms.get(words[0], ("", frozenset()))
+    return "base" in tags and "noun" not in tags

@@ -13,14 +13,19 @@ import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from valuewhen.workshop.language.detect import detect
+from valuewhen.workshop.language.dictionary import dictionary_entry
 from valuewhen.workshop.language.lexicon import lexicon
 
 WORDS = Path(__file__).with_name("grouping_words.toml")
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it")
 REMEMBERED = 20_000  # words stemmed lately
-SPELLED_ALIKE = 0.8
+SPELLED_ALIKE = 0.85
+COMPOUNDING = ("de",)
+HEAD_FROM = 5  # letters of a word within another
 SPELLED_FROM = 6  # letters; shorter words are too alike to be mistaken for each other
 
+DENIAL = "not"  # what words that deny are read as, outside of phrases
 Phrase = tuple[str, ...]
 
 _stemming = threading.Lock()  # a stemmer keeps the word it is at
@@ -36,6 +41,7 @@ class Vocabulary:
     empty: frozenset[str]
     light: frozenset[str]
     denials: frozenset[str]
+    tails: frozenset[Phrase]  # from which on an answer says nothing more
     words: Mapping[str, str]
     stems: Mapping[str, str]
     phrases: Mapping[str, tuple[tuple[Phrase, str], ...]]  # by their first stem, longest first
@@ -56,20 +62,46 @@ class Vocabulary:
             concept, end = self._phrase_at(words, stems, at)
             if concept:
                 found.append(concept)
+            elif words[at] in self.denials:
+                found.append(DENIAL)
             elif words[at] not in self.empty:
                 found.append(self._concept(words[at], stems[at]))
             at = end
         return found
+
+    def parted(self, words: Iterable[str]) -> list[str]:
+        """The words with those in two at a hyphen, "on-time" or "indicam-nos", that are not listed
+        so."""
+        return [
+            part for word in words for part in ([word] if word in self.words else word.split("-"))
+        ]
+
+    def tail_at(self, words: Sequence[str]) -> int:
+        """Where words begin that only say what is not meant, or what it is good for."""
+        said = 0
+        for at, word in enumerate(words):
+            if said and any(tuple(words[at : at + length]) in self.tails for length in (1, 2)):
+                return at
+            said += word not in self.empty and word not in self.denials
+        return len(words)
 
     def _concept(self, word: str, stem: str) -> str:
         if word in self.words or stem in self.light:
             return self.words.get(word, stem)
         if stem in self.stems:
             return self.stems[stem]
-        if word in self.denials or _is_english(word):
+        if _is_english(word):
             return stem
-        meant = spelled_like(stem, self.stems)
+        meant = spelled_like(stem, self.stems) or self._head(stem)
         return self.stems[meant] if meant else stem
+
+    def _head(self, stem: str) -> str | None:
+        """The longest known stem that a word of several in one ends in, "prognose" in
+        "bedarfsprognose"."""
+        if self.language not in COMPOUNDING:
+            return None
+        ends = (stem[at:] for at in range(HEAD_FROM - 1, len(stem) - HEAD_FROM + 1))
+        return next((end for end in ends if end in self.stems), None)
 
     def _phrase_at(self, words: Sequence[str], stems: Sequence[str], at: int) -> tuple[str, int]:
         """The concept of the phrase that begins here, if one does, and where the rest begins."""
@@ -86,11 +118,13 @@ class Vocabulary:
         return "", at + 1
 
     def _may_skip(self, words: Sequence[str], stems: Sequence[str], at: int) -> bool:
-        return words[at] in self.empty or stems[at] in self.light
+        if words[at] in self.empty or stems[at] in self.light:
+            return True
+        return self.stems.get(stems[at]) in concepts_that_are("light")
 
 
 def spelled_like(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a longer word was probably meant to be: one letter in five may differ,
+    """The known word that a longer word was probably meant to be: one letter in seven may differ,
     not the first. None if there is none."""
     if len(word) < SPELLED_FROM:
         return None
@@ -102,7 +136,7 @@ def spelled_like(word: str, known: Iterable[str]) -> str | None:
 
 
 def _is_english(word: str) -> bool:
-    return word in lexicon("en").forms
+    return word in lexicon("en").forms or dictionary_entry(word) is not None
 
 
 @cache
@@ -128,6 +162,7 @@ def vocabulary(language: str) -> Vocabulary:
         empty=frozenset(texts["empty"].split()),
         light=frozenset(_stem(stemmer, word) for word in texts["light"].split()),
         denials=frozenset(texts["not"].split()),
+        tails=frozenset(tuple(entry.split("_")) for entry in texts["instead"].split()),
         words=words,
         stems=stems,
         phrases={
@@ -135,6 +170,12 @@ def vocabulary(language: str) -> Vocabulary:
             for first, found in phrases.items()
         },
     )
+
+
+def vocabulary_for(text: str, words: Iterable[str]) -> Vocabulary:
+    """The vocabulary of the language that the text is in; by its words where that is not told."""
+    spoken = detect(text)
+    return vocabulary(spoken) if spoken in LANGUAGES else vocabulary_of(words)
 
 
 def vocabulary_of(words: Iterable[str]) -> Vocabulary:
@@ -149,6 +190,12 @@ def vocabulary_of(words: Iterable[str]) -> Vocabulary:
 def concepts_that_are(kind: str) -> frozenset[str]:
     """The concepts that are "light" (tell little by themselves), "decisive" or "owned"."""
     return frozenset(_texts()[kind]["concepts"].split())
+
+
+@cache
+def implied() -> Mapping[str, frozenset[str]]:
+    """The concepts that tell little more where another is said."""
+    return {concept: frozenset(words.split()) for concept, words in _texts()["implied"].items()}
 
 
 @cache

@@ -19,6 +19,7 @@ from tests.rooms import Live, add_people, open_live
 from valuewhen.customers.best import BestRule
 from valuewhen.customers.loading import load_with_roles
 from valuewhen.join.attachments import attach
+from valuewhen.join.freezing import freeze
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store, the_store
 from valuewhen.workshop.commitments import commit_to
@@ -76,6 +77,10 @@ class Finished:
         live = self.live
         live.store.write(tie_to_metric, live.people.owner, live.id, self.themes[title], metric)
 
+    def freeze(self) -> None:
+        """Freezes what is tied and not frozen yet, as the owner."""
+        self.live.store.write(freeze, self.live.people.owner, self.live.id)
+
     def show(self, subject: str, *, is_shown: bool = True) -> None:
         """Reveals "sides" or "votes"."""
         live = self.live
@@ -84,13 +89,14 @@ class Finished:
 
 @contextmanager
 def finished(
-    folder: Path, base: Path, *, votes: bool = True, data: bool = True
+    folder: Path, base: Path, *, votes: bool = True, data: bool = True, frozen: bool = True
 ) -> Iterator[Finished]:
     """The finished workshop in the store that the pages open: `folder` is VALUEWHEN_HOME meanwhile.
+    Its hypotheses are frozen if it has data, unless it says otherwise.
 
     It is played once for all tests, somewhere under `base`, and copied.
     """
-    played = _play(base, votes, data)
+    played = _play(base, votes, data, data and frozen)
     source = played.live.store.url.removeprefix("sqlite:///").removesuffix("/workshops.sqlite3")
     shutil.copytree(source, folder, dirs_exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
@@ -103,8 +109,8 @@ def finished(
 
 
 @cache
-def _play(base: Path, votes: bool, data: bool) -> Finished:
-    folder = base / f"played-{votes}-{data}"
+def _play(base: Path, votes: bool, data: bool, frozen: bool) -> Finished:
+    folder = base / f"played-{votes}-{data}-{frozen}"
     folder.mkdir()
     url = f"sqlite:///{folder / 'workshops.sqlite3'}"
     migrate(url)
@@ -115,6 +121,8 @@ def _play(base: Path, votes: bool, data: bool) -> Finished:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("VALUEWHEN_HOME", str(folder))
             join_customers(live, folder)
+    if frozen:
+        done.freeze()
     store.close()
     return done
 

@@ -1,7 +1,7 @@
 """The family of tests of a workshop: its metrics set against CLV together, at equal controls."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from valuewhen.join.measured import metric_words
 from valuewhen.join.measured_evidence import Evidence
 
 COMPARABLE = ("number", "count", "flag")
-DIRECTIONS = {"higher": 1, "lower": -1}
+DIRECTIONS = {"more": 1, "less": -1, "higher": 1, "lower": -1}
 
 Row = Mapping[str, Any]
 
@@ -38,14 +38,19 @@ class Figures:
 
 
 def figures_of(
-    data_set: DataSet, metrics: Sequence[str], patience: float | None = None
+    data_set: DataSet,
+    metrics: Mapping[str, str | None],
+    threshold: float = 0.0,
+    patience: float | None = None,
 ) -> dict[str, Figures]:
     """The figures of each metric that can be tested, all of them one family; categories, inputs of
     CLV and what is held equal are left out.
 
-    It waits and raises like `examined`.
+    `metrics` has the direction expected of each: "more", "less", "either", or None for the one in
+    the metric catalogue; `threshold` is the least gap worth acting on. It waits and raises like
+    `examined`.
     """
-    main, tenure = _questions(data_set, metrics)
+    main, tenure = _questions(data_set, metrics, threshold)
     if not main.metrics:
         return {}
     found = examined(data_set.parquet, main, patience)
@@ -97,7 +102,9 @@ def _way(low: float, high: float) -> Verdict:
     return Verdict.LESS if high < 0 else Verdict.CANNOT_TELL
 
 
-def _questions(data_set: DataSet, metrics: Sequence[str]) -> tuple[Question, Question | None]:
+def _questions(
+    data_set: DataSet, metrics: Mapping[str, str | None], threshold: float
+) -> tuple[Question, Question | None]:
     """The main model, at equal cohort, size and segment, and the one at equal tenure too.
 
     The column since when somebody is a customer is a cohort when it holds dates, and tenure when it
@@ -109,16 +116,18 @@ def _questions(data_set: DataSet, metrics: Sequence[str]) -> tuple[Question, Que
     tenure = since.name if since and since.is_numeric else None
     held = [name for name in (roles.since, roles.size, roles.segment) if name and name != tenure]
     controls = tuple(name for name in held if _can_be_held(columns[name]))
-    directions = {metric.name: metric.direction for metric in data_set.catalogue}
+    catalogue = {metric.name: metric.direction for metric in data_set.catalogue}
+    directions = {m: given or catalogue.get(m) for m, given in metrics.items()}
     left_out = {roles.clv, *data_set.formula_columns, *controls, tenure}
     usable = [m for m in metrics if columns[m].kind in COMPARABLE and m not in left_out]
-    expected = {m: DIRECTIONS[directions[m]] for m in usable if directions.get(m) in DIRECTIONS}
+    expected = {m: DIRECTIONS[d] for m in usable if (d := directions[m]) in DIRECTIONS}
     main = Question(
         clv=roles.clv,
         metrics=tuple(usable),
         segment=roles.segment if roles.segment in controls else None,
         controls=controls,
         directions=tuple(sorted(expected.items())),
+        threshold=threshold,
         formula=tuple(data_set.formula_columns),
     )
     if tenure is None:

@@ -1,8 +1,10 @@
 """What a workshop's customer data say of its themes, and of CLV against NPS."""
 
 import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ from valuewhen.evidence.traps import in_order
 from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.attachments import Attachment, attachment
 from valuewhen.join.family import Figures, card_of, figures_of
+from valuewhen.join.freezing import Freeze, freezes_of
 from valuewhen.join.known import CardOrProblem, known
 from valuewhen.join.measured import NpsEvidence, Ruled
 from valuewhen.join.measured_evidence import Evidence, Problem
@@ -47,9 +50,10 @@ class Confidence(StrEnum):
 class Finding:
     """One theme against the data.
 
-    `card` has its raw figures, `figures` all that was tested with it, `evidence` its shape and its
-    traps; `problem` says why a tied metric has no card, and `groups` has the CLV of those of a
-    category.
+    A theme has one for each metric it is tied to. `family` is the number of the freeze it belongs
+    to, None as long as it is not frozen. `card` has its raw figures, `figures` all that was tested
+    with it, `evidence` its shape and its traps; `problem` says why a tied metric has no card, and
+    `groups` has the CLV of those of a category.
     """
 
     theme_id: str
@@ -58,6 +62,7 @@ class Finding:
     voices: int
     dots: int
     metric: str | None
+    family: int | None = None
     card: Card | None = None
     figures: Figures | None = None
     evidence: Evidence | None = None
@@ -66,8 +71,13 @@ class Finding:
     status: Status | Verdict = Status.NOT_MEASURED
 
     @property
+    def key(self) -> str:
+        """What tells it from all others of the workshop: 16 hexadecimal digits."""
+        return hypothesis_key(self.theme_id, self.metric or "")
+
+    @property
     def q(self) -> float:
-        """The p-value among all tests of the workshop (Benjamini and Hochberg), NaN without one."""
+        """The p-value among all tests of its family (Benjamini and Hochberg), NaN without one."""
         return float(self.figures.overall["q"]) if self.figures else math.nan
 
     @property
@@ -95,6 +105,11 @@ class Finding:
         return bool(row["adjusted_gap_low"] > 0 if strength > 0 else row["adjusted_gap_high"] < 0)
 
 
+def hypothesis_key(theme_id: str, metric: str) -> str:
+    """What tells a theme tied to a metric from all others: 16 hexadecimal digits."""
+    return sha256(f"{theme_id}\0{metric}".encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class CustomerData:
     """Which data the findings rest on, and what its rule of best and typical customers does."""
@@ -110,11 +125,21 @@ class CustomerData:
 
 
 @dataclass(frozen=True)
+class _Hypothesis:
+    """A theme with one of its metrics, None without any, and the family it was frozen in."""
+
+    theme: Theme
+    metric: str | None = None
+    direction: str | None = None
+    family: int | None = None
+
+
+@dataclass(frozen=True)
 class Findings:
     """A workshop's themes against its customer data, the most dots first, then the most voices.
 
     `data` is None as long as no customer data are joined. `nps` has small groups only for callers
-    who may see rows.
+    who may see rows. `families` are the freezes; rows of none are not to be shown yet.
     """
 
     workshop_id: str
@@ -122,13 +147,26 @@ class Findings:
     rows: tuple[Finding, ...]
     data: CustomerData | None
     nps: NpsEvidence | None
+    families: tuple[Freeze, ...] = ()
 
     @property
     def tests(self) -> int:
-        """How many metrics were tested: the size of the family that `q` is about."""
-        return max(
-            (int(row.figures.overall["tests"]) for row in self.rows if row.figures), default=0
-        )
+        """How many metrics were tested, those of all families."""
+        return sum(family_sizes(self.rows).values())
+
+    def family(self, row: Finding) -> Freeze | None:
+        """The freeze that a row belongs to, None as long as it is not frozen."""
+        return self.families[row.family - 1] if row.family else None
+
+
+def family_sizes(rows: Iterable[Finding]) -> dict[int | None, int]:
+    """How many metrics were tested in each family: what the q of its rows is about."""
+    found: dict[int | None, int] = {}
+    for row in rows:
+        if row.figures:
+            tests = int(row.figures.overall["tests"])
+            found[row.family] = max(tests, found.get(row.family, 0))
+    return found
 
 
 def findings(
@@ -158,18 +196,49 @@ def shared_findings(store: Store, workshop_id: str, patience: float | None = Non
     themes = sorted(
         board.themes, key=lambda theme: (-theme.dots, -theme.voices, theme.title.lower(), theme.id)
     )
+    families = store.read(freezes_of, workshop_id)
+    hypotheses = [one for theme in themes for one in _hypotheses(theme, families)]
     if joined is None:
-        rows = [_finding(theme, None, {}, {}) for theme in themes]
-        return Findings(workshop_id, board.version, tuple(rows), None, None)
+        rows = tuple(_finding(one, None, {}, {}) for one in hypotheses)
+        return Findings(workshop_id, board.version, rows, None, None, families)
     data_set = joined.data_set
     assert data_set.roles is not None
-    metrics = _comparable(themes, data_set)
+    columns = {column.name for column in data_set.report.columns} - {_clv(data_set)}
+    metrics = list(dict.fromkeys(one.metric for one in hypotheses if one.metric in columns))
     about = known(data_set.parquet, data_set.roles, data_set.formula_columns)
     ruled, cards = about.look(joined.rule, metrics, patience)
-    figures = figures_of(data_set, metrics, patience)
-    rows = [_finding(theme, data_set, cards, figures) for theme in themes]
+    figures = {
+        number: figures_of(data_set, asked, threshold, patience)
+        for number, asked, threshold in _asked(hypotheses, families, columns)
+    }
+    rows = tuple(_finding(one, data_set, cards, figures.get(one.family, {})) for one in hypotheses)
     data = CustomerData(data_set, joined, ruled)
-    return Findings(workshop_id, board.version, tuple(rows), data, ruled.told_nps)
+    return Findings(workshop_id, board.version, rows, data, ruled.told_nps, families)
+
+
+def _hypotheses(theme: Theme, families: Sequence[Freeze]) -> list[_Hypothesis]:
+    """What a theme was frozen with, then what it is tied to and not frozen yet; one without a
+    metric if there is neither."""
+    frozen = {
+        one.metric: _Hypothesis(theme, one.metric, one.direction, family.number)
+        for family in families
+        for one in family.hypotheses
+        if one.theme_id == theme.id
+    }
+    tied = {tie.metric: _Hypothesis(theme, tie.metric, tie.direction) for tie in theme.ties}
+    return list((tied | frozen).values()) or [_Hypothesis(theme)]
+
+
+def _asked(
+    hypotheses: Sequence[_Hypothesis], families: Sequence[Freeze], columns: set[str]
+) -> Iterator[tuple[int | None, dict[str, str | None], float]]:
+    """The number of each family, its metrics with the directions expected, and its threshold; the
+    family of what is not frozen comes last, without a number."""
+    for family in families:
+        metrics = {one.metric: one.direction for one in family.hypotheses}
+        yield family.number, {m: d for m, d in metrics.items() if m in columns}, family.threshold
+    loose = {one.metric: one.direction for one in hypotheses if one.metric and not one.family}
+    yield None, {m: d for m, d in loose.items() if m in columns}, 0.0
 
 
 def clv_points(store: Store, caller: Caller, workshop_id: str) -> pd.DataFrame | None:
@@ -183,30 +252,26 @@ def clv_points(store: Store, caller: Caller, workshop_id: str) -> pd.DataFrame |
     return data.ruled.points if data else None
 
 
-def _comparable(themes: list[Theme], data_set: DataSet) -> list[str]:
-    """The metrics that themes are tied to and that the data set has, each once."""
-    columns = {column.name for column in data_set.report.columns} - {_clv(data_set)}
-    return [m for m in dict.fromkeys(theme.metric for theme in themes) if m in columns]
-
-
 def _clv(data_set: DataSet) -> str | None:
     return data_set.roles.clv if data_set.roles else None
 
 
 def _finding(
-    theme: Theme,
+    asked: _Hypothesis,
     data_set: DataSet | None,
     cards: dict[str, CardOrProblem],
     figures: dict[str, Figures],
 ) -> Finding:
-    row = Finding(theme.id, theme.title, theme.actor, theme.voices, theme.dots, theme.metric)
-    if theme.metric is None:
+    theme, metric = asked.theme, asked.metric
+    said = theme.actor, theme.voices, theme.dots
+    row = Finding(theme.id, theme.title, *said, metric, asked.family)
+    if metric is None:
         return row
     if data_set is None:
         return replace(row, status=Status.NO_DATA)
-    if theme.metric == _clv(data_set) or theme.metric in data_set.formula_columns:
+    if metric == _clv(data_set) or metric in data_set.formula_columns:
         return replace(row, status=Verdict.CIRCULAR)
-    found, tested = cards.get(theme.metric), figures.get(theme.metric)
+    found, tested = cards.get(metric), figures.get(metric)
     if found is None:
         return replace(row, status=Status.NOT_IN_DATA)
     if isinstance(found, Problem):
@@ -217,7 +282,7 @@ def _finding(
     verdict = Verdict(tested.overall["verdict"])
     if verdict is Verdict.NOT_MEASURED:
         return replace(row, status=Status.NOT_IN_DATA)
-    card = card_of(theme.metric, found, tested.overall)
+    card = card_of(metric, found, tested.overall)
     evidence = _with_reversal(found, card, tested)
     return replace(row, card=card, figures=tested, evidence=evidence, status=verdict)
 

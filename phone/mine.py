@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from phone.bets import bet_state
 from phone.room import Room
 from valuewhen.workshop.answers import OwnAnswer, own_answers
+from valuewhen.workshop.bets import own_bet
 from valuewhen.workshop.board import Pairing, Seat, Theme
 from valuewhen.workshop.decisions import CONFIRMING
 from valuewhen.workshop.decks import FOLLOW_UPS
@@ -28,6 +30,7 @@ class Mine:
     dots: dict[str, int]
     seat: Seat | None = None
     pairings: tuple[Pairing, ...] = ()
+    bet: float | None = None  # one's own guess of the hypothesis at hand
 
     @property
     def asked(self) -> Prompt | None:
@@ -99,6 +102,7 @@ class Mine:
                 {"key": p.key, "investment": p.investment, "ability": p.ability}
                 for p in self.pairings
             ],
+            "bet": bet_state(self.room, self.bet),
             "paused": workshop.timer.is_paused,
             "ready": self.is_ready,
             "dots_left": self.dots_left,
@@ -118,4 +122,5 @@ def mine(connection: Connection, room: Room, token: str | None) -> Mine:
         dots=own_dots(connection, room.workshop, participant) if room.shows_themes else {},
         seat=own_seat(connection, participant.id) if room.is_seated else None,
         pairings=tuple(own_pairings(connection, participant)) if room.pairs else (),
+        bet=own_bet(connection, participant, room.betting) if room.betting else None,
     )

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
+from valuewhen.join.room_bets import RoomBets, room_bets
 from valuewhen.store.store import Store, the_store
+from valuewhen.workshop.bets import Betting, bets_on, betting_now
 from valuewhen.workshop.board import Answer, Board, Theme
 from valuewhen.workshop.following import shared_board
 from valuewhen.workshop.model import Workshop
@@ -28,6 +31,8 @@ class Room:
     view: int
     workshop: Workshop
     board: Board | None  # only in phases that show something of others
+    betting: Betting | None = None  # the hypothesis that phones bet on, or did
+    guesses: RoomBets | None = None  # what others guessed of it, once its evidence was shown
     _fragments: dict[str, str] = field(default_factory=dict, compare=False)  # by language
     _events: dict[str, str] = field(default_factory=dict, compare=False)
 
@@ -125,7 +130,15 @@ def _read(store: Store, workshop_id: str) -> Room:
     view = store.version(workshop_id).view
     workshop = store.read(load, workshop_id)
     shows = workshop.now.phase in SHOWING
-    return Room(view, workshop, shared_board(store, workshop_id) if shows else None)
+    board = shared_board(store, workshop_id) if shows else None
+    return Room(view, workshop, board, *store.read(_bets, workshop))
+
+
+def _bets(connection: Connection, workshop: Workshop) -> tuple[Betting | None, RoomBets | None]:
+    betting = betting_now(connection, workshop)
+    if betting is None or betting.state != "shown":
+        return betting, None
+    return betting, room_bets(bets_on(connection, workshop.id, betting))
 
 
 async def _read_once(store: Store, workshop_id: str) -> Room:

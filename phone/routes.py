@@ -33,6 +33,7 @@ from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.access import Right, rights
 from valuewhen.workshop.answers import edit_answer, submit_answer, withdraw_answer
+from valuewhen.workshop.bets import place_bet, signed
 from valuewhen.workshop.decisions import confirm_own_sorting
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.pairings import pair, withdraw_pairing
@@ -173,6 +174,15 @@ async def votes(workshop: Workshop, token: str, form: Form, _: Request) -> Any:
 
 
 @posting
+async def bets(workshop: Workshop, token: str, form: Form, _: Request) -> Any:
+    """Sets one's guess of a hypothesis's gap in money."""
+    theme, metric, guess = (form.get(name, "") for name in ("theme", "metric", "guess"))
+    wanted = signed(guess, form.get("amount", ""))
+    placed = await write(_by_participant, workshop, token, place_bet, theme, metric, wanted)
+    return {"theme": theme, "metric": metric, "guess": guess, "amount": placed}
+
+
+@posting
 async def pairings(workshop: Workshop, token: str, form: Form, _: Request) -> Any:
     """Adds a pair, changes it, or takes it back."""
     key = form.get("key", "")
@@ -205,6 +215,7 @@ routes = [
     Route("/j/{code}/language", choose_language, methods=["POST"]),
     Route("/j/{code}/ready", ready, methods=["POST"]),
     Route("/j/{code}/votes", votes, methods=["POST"]),
+    Route("/j/{code}/bets", bets, methods=["POST"]),
     Route("/j/{code}/pairings", pairings, methods=["POST"]),
     Route("/j/{code}/sortings", sortings, methods=["POST"]),
 ]

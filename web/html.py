@@ -12,6 +12,7 @@ from valuewhen.words import number as written
 from valuewhen.words import say as said
 from valuewhen.workshop.model import SEGMENTS, Prompt
 from valuewhen.workshop.stems import stem
+from web.money import amount_in
 
 environment = Environment(
     loader=FileSystemLoader(
@@ -52,6 +53,18 @@ def horizon(context: Context, name: str) -> str:
     return _shipped("horizons", name, context["language"])
 
 
+@pass_context
+def money(context: Context, amount: float, currency: str) -> str:
+    """An amount of money as the page's language writes it."""
+    return amount_in(context["language"], amount, currency)
+
+
+@pass_context
+def signed_money(context: Context, amount: float, currency: str) -> str:
+    """As `money`, with its sign."""
+    return amount_in(context["language"], amount, currency, is_signed=True)
+
+
 def _shipped(kind: str, name: str, language: str) -> str:
     return find(f"{kind}.{name.lower().replace(' ', '_')}", language) or name
 
@@ -68,6 +81,8 @@ environment.filters |= {
     "function": function,
     "horizon": horizon,
     "sentence": sentence,
+    "money": money,
+    "signed_money": signed_money,
 }
 
 

@@ -9,6 +9,7 @@ from valuewhen.people.caller import Caller
 from valuewhen.store.store import changed
 from valuewhen.store.tables import reveals, themes
 from valuewhen.workshop.access import Right, need
+from valuewhen.workshop.bets import close_all_betting
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.phases import REVEALS
 from valuewhen.workshop.workshops import load
@@ -20,7 +21,7 @@ def show_on_screen(
     connection: Connection, caller: Caller, workshop_id: str, subject: str | None
 ) -> None:
     """Puts a theme's evidence (by the theme's id) or CLV against NPS (as `NPS`) on the projector,
-    in place of what is there; None takes it away.
+    in place of what is there; None takes it away. Bets that are open are closed by evidence.
 
     Raises NotFoundError or ForbiddenError unless the caller drives the workshop.
     """
@@ -37,6 +38,7 @@ def show_on_screen(
         connection.execute(reveals.insert(), facts | {"subject": before, "is_shown": False})
     if subject is not None:
         connection.execute(reveals.insert(), facts | {"subject": subject, "is_shown": True})
+        close_all_betting(connection, workshop_id)
     changed(connection, workshop_id, view=True)
 
 

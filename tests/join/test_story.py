@@ -14,11 +14,13 @@ from tests.rooms import Live
 from valuewhen.customers.data_sets import save_formula
 from valuewhen.errors import NotFoundError
 from valuewhen.join.attachments import attachment
+from valuewhen.join.findings import Status
 from valuewhen.join.method import how_computed
-from valuewhen.join.sentences import Sentence, five_sentences
+from valuewhen.join.sentences import Sentence, five_sentences, tested
 from valuewhen.join.story import Story, story
 from valuewhen.people.caller import Caller
 from valuewhen.workshop.commitments import commit_to
+from valuewhen.workshop.hypotheses import tie_to_metrics
 
 
 class Play(Protocol):
@@ -187,7 +189,9 @@ def test_an_open_workshop_has_a_story_without_a_word(live: Live) -> None:
 
 def test_how_it_was_computed_states_the_number_of_tests_and_the_caveats(whole: Finished) -> None:
     notes = {note.name: note.text for note in how_computed(told(whole))}
-    assert notes["How sure"].startswith("2 metrics were tested together.")
+    frozen = notes["Frozen before the evidence"]
+    assert frozen.endswith("2 metrics were tested together.")
+    assert "(€0)" in frozen
     assert "Customers said none of it" in notes["Who speaks"]
     assert "cannot be ruled out" in notes["Goes with, not causes"]
     assert "200 customers" in notes["Customer data"]
@@ -234,3 +238,30 @@ def test_a_long_decision_is_cut_in_its_sentence_and_whole_in_the_story(whole: Fi
     )  # fmt: skip
     assert told(whole).decisions[-1].investment == long.strip()
     assert f"{long[:89].rstrip()}… (Service, beyond)" in said(whole)["decided"].text
+
+
+def test_what_is_not_frozen_is_not_told_and_what_came_later_is_marked(whole: Finished) -> None:
+    whole.tie(PLANS, "refers")
+    [plans] = [belief for belief in told(whole).beliefs if belief.title == PLANS]
+    assert (plans.finding.status, plans.finding.gap) == (Status.NOT_FROZEN, None)
+    whole.freeze()
+    found = told(whole)
+    [plans] = [belief for belief in found.beliefs if belief.title == PLANS]
+    assert plans.finding.gap is not None
+    assert plans.finding.is_later
+    assert found.families == (2, 1)
+    notes = {note.name: note.text for note in how_computed(found)}
+    assert notes["Frozen before the evidence"].endswith(
+        "One metric was added later, when evidence could be seen, and is tested apart."
+    )
+
+
+def test_a_theme_with_two_metrics_is_told_once_for_each(whole: Finished) -> None:
+    owner, theme = whole.live.people.owner, whole.themes[REFER]
+    metrics = {"refers": None, "was_visited": None}
+    whole.live.store.write(tie_to_metrics, owner, whole.live.id, theme, metrics)
+    whole.freeze()
+    found = told(whole)
+    [refer] = [belief for belief in found.beliefs if belief.title == REFER]
+    assert [one.metric for one in refer.findings] == ["refers", "was visited"]
+    assert [b.title for b in tested(found)].count(REFER) == 2

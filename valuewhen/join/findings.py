@@ -33,6 +33,7 @@ class Status(StrEnum):
 
     NOT_MEASURED = "not measured"
     NO_DATA = "no customer data yet"
+    NOT_FROZEN = "not frozen yet"
     NOT_IN_DATA = "not in these data"
     NOT_COMPARABLE = "not comparable"
 

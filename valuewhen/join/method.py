@@ -25,7 +25,7 @@ def how_computed(told: Story) -> tuple[Note, ...]:
     notes = [_note("staff"), _note("voices"), _note("sorted")]
     if told.data:
         notes += [_data(told.data), _note("groups"), _note("gap")]
-        notes += [_note("sure", tests=figures.count(told.tests)), _note("goes_with")]
+        notes += [_frozen(told), _note("sure"), _note("goes_with")]
         notes += [_best(told.data)]
     if told.nps:
         notes += [_note("nps" if told.nps.is_nps else "satisfaction", name=told.nps.name)]
@@ -50,6 +50,17 @@ def _data(data: ToldData) -> Note:
         without=without,
         kind=data.clv_kind or say("results.kind_unknown"),
     )
+
+
+def _frozen(told: Story) -> Note:
+    """When the hypotheses were fixed, how many were tested together, and how many came later."""
+    if told.frozen_on is None:
+        return _note("not_frozen")
+    first, *later = told.families
+    worth = figures.money(told.threshold, told.data.currency if told.data else "")
+    added = say("results.added_later", n=sum(later)) if later else ""
+    tests = figures.count(first)
+    return _note("frozen", on=day(told.frozen_on), tests=tests, worth=worth, later=added)
 
 
 def _best(data: ToldData) -> Note:

@@ -45,20 +45,29 @@ def five_sentences(told: Story) -> tuple[Sentence, ...]:
 
 def not_measured(told: Story) -> tuple[Belief, ...]:
     """The beliefs that no metric in the joined data, or in any, can test."""
-    missing = (Status.NOT_MEASURED, Status.NOT_IN_DATA)
-    return tuple(belief for belief in told.beliefs if belief.finding.status in missing)
+    missing = {Status.NOT_MEASURED, Status.NOT_IN_DATA}
+    return tuple(b for b in told.beliefs if {one.status for one in b.findings} <= missing)
 
 
 def tested(told: Story) -> tuple[Belief, ...]:
-    """The beliefs with evidence."""
-    return tuple(belief for belief in told.beliefs if belief.finding.gap)
+    """The beliefs with evidence, once for each metric that has some."""
+    return tuple(one for one in _by_finding(told) if one.finding.gap)
 
 
 def untestable(told: Story) -> tuple[Belief, ...]:
     """The beliefs whose metric is in the joined data and tells nothing: too few customers, no
-    numbers, or CLV itself."""
-    reasons = (Verdict.TOO_FEW, Status.NOT_COMPARABLE, Verdict.CIRCULAR)
-    return tuple(belief for belief in told.beliefs if belief.finding.status in reasons)
+    numbers, CLV itself, or not frozen before the evidence."""
+    reasons = (
+        Verdict.TOO_FEW,
+        Status.NOT_COMPARABLE,
+        Verdict.CIRCULAR,
+        Status.NOT_FROZEN,
+    )
+    return tuple(one for one in _by_finding(told) if one.finding.status in reasons)
+
+
+def _by_finding(told: Story) -> list[Belief]:
+    return [one for belief in told.beliefs for one in belief.by_finding()]
 
 
 def listed(texts: Sequence[str]) -> str:

@@ -6,12 +6,20 @@ might be recognised. Nothing is shown before the room has seen it.
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from valuewhen.evidence.coverage import SMALLEST_CELL
 from valuewhen.join.contrast import Contrast, best_against_typical
-from valuewhen.join.findings import CustomerData, Finding, Findings, Status, shared_findings
+from valuewhen.join.findings import (
+    CustomerData,
+    Finding,
+    Findings,
+    Status,
+    family_sizes,
+    shared_findings,
+)
 from valuewhen.join.functions import NAMED_FROM, pooled_functions
 from valuewhen.join.measured import metric_words
 from valuewhen.join.rule_words import RuleWords, rule_in_words
@@ -46,13 +54,22 @@ class Asked:
 @dataclass(frozen=True)
 class Belief:
     """A theme as executives see it. `actor` is None and `dots` are None before they were revealed;
-    `voices` count people."""
+    `voices` count people; `findings` has one for each metric, the one that was tied first first."""
 
     title: str
     actor: str | None
     voices: int
     dots: int | None
-    finding: ToldFinding
+    findings: tuple[ToldFinding, ...]
+
+    @property
+    def finding(self) -> ToldFinding:
+        """What the data say of the metric that was tied first."""
+        return self.findings[0]
+
+    def by_finding(self) -> tuple["Belief", ...]:
+        """The belief once for each metric, with what the data say of that one alone."""
+        return tuple(replace(self, findings=(one,)) for one in self.findings)
 
 
 @dataclass(frozen=True)
@@ -82,8 +99,9 @@ class Story:
     """The result of a workshop. `beliefs` have the most dots first, or the most voices where no
     vote is shown; what the room has not seen yet is None or empty.
 
-    `named` is how many people said one of the first three beliefs, `tests` how many metrics were
-    tested, `nps_problem` why the answers of customers cannot be used.
+    `named` is how many people said one of the first three beliefs, `families` how many metrics
+    were tested in each freeze, `threshold` the least gap worth acting on in the first,
+    `frozen_on` the day of that one, `nps_problem` why the answers of customers cannot be used.
     """
 
     workshop_id: str
@@ -103,7 +121,14 @@ class Story:
     nps: ToldNps | None
     nps_problem: str
     decisions: tuple[Commitment, ...]
-    tests: int
+    families: tuple[int, ...] = ()
+    threshold: float = 0.0
+    frozen_on: date | None = None
+
+    @property
+    def tests(self) -> int:
+        """How many metrics were tested, those of all freezes."""
+        return sum(self.families)
 
     @property
     def dots(self) -> int:
@@ -131,7 +156,11 @@ def _story(board: Board, found: Findings) -> Story:
     shows_evidence = phase in AFTER_EVIDENCE
     themes = [] if is_early else _ordered(board, by_dots=shows_votes)
     data = found.data if shows_evidence else None
-    rows = {row.theme_id: row for row in found.rows}
+    first = found.families[0] if found.families else None
+    sizes = family_sizes(found.rows)
+    rows: dict[str, list[Finding]] = {}
+    for row in found.rows:
+        rows.setdefault(row.theme_id, []).append(row)
     return Story(
         workshop_id=workshop.id,
         title=workshop.title,
@@ -154,7 +183,9 @@ def _story(board: Board, found: Findings) -> Story:
         nps=told_nps(found.nps) if data and found.nps else None,
         nps_problem=data.ruled.nps_problem if data else "",
         decisions=board.commitments,
-        tests=found.tests if data else 0,
+        families=tuple(sizes.get(one.number, 0) for one in found.families) if data else (),
+        threshold=first.threshold if first else 0.0,
+        frozen_on=on_day(first.at) if first else None,
     )
 
 
@@ -167,18 +198,29 @@ def _ordered(board: Board, *, by_dots: bool) -> list[Theme]:
 
 
 def _belief(
-    theme: Theme, found: Finding, data: CustomerData | None, shows_votes: bool, shows_sides: bool
+    theme: Theme,
+    found: Sequence[Finding],
+    data: CustomerData | None,
+    shows_votes: bool,
+    shows_sides: bool,
 ) -> Belief:
-    metric = metric_words(found.metric) if found.metric else None
-    without = Status.NO_DATA if found.metric else Status.NOT_MEASURED
-    shown = found if data else replace(found, card=None, status=without)
     return Belief(
         title=theme.title,
         actor=theme.actor if shows_sides else None,
         voices=theme.voices,
         dots=theme.dots if shows_votes else None,
-        finding=told_finding(shown, metric, data.currency if data else ""),
+        findings=tuple(_told(one, data) for one in found),
     )
+
+
+def _told(found: Finding, data: CustomerData | None) -> ToldFinding:
+    """A finding as far as it may be told: nothing of the data before the evidence is shown, and
+    nothing of what was not frozen."""
+    metric = metric_words(found.metric) if found.metric else None
+    if not (data and found.family) and found.metric:
+        status = Status.NOT_FROZEN if data else Status.NO_DATA
+        found = replace(found, card=None, figures=None, evidence=None, status=status)
+    return told_finding(found, metric, data.currency if data else "")
 
 
 def _asked(board: Board) -> Asked:

@@ -33,7 +33,8 @@ class ToldFinding:
     without evidence, and then `said` tells why. `strong` is the part of `said` that carries the
     message, `basis` its interval and customers, `strength` the strength with its interval in words,
     `pairs` how often one of the first group is worth more than one of the other, `raw` the gap of
-    the customers as they are, empty where nothing is held equal.
+    the customers as they are, empty where nothing is held equal; `is_later` marks a hypothesis that
+    was frozen after others, when evidence could be seen.
     """
 
     metric: str | None
@@ -47,6 +48,7 @@ class ToldFinding:
     pairs: str = ""
     raw: str = ""
     q: float = math.nan
+    is_later: bool = False
 
 
 def told_finding(finding: Finding, metric: str | None, currency: str) -> ToldFinding:
@@ -77,6 +79,7 @@ def told_finding(finding: Finding, metric: str | None, currency: str) -> ToldFin
         pairs=_pairs(found.overall),
         raw=_raw(card, currency) if found.controls else "",
         q=finding.q,
+        is_later=(finding.family or 1) > 1,
     )
 
 

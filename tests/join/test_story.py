@@ -13,10 +13,11 @@ from tests.reports.finished import join_customers as join_with
 from tests.rooms import Live
 from valuewhen.customers.data_sets import save_formula
 from valuewhen.errors import NotFoundError
+from valuewhen.join import sentences
 from valuewhen.join.attachments import attachment
 from valuewhen.join.findings import Status
 from valuewhen.join.method import how_computed
-from valuewhen.join.sentences import Sentence, five_sentences, tested
+from valuewhen.join.sentences import Sentence, five_sentences
 from valuewhen.join.story import Story, story
 from valuewhen.people.caller import Caller
 from valuewhen.workshop.commitments import commit_to
@@ -264,4 +265,4 @@ def test_a_theme_with_two_metrics_is_told_once_for_each(whole: Finished) -> None
     found = told(whole)
     [refer] = [belief for belief in found.beliefs if belief.title == REFER]
     assert [one.metric for one in refer.findings] == ["refers", "was visited"]
-    assert [b.title for b in tested(found)].count(REFER) == 2
+    assert [b.title for b in sentences.tested(found)].count(REFER) == 2

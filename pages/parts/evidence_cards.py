@@ -9,16 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.board_metrics import suggested
+from pages.parts.evidence_bets import draw_bet_buttons, on_show
 from pages.parts.evidence_card import draw_card, draw_groups
 from pages.parts.evidence_scale import Scale, scale_of
 from pages.parts.plain import plain
-from pages.parts.seat import Seat, act, on_act
+from pages.parts.seat import Seat, act
 from valuewhen import figures
 from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.family import Row
 from valuewhen.join.findings import Finding, Findings, Status
 from valuewhen.join.measured import metric_words
-from valuewhen.join.on_screen import on_screen, show_on_screen
+from valuewhen.join.on_screen import on_screen
 from valuewhen.join.told import listed
 from valuewhen.words import say
 from valuewhen.workshop.hypotheses import tie_to_metric
@@ -92,6 +93,8 @@ def _draw_row(seat: Seat, row: Finding, sheet: Sheet) -> None:
         )
     with right:
         _draw_tie(seat, row, sheet)
+        if row.card and row.metric:
+            draw_bet_buttons(seat, row.theme_id, row.metric)
         draw_screen_button(seat, row.theme_id, has_evidence=row.card is not None)
     if row.card or row.groups:
         _draw_details(row, sheet)
@@ -191,6 +194,6 @@ def draw_screen_button(seat: Seat, subject: str, *, has_evidence: bool) -> None:
         key=f"screen-{subject}",
         icon=":material/desktop_access_disabled:" if is_on else ":material/cast:",
         type="primary" if is_on else "secondary",
-        on_click=on_act,
-        args=(show_on_screen, None if is_on else subject),
+        on_click=on_show,
+        args=(None if is_on else subject,),
     )

@@ -31,7 +31,12 @@ class Scale:
 def scale_of(rows: Iterable[Finding]) -> Scale | None:
     """The scale that holds every interval; None when nothing can be placed."""
     tested = [row.figures.overall for row in rows if row.figures]
-    ends = [float(row[name]) for row in tested for name in ENDS if math.isfinite(row[name])]
+    return scale_over(float(row[name]) for row in tested for name in ENDS)
+
+
+def scale_over(amounts: Iterable[float]) -> Scale | None:
+    """The scale that holds these amounts, those that are known; None without any."""
+    ends = [amount for amount in amounts if math.isfinite(amount)]
     if not ends:
         return None
     low, high = min(*ends, 0.0), max(*ends, 0.0)

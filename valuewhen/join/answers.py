@@ -24,7 +24,8 @@ class Answers(Generic[Answer]):
 
     The program is a module that serves its `work` when it is run, as `valuewhen.children.inside`
     knows it; the answer is of `kind`, under the name "answer". It runs in a child process when the
-    customers are many. At most `most` answers are kept in memory.
+    customers are many, or the rows of the files that a question names as "beside". At most `most`
+    answers are kept in memory.
     """
 
     def __init__(self, program: ModuleType, kind: type[Answer], most: int = 64) -> None:
@@ -73,7 +74,8 @@ class Answers(Generic[Answer]):
     def _task(self, key: _Key) -> Task:
         parquet, question = key
         job = {"parquet": str(parquet.resolve()), "question": json.loads(question)}
-        is_small = pq.read_metadata(parquet).num_rows <= FEW
+        files = [parquet, *map(Path, json.loads(question).get("beside", ()))]
+        is_small = sum(pq.read_metadata(file).num_rows for file in files) <= FEW
         return Task(self._program.__name__, self._program.work, job, is_small, LIMITS)
 
     def _learn(self, key: _Key, plain: Any) -> None:

@@ -20,7 +20,13 @@ SOURCES = (
     "valuewhen/evidence/**/*.py",
     "valuewhen/join/examining.py",
     "valuewhen/join/measur*.py",
+    "valuewhen/join/planning.py",
     "valuewhen/join/profiling.py",
+    "valuewhen/join/edge_tables.py",
+    "valuewhen/join/refer*ing.py",
+    "valuewhen/join/finding_stars.py",
+    "valuewhen/join/weighing.py",
+    "valuewhen/join/rereading.py",
     "queries/**/*.sql",
 )
 LIBRARIES = ("duckdb", "numpy", "scipy", "pandas")

@@ -31,7 +31,7 @@ def labelled(name: str) -> tuple[list[str], list[int]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "precise", "least"), [("en.csv", 0.9, 0.9), ("en_later.csv", 0.85, 0.9)]
+    ("name", "precise", "least"), [("en.csv", 0.9, 0.9), ("en_later.csv", 0.8, 0.83)]
 )
 def test_labelled_answers_are_grouped_as_people_did(
     name: str, precise: float, least: float

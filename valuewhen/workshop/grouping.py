@@ -6,7 +6,7 @@ from dataclasses import replace
 from valuewhen.workshop.meaning import Meaning, meaning_of
 from valuewhen.workshop.vocabulary import spelled_like
 
-ALIKE = 0.52  # likeness from which two answers say the same: more than half of their words
+ALIKE = 0.6  # likeness from which two answers say the same
 
 
 def group_answers(texts: Sequence[str]) -> list[int]:

@@ -21,6 +21,7 @@ from valuewhen.workshop.vocabulary import (
 
 READ_AT_MOST = 1_000  # characters
 REMEMBERED = 5_000  # answers read lately
+STRONG = 2.0  # what a word counts that tells a topic by itself
 LIGHT = 0.35  # what a word counts that tells little by itself
 ENOUGH = 3  # words that are said, light ones too, so that who acts may be left open
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -57,9 +58,8 @@ class Meaning:
 
     def shared_words(self, other: "Meaning") -> float:
         """The likeness of the words alone, whoever acts."""
-        told, others = (said.telling - concepts_that_are("decisive") for said in (self, other))
-        shared = len(told & others) + LIGHT * len(self.light & other.light)
-        every = len(told | others) + LIGHT * len(self.light | other.light)
+        shared = _weight(self.telling & other.telling, self.light & other.light)
+        every = _weight(self.telling | other.telling, self.light | other.light)
         return shared / every if every else 0.0
 
     def _may_be_of_one(self, other: "Meaning") -> bool:
@@ -69,6 +69,13 @@ class Meaning:
             return True
         said = min(len(self.telling) + len(self.light), len(other.telling) + len(other.light))
         return "unclear" in (self.actor, other.actor) and said >= ENOUGH
+
+
+def _weight(telling: Set[str], light: Set[str]) -> float:
+    """What words count; those that decide whether answers are compared at all say no more here."""
+    counted = telling - concepts_that_are("decisive")
+    strong = len(counted & concepts_that_are("strong"))
+    return len(counted) + (STRONG - 1) * strong + LIGHT * len(light)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -145,4 +152,4 @@ def _asks_of_nobody(words: Sequence[str], known: Vocabulary) -> bool:
     if known.language != "en" or len(words) < ENOUGH or _listed("them", known) & set(words):
         return False
     _, tags = lexicon("en").forms.get(words[0], ("", frozenset()))
-    return "base" in tags and "noun" not in tags
+    return "base" in tags and ("noun" not in tags or words[1] in _listed("after_verb", known))

@@ -118,7 +118,7 @@ class Vocabulary:
         return "", at + 1
 
     def _may_skip(self, words: Sequence[str], stems: Sequence[str], at: int) -> bool:
-        if words[at] in self.empty or stems[at] in self.light:
+        if words[at] in self.empty or stems[at] in self.light or words[at].isdigit():
             return True
         return self.stems.get(stems[at]) in concepts_that_are("light")
 

@@ -7,7 +7,7 @@ import pytest
 from tests.join.planted import join
 from tests.reports.finished import BETA, REFER, STAY, VISIT, Finished, join_customers
 from valuewhen.errors import ConflictError
-from valuewhen.join.betting import let_them_bet, outcome_of, question_of, show_evidence
+from valuewhen.join.betting import let_them_bet, outcome_of, question_of, show_evidence, steps_for
 from valuewhen.join.findings import Finding, Findings, shared_findings
 from valuewhen.join.freezing import freeze
 from valuewhen.join.on_screen import NPS, on_screen, show_on_screen
@@ -36,12 +36,24 @@ def let_bet(done: Finished, title: str) -> None:
 
 
 def test_the_question_has_amounts_of_the_median_customer(opened: Finished) -> None:
-    # The median CLV is 1,995.37: 5, 10, 25, 50, 100 and 200 % of it, as a person says it.
+    # The median CLV is 1,995.37, a twentieth of it 99.77.
     question = question_of(*about(opened, REFER))
     assert question == Question("refers", "flag", "EUR", (100, 200, 500, 1000, 2000, 5000))
     other = question_of(*about(opened, VISIT))
     assert other
     assert other.steps == question.steps  # they tell nothing of either
+
+
+@pytest.mark.parametrize(
+    ("worth", "steps"),
+    [
+        (4500, (200, 500, 1000, 2000, 5000, 10000)),  # a twentieth is 225
+        (7, (0.5, 1, 2, 5, 10, 20)),  # 0.35, nearer in ratio to 0.5 than to 0.2
+        (180, (10, 20, 50, 100, 200, 500)),  # 9, just under a power of ten
+    ],
+)
+def test_the_amounts_are_as_people_say_them(worth: float, steps: tuple[float, ...]) -> None:
+    assert steps_for(worth) == pytest.approx(steps)
 
 
 def test_there_is_no_bet_where_the_data_tell_no_gap(opened: Finished) -> None:

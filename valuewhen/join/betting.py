@@ -24,8 +24,9 @@ from valuewhen.workshop.bets import (
 )
 from valuewhen.workshop.workshops import load
 
-SHARES = (0.05, 0.1, 0.25, 0.5, 1, 2)  # of what a customer is worth: what one may guess
-NICE = (1, 2, 2.5, 5, 10)
+LEAST = 0.05  # of what the customer in the middle is worth: about the first step
+STEPS = 6  # amounts to choose from, to more than twice that
+NICE = (1, 2, 5)
 
 
 def let_them_bet(
@@ -88,16 +89,18 @@ def question_of(row: Finding, found: Findings) -> Question | None:
     middle = columns[roles.clv].median if roles else None
     if not isinstance(middle, int | float) or not math.isfinite(middle) or middle == 0:
         return None
-    steps = tuple(dict.fromkeys(_nice(abs(middle) * share) for share in SHARES))
     words = metric_words(row.metric or "")
-    return Question(words, Kind(row.card.kind).value, found.data.currency, steps)
+    kind = Kind(row.card.kind).value
+    return Question(words, kind, found.data.currency, steps_for(abs(middle)))
 
 
-def _nice(amount: float) -> float:
-    """The amount of one or two digits that is nearest in ratio: 1, 2, 2.5 or 5 and zeros."""
-    power = 10.0 ** math.floor(math.log10(amount))
-    nearest = min(NICE, key=lambda digit: abs(math.log(digit * power / amount)))
-    return nearest * power
+def steps_for(worth: float) -> tuple[float, ...]:
+    """Amounts of the series 1, 2, 5, 10, 20 …: the first is the one nearest in ratio to a twentieth
+    of what a customer is worth."""
+    power = math.floor(math.log10(worth * LEAST))
+    series = [digit * 10.0**at for at in range(power, power + 4) for digit in NICE]
+    first = min(series, key=lambda step: abs(math.log(step / (worth * LEAST))))
+    return tuple(series[series.index(first) :][:STEPS])
 
 
 def outcome_of(row: Finding, found: Findings) -> Outcome | None:

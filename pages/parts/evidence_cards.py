@@ -1,28 +1,25 @@
 """Themes as rows: the metric each is tied to, the gap in money, the verdict, and its card."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts.board_metrics import suggested
 from pages.parts.evidence_bets import draw_bet_buttons, on_show
 from pages.parts.evidence_card import draw_card, draw_groups
+from pages.parts.evidence_freeze import draw_freeze
 from pages.parts.evidence_scale import Scale, scale_of
-from pages.parts.plain import plain
-from pages.parts.seat import Seat, act
+from pages.parts.evidence_ties import draw_another, draw_tie
+from pages.parts.seat import Seat
 from valuewhen import figures
 from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.family import Row
-from valuewhen.join.findings import Finding, Findings, Status
-from valuewhen.join.measured import metric_words
+from valuewhen.join.findings import Finding, Findings, Status, family_sizes
 from valuewhen.join.on_screen import on_screen
 from valuewhen.join.told import listed
 from valuewhen.words import say
-from valuewhen.workshop.hypotheses import tie_to_metric
 from web.html import render
 
 ICONS = {
@@ -36,6 +33,7 @@ ICONS = {
     Verdict.NOT_MEASURED: "○",
     Status.NOT_MEASURED: "○",
     Status.NO_DATA: "○",
+    Status.NOT_FROZEN: "🔓",
     Status.NOT_IN_DATA: "✕",
     Status.NOT_COMPARABLE: "✕",
 }
@@ -44,10 +42,9 @@ EXPECTED = {1: "expected_more", -1: "expected_less", 0: "expected_either"}
 
 @dataclass(frozen=True)
 class Sheet:
-    """What all rows share: the findings, the metrics to choose from, and the scale of money."""
+    """What all rows share: the findings, and the scale of money."""
 
     found: Findings
-    metrics: list[str]
     scale: Scale | None
 
     @property
@@ -61,21 +58,18 @@ def draw_themes(seat: Seat, found: Findings) -> None:
     if not found.rows:
         st.info(say("evidence.no_themes"), icon=":material/topic:")
         return
-    sheet = Sheet(found, _metrics(found), scale_of(found.rows))
+    draw_freeze(seat, found)
+    sheet = Sheet(found, scale_of(found.rows))
     if sheet.scale:
         held = next((row.figures.controls for row in found.rows if row.figures), ())
         axis: dict[str, Any] = {"scale": sheet.scale, "currency": sheet.currency, "found": found}
         axis["controls"] = listed(held)
         st.html(render("evidence_scale.html", **axis))
-    for row in found.rows:
-        with st.container(key=f"theme-{row.theme_id}", border=True, gap="xsmall"):
-            _draw_row(seat, row, sheet)
-
-
-def _metrics(found: Findings) -> list[str]:
-    """The columns of the joined data that a theme can be tied to."""
-    known = found.data.data_set.catalogue if found.data else []
-    return [metric.name for metric in known if metric.is_used]
+    for theme_id, rows in groupby(found.rows, key=lambda row: row.theme_id):
+        with st.container(key=f"theme-{theme_id}", border=True, gap="xsmall"):
+            for row in rows:
+                _draw_row(seat, row, sheet)
+            draw_another(seat, theme_id, found)
 
 
 def _draw_row(seat: Seat, row: Finding, sheet: Sheet) -> None:
@@ -92,7 +86,7 @@ def _draw_row(seat: Seat, row: Finding, sheet: Sheet) -> None:
             )
         )
     with right:
-        _draw_tie(seat, row, sheet)
+        draw_tie(seat, row, sheet.found)
         if row.card and row.metric:
             draw_bet_buttons(seat, row.theme_id, row.metric)
         draw_screen_button(seat, row.theme_id, has_evidence=row.card is not None)
@@ -103,13 +97,14 @@ def _draw_row(seat: Seat, row: Finding, sheet: Sheet) -> None:
 def _draw_details(row: Finding, sheet: Sheet) -> None:
     """The card of a row, drawn only while it is open."""
     opened = st.expander(
-        say("evidence.card"), key=f"card-{row.theme_id}", type="compact", on_change="rerun"
+        say("evidence.card"), key=f"card-{row.key}", type="compact", on_change="rerun"
     )
     if not opened.open:
         return
     with opened:
         if row.card:
-            draw_card(row, sheet.currency, sheet.found.tests)
+            tests = family_sizes(sheet.found.rows)[row.family]
+            draw_card(row, sheet.currency, tests)
         elif row.groups:
             draw_groups(row, sheet.currency)
 
@@ -141,47 +136,6 @@ def _gap(row: Row, prefix: str, currency: str) -> dict[str, Any]:
         "interval": figures.money_range(low, high, currency),
         "rho": figures.coefficient(row[f"{prefix}rho"]),
     }
-
-
-def _draw_tie(seat: Seat, row: Finding, sheet: Sheet) -> None:
-    """The metric of a theme, to choose by hand, those that fit it first; one that the data lack
-    stays in the list."""
-    likely = _likely(seat, row, sheet.found)
-    known = list(dict.fromkeys([*likely, *sheet.metrics, *([row.metric] if row.metric else [])]))
-    if not known:
-        return
-    options = [None, *known]
-    key = f"tie-{row.theme_id}-{row.metric}"
-    st.selectbox(
-        say("evidence.metric", theme=plain(row.title)),
-        options,
-        index=options.index(row.metric),
-        format_func=partial(_option, likely=likely),
-        key=key,
-        label_visibility="collapsed",
-        on_change=_tie,
-        args=(row.theme_id, key),
-    )
-
-
-def _likely(seat: Seat, row: Finding, found: Findings) -> list[str]:
-    """The metrics that are likelier for a theme than that nothing measures it."""
-    theme = next((theme for theme in seat.board.themes if theme.id == row.theme_id), None)
-    if theme is None or found.data is None:
-        return []
-    metrics = [one.metric for one in suggested(theme, found.data.data_set.catalogue)]
-    return [metric for metric in metrics[: metrics.index(None)] if metric]
-
-
-def _option(metric: str | None, likely: Sequence[str]) -> str:
-    if metric is None:
-        return say("evidence.no_metric")
-    words = metric_words(metric)
-    return say("board.suggested", metric=words) if metric in likely else words
-
-
-def _tie(theme_id: str, key: str) -> None:
-    act(tie_to_metric, theme_id, st.session_state[key])
 
 
 def draw_screen_button(seat: Seat, subject: str, *, has_evidence: bool) -> None:

@@ -88,6 +88,7 @@ def test_a_metric_that_the_data_lack_is_named_as_missing(joined: Finished) -> No
 
 def test_a_category_cannot_be_compared_and_says_so(joined: Finished) -> None:
     joined.tie(PLANS, "logo_colour")
+    joined.freeze()
     found = row(joined, PLANS)
     assert found.status is Status.NOT_COMPARABLE
     assert "does not hold numbers" in found.problem
@@ -112,6 +113,7 @@ def test_themes_come_by_their_dots(joined: Finished) -> None:
 
 def test_q_counts_each_metric_of_a_family_once(joined: Finished) -> None:
     joined.tie(PLANS, "refers")
+    joined.freeze()
     everything = found(joined)
     assert everything.tests == 2 + 1
     by_title = {row.title: row for row in everything.rows}
@@ -123,9 +125,12 @@ def test_q_counts_each_metric_of_a_family_once(joined: Finished) -> None:
     assert by_title[PLANS].q == pytest.approx(refer.overall["p"])
 
 
-def test_a_new_tie_is_seen_at_once(joined: Finished) -> None:
+def test_a_new_tie_is_seen_once_it_is_frozen(joined: Finished) -> None:
     assert row(joined, PLANS).card is None
     joined.tie(PLANS, "was_visited")
+    assert row(joined, PLANS).status is Status.NOT_FROZEN
+    assert row(joined, PLANS).card is row(joined, PLANS).figures is None
+    joined.freeze()
     assert row(joined, PLANS).card == row(joined, VISIT).card
 
 

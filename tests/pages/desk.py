@@ -6,6 +6,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from tests.reports.finished import Finished
+from valuewhen.join.findings import hypothesis_key
 from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
 from valuewhen.settings import PROJECT
@@ -82,7 +83,7 @@ def at_evidence(done: Finished, who: Caller, *, chosen: bool = True) -> Desk:
     return sit_down(done.live.store, who, page, **query)
 
 
-def open_card(desk: Desk, theme_id: str) -> None:
-    """Opens the card of a theme on the page of the evidence."""
-    desk.page.session_state[f"card-{theme_id}"] = True
+def open_card(desk: Desk, theme_id: str, metric: str) -> None:
+    """Opens the card of a hypothesis on the page of the evidence."""
+    desk.page.session_state[f"card-{hypothesis_key(theme_id, metric)}"] = True
     desk.run()

@@ -1,5 +1,6 @@
 """The evidence page: for whom it is, themes tied by hand, cards, and the empty states."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.reports.finished import BETA, PLANS, REFER, STAY, VISIT, Finished, fi
 from valuewhen.join.findings import shared_findings
 from valuewhen.join.on_screen import NPS, on_screen, show_on_screen
 from valuewhen.words import say
+from valuewhen.workshop.board import Tie
 from valuewhen.workshop.themes import make_theme
 
 
@@ -28,7 +30,7 @@ def test_themes_stand_by_their_dots_with_gap_interval_and_n(done: Finished) -> N
 def test_a_card_gives_both_medians_strength_missing_and_power(done: Finished) -> None:
     desk = at_evidence(done, done.live.people.analyst)
     assert "Nobody is left out" not in desk.html()
-    open_card(desk, done.themes[REFER])
+    open_card(desk, done.themes[REFER], "refers")
     words = desk.html()
     # Medians of places 140-199 and 0-139; all 60 x 140 pairs are won by those who refer.
     for said in ("€2,700", "€1,700", "the first is worth more in 100", "Nobody is left out"):
@@ -59,17 +61,72 @@ def test_a_theme_is_tied_to_a_metric_by_hand_and_untied(done: Finished) -> None:
     assert {theme.title: theme.metric for theme in done.live.board.themes}[PLANS] is None
 
 
-def test_the_metrics_that_fit_a_theme_are_the_first_to_choose_from(done: Finished) -> None:
-    desk = at_evidence(done, done.live.people.owner)
+@pytest.fixture
+def loose(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
+    """The finished workshop with nothing frozen."""
+    with finished(tmp_path, tmp_path_factory.getbasetemp(), frozen=False) as done:
+        yield done
+
+
+def test_the_metrics_that_fit_a_theme_are_the_first_to_choose_from(loose: Finished) -> None:
+    done, desk = loose, at_evidence(loose, loose.live.people.owner)
     box = desk.page.selectbox(key=f"tie-{done.themes[VISIT]}-was_visited")
     assert box.options[:3] == ["Not measured", "was visited · suggested", "refers"]
 
 
-def test_a_metric_that_the_data_lack_stays_chosen(done: Finished) -> None:
-    desk = at_evidence(done, done.live.people.owner)
+def test_a_metric_that_the_data_lack_stays_chosen(loose: Finished) -> None:
+    done, desk = loose, at_evidence(loose, loose.live.people.owner)
     box = desk.page.selectbox(key=f"tie-{done.themes[STAY]}-years_left")
     assert box.value == "years_left"
     assert box.options[-1] == "years left"
+
+
+def test_nothing_of_the_evidence_is_seen_before_the_freeze(loose: Finished) -> None:
+    desk = at_evidence(loose, loose.live.people.owner)
+    words = desk.html()
+    assert "4 hypotheses are not frozen yet" in words
+    assert words.count(say("evidence.hidden_until_frozen")) == 3
+    assert "✕ not in these data" in words
+    for leak in ("€1,000", "supported", "too few to tell", "q ="):
+        assert leak not in words, leak
+    desk.page.number_input(key="freeze-threshold").set_value(1_200)
+    desk.press("freeze-now")
+    words = desk.html()
+    assert "tested together: 2; least gap worth acting on: €1,200" in words
+    assert "real but small" in words
+    assert "freeze-now" not in desk.buttons()
+
+
+def test_an_analyst_ties_and_waits_for_the_freeze(loose: Finished) -> None:
+    desk = at_evidence(loose, loose.live.people.analyst)
+    assert "freeze-now" not in desk.buttons()
+    assert say("evidence.freeze_waits") in desk.texts()
+
+
+def test_a_theme_gets_another_metric_and_a_direction(loose: Finished) -> None:
+    desk = at_evidence(loose, loose.live.people.analyst)
+    theme = loose.themes[REFER]
+    desk.page.selectbox(key=f"another-{theme}-1").select("was visited")
+    desk.run()
+    desk.run()
+    desk.page.selectbox(key=f"direction-{theme}-was_visited-either").select_index(1)
+    desk.run()
+    [refer] = [one for one in loose.live.board.themes if one.id == theme]
+    assert refer.ties == (Tie("refers"), Tie("was_visited", "less"))
+    desk.run()
+    desk.page.selectbox(key=f"tie-{theme}-refers").select_index(0)
+    desk.run()
+    [refer] = [one for one in loose.live.board.themes if one.id == theme]
+    assert refer.ties == (Tie("was_visited", "less"),)
+
+
+def test_what_is_tied_after_the_freeze_is_marked_as_added_later(done: Finished) -> None:
+    done.tie(PLANS, "was_visited")
+    desk = at_evidence(done, done.live.people.owner)
+    assert "One hypothesis is not frozen yet" in desk.html()
+    assert "tested apart from the first ones" in desk.html()
+    desk.press("freeze-now")
+    assert say("evidence.later") in desk.html()
 
 
 def test_clv_against_nps_is_drawn_with_its_sentence(done: Finished) -> None:

@@ -23,8 +23,10 @@ def done(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
 
 
 def opened(done: Finished, title: str) -> Desk:
+    done.freeze()
     desk = at_evidence(done, done.live.people.analyst)
-    open_card(desk, done.themes[title])
+    metrics = {theme.title: theme.metric or "" for theme in done.live.board.themes}
+    open_card(desk, done.themes[title], metrics[title])
     return desk
 
 
@@ -59,9 +61,8 @@ def test_shape_and_segments_are_drawn_in_the_open_card_alone(
     done: Finished, tmp_path: Path
 ) -> None:
     join(done, tmp_path, planted(), segment="branch")
-    closed = at_evidence(done, done.live.people.analyst)
-    assert charts(closed) == []
     desk = opened(done, REFER)
+    assert charts(at_evidence(done, done.live.people.analyst)) == []
     shape, segments = charts(desk)
     assert "median CLV" in shape
     assert "pairs won minus pairs lost" in segments
@@ -82,6 +83,7 @@ def test_the_filled_mark_is_the_gap_that_the_verdict_rests_on(
     done: Finished, tmp_path: Path
 ) -> None:
     join(done, tmp_path, planted(), size="bulk")
+    done.freeze()
     words = at_evidence(done, done.live.people.analyst).html()
     assert "Filled: at equal bulk; the verdict rests on it." in words
     assert 'class="mark unclear held"' in words
@@ -100,9 +102,10 @@ def test_hostile_names_of_columns_reach_page_and_charts_as_text(
         theme = live.store.write(make_theme, live.people.owner, live.id, name, [])
         live.store.write(tie_to_metric, live.people.owner, live.id, theme, name)
         done.themes[name] = theme
+    done.freeze()
     desk = at_evidence(done, live.people.analyst)
     for name in HOSTILE:
-        open_card(desk, done.themes[name])
+        open_card(desk, done.themes[name], name)
     assert len(charts(desk)) == 2 * len(HOSTILE)
     assert "<b>bulk" not in desk.html()
     assert "&lt;b&gt;bulk" in desk.html()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 import pandas as pd
 
@@ -173,22 +174,34 @@ def family_sizes(rows: Iterable[Finding]) -> dict[int | None, int]:
 def findings(
     store: Store, caller: Caller, workshop_id: str, patience: float | None = None
 ) -> Findings:
-    """What the joined customer data say of the workshop's themes, and of CLV against NPS.
+    """What the joined customer data say of the workshop's frozen themes, and of CLV against NPS.
 
     Where much has to be computed it waits `patience` seconds, or as long as it takes with None.
     Raises NotFoundError or ForbiddenError unless the caller may see aggregates, and NoResultError,
     which has the computation, when it is not done yet or was stopped.
     """
     store.read(need, caller, workshop_id, Right.AGGREGATES)
-    found = shared_findings(store, workshop_id, patience)
+    found = frozen_alone(shared_findings(store, workshop_id, patience))
     if found.data and Right.ROWS in store.read(rights, caller, workshop_id):
         return replace(found, nps=found.data.ruled.nps)
     return found
 
 
+def frozen_alone(found: Findings) -> Findings:
+    """The findings without the evidence of hypotheses that are not frozen."""
+    return replace(found, rows=tuple(map(_until_frozen, found.rows)))
+
+
+def _until_frozen(row: Finding) -> Finding:
+    if row.family or not (row.card or row.groups or row.problem):
+        return row
+    hidden: dict[str, Any] = {"card": None, "figures": None, "evidence": None, "groups": None}
+    return replace(row, **hidden, problem="", status=Status.NOT_FROZEN)
+
+
 def shared_findings(store: Store, workshop_id: str, patience: float | None = None) -> Findings:
-    """The findings without small groups of NPS answers, computed once for all who look; it waits
-    and raises NoResultError like `findings`.
+    """The findings without small groups of NPS answers, computed once for all who look, with
+    those that nobody has frozen; it waits and raises NoResultError like `findings`.
 
     It does not ask who wants it: what is drawn of it for screens and executives is theirs to limit.
     """

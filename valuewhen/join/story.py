@@ -18,6 +18,7 @@ from valuewhen.join.findings import (
     Findings,
     Status,
     family_sizes,
+    frozen_alone,
     shared_findings,
 )
 from valuewhen.join.functions import NAMED_FROM, pooled_functions
@@ -144,7 +145,7 @@ def story(store: Store, caller: Caller, workshop_id: str, patience: float | None
     """
     store.read(need, caller, workshop_id, Right.AGGREGATES)
     board = shared_board(store, workshop_id)
-    return _story(board, shared_findings(store, workshop_id, patience))
+    return _story(board, frozen_alone(shared_findings(store, workshop_id, patience)))
 
 
 def _story(board: Board, found: Findings) -> Story:
@@ -214,12 +215,10 @@ def _belief(
 
 
 def _told(found: Finding, data: CustomerData | None) -> ToldFinding:
-    """A finding as far as it may be told: nothing of the data before the evidence is shown, and
-    nothing of what was not frozen."""
+    """A finding as far as it may be told: nothing of the data before the evidence is shown."""
     metric = metric_words(found.metric) if found.metric else None
-    if not (data and found.family) and found.metric:
-        status = Status.NOT_FROZEN if data else Status.NO_DATA
-        found = replace(found, card=None, figures=None, evidence=None, status=status)
+    if found.metric and not data:
+        found = replace(found, card=None, status=Status.NO_DATA)
     return told_finding(found, metric, data.currency if data else "")
 
 

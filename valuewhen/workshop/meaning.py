@@ -72,10 +72,10 @@ class Meaning:
 
 
 def _weight(telling: Set[str], light: Set[str]) -> float:
-    """What words count; those that decide whether answers are compared at all say no more here."""
-    counted = telling - concepts_that_are("decisive")
-    strong = len(counted & concepts_that_are("strong"))
-    return len(counted) + (STRONG - 1) * strong + LIGHT * len(light)
+    """What words count: nothing, where they only decide whether answers are compared at all."""
+    strong = telling & concepts_that_are("strong")
+    others = telling - strong - concepts_that_are("decisive")
+    return STRONG * len(strong) + len(others) + LIGHT * len(light)
 
 
 @lru_cache(maxsize=REMEMBERED)

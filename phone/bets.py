@@ -40,14 +40,16 @@ def bet_state(room: Room, own: float | None) -> dict[str, Any] | None:
 
 
 def lines_of(room: Room) -> Iterator[Line]:
-    """The room's middle half and the data's intervals on one scale that begins left of them all."""
+    """The room's middle half and the data's intervals on one scale that begins left of them all:
+    "zero", "room", "raw" (the customers as they are) and "held" (what the verdict rests on)."""
     raw: list[tuple[str, float, float, float]] = []
     if room.guesses and (said := room.guesses.everybody):
         raw.append(("room", said.low, said.high, said.median))
     if room.betting and (found := room.betting.outcome):
-        raw.append(("data", found.raw.low, found.raw.high, found.raw.gap))
-        if found.equal:
-            raw.append(("equal", found.equal.low, found.equal.high, found.equal.gap))
+        for name, gap in (("raw", found.raw), ("held", found.equal)):
+            if gap:
+                kind = name if found.equal else "held"
+                raw.append((kind, gap.low, gap.high, gap.gap))
     ends = [0.0, *(end for _, low, high, middle in raw for end in (low, high, middle))]
     least, reach = min(ends), (max(ends) - min(ends)) or 1.0
 

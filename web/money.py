@@ -8,6 +8,8 @@ from babel.numbers import format_decimal
 from valuewhen.figures import MINUS, NBSP, UNKNOWN, currency_symbol
 from valuewhen.words import LOCALES
 
+JOINED = "\u2060"  # no line ends between a sign and its amount
+
 
 def amount_in(language: str, amount: float, currency: str, *, is_signed: bool = False) -> str:
     """An amount with at most three significant digits, whole from ten on, with its currency where
@@ -23,7 +25,7 @@ def amount_in(language: str, amount: float, currency: str, *, is_signed: bool = 
         stands_first = pattern.startswith("¤") and len(symbol) == 1
         said = f"{symbol}{said}" if stands_first else f"{said}{NBSP}{symbol}"
     sign = MINUS if amount < 0 else "+" if is_signed else ""
-    return f"{sign}{said}" if size else said
+    return f"{sign}{JOINED}{said}" if sign and size else said
 
 
 def _rounded(size: float) -> float:

@@ -87,8 +87,7 @@ def _finding(board: Board, found: Findings, row: Finding) -> str:
         currency=currency,
         shows_dots="votes" in board.workshop.shown,
         shows_sides="sides" in board.workshop.shown,
-        **_guesses(board, found, row),
-        **_frame(board, is_made_up=_is_made_up(found)),
+        **_frame(board, is_made_up=_is_made_up(found)) | _guesses(board, found, row),
     )
 
 
@@ -107,6 +106,7 @@ def _guesses(board: Board, found: Findings, row: Finding) -> dict[str, Any]:
     if guesses.everybody:
         ends += [guesses.everybody.low, guesses.everybody.high]
     return {
+        "scene": "evidence open one bets",
         "guesses": guesses,
         "outcome": outcome,
         "bet_scale": scale_over(ends),

@@ -105,7 +105,7 @@ def test_the_room_bets_and_sees_its_guesses_beside_the_data(theatre: Theatre, st
 
     card.get_by_role("button", name="Show on the screen").click()
     expect(beamer.get_by_text("The room (17 guesses)")).to_be_visible()
-    expect(beamer.get_by_text("The data", exact=True)).to_be_visible()
+    expect(beamer.get_by_text("The data as they are")).to_be_visible()
     theatre.picture(beamer, "bet-screen-shown")
     expect(quick.get_by_text("The room (17 guesses)")).to_be_visible()
     expect(quick.get_by_text("95 %")).to_be_visible()

@@ -38,6 +38,7 @@ WON = (
     "ganho",
 )
 LOST = ("lost", "loss", "closed lost", "no", "false", "0", "0.0", "verloren", "perdu", "perdido")
+STEP = 5  # to which the counts are rounded that leave the house
 MISSING = {"value": "null", "date": "null", "outcome": "'won'"}  # without outcomes all are closed
 
 
@@ -98,7 +99,7 @@ def question_about(roles: Roles, tables: Sequence[DataTable]) -> dict[str, Any]:
 
 @contextmanager
 def edges_and_customers(job: dict[str, Any]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB with the tables `edges` and `fifths`, for a job that asks as `question_about` does."""
+    """A DuckDB with the tables `edges` and `fifths`; the job asks as `question_about` does."""
     customers, question = Path(job["parquet"]), job["question"]
     files = [Path(table["file"]) for table in question["tables"]]
     roles = Roles.from_json(question["roles"])
@@ -130,6 +131,10 @@ def one_row(db: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
     """The only row that a statement gives, by the names of its columns."""
     result = db.execute(statement(name))
     names = [field[0] for field in result.description]
-    row = result.fetchone()
-    assert row is not None
+    [row] = result.fetchall()
     return dict(zip(names, row, strict=True))
+
+
+def rounded(count: int) -> int:
+    """A count as it leaves the house: to the next multiple of 5."""
+    return round(int(count) / STEP) * STEP

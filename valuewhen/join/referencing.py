@@ -14,10 +14,9 @@ from valuewhen.evidence.estimates import Proportion
 from valuewhen.evidence.overlaps import publishable_overlaps
 from valuewhen.evidence.profile import difference_of_shares
 from valuewhen.evidence.statistics import proportion
-from valuewhen.join.edge_tables import edges_and_customers, one_row
+from valuewhen.join.edge_tables import edges_and_customers, one_row, rounded
 
 MOST_NAMES = 2_000  # customers in the list of who spoke
-STEP = 5  # to which the counts are rounded that leave the house
 TOP_FIFTH, TOP_TENTH = 5, 10
 WITHOUT_CLV, NOBODY = 0, -1  # instead of the fifth of the most valuable who spoke
 
@@ -191,11 +190,6 @@ def _told_rates(found: WinRates, spoken: pd.DataFrame) -> WinRates | None:
 def _blurred(found: Proportion) -> Proportion:
     share, low, high = (round(one, 2) for one in (found.share, found.low, found.high))
     return Proportion(share, low, high, rounded(found.count), rounded(found.n))
-
-
-def rounded(count: int) -> int:
-    """A count as it leaves the house: to the next multiple of 5."""
-    return round(int(count) / STEP) * STEP
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.workshop.boards import BEGAN, WRITE, moment, people, room, said
-from valuewhen.workshop.board import Board, Pairing, Seat, Theme
+from valuewhen.workshop.board import Board, Pairing, Seat, Theme, Tie
 from valuewhen.workshop.health import Hint, health, hint, stances_by_place
 from valuewhen.workshop.model import Timer
 from valuewhen.workshop.seen import Stances
@@ -42,7 +42,7 @@ def test_the_themes_with_the_most_dots_are_mapped_and_the_rest_later() -> None:
     assert [theme.title for theme in board.mapped] == ["Theme 1", "Theme 2"]
     figures = health(board, BEGAN)
     assert (figures.unmapped, figures.later) == (2, 2)
-    tied = replace(board.themes[1], metric="referrals")
+    tied = replace(board.themes[1], ties=(Tie("referrals"),))
     figures = health(replace(board, themes=(board.themes[0], tied, *board.themes[2:])), BEGAN)
     assert (figures.unmapped, figures.later) == (1, 2)
 
@@ -52,7 +52,7 @@ def test_hints_of_talk_evidence_and_pairing() -> None:
     assert hint_of(talking) == Hint("talk_unseated", {})
     seated = replace(talking, seats={"Sa0": Seat(1, None, True)})
     assert hint_of(seated) == Hint("talk", {"unmapped": 2})
-    tied = tuple(replace(theme, metric="nps") for theme in talking.themes)
+    tied = tuple(replace(theme, ties=(Tie("nps"),)) for theme in talking.themes)
     assert hint_of(replace(seated, themes=tied)) == Hint("talk_mapped", {"unmapped": 0})
     assert hint_of(themed("evidence", 1, 5, 3)) == Hint("untied", {"untied": 2})
     pairing = themed("pair", 1)

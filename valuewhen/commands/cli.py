@@ -22,6 +22,7 @@ from valuewhen.workshop.workshops import create_workshop, find_any_by_code, load
 
 HEAVY = {  # their libraries take a second to load: not for every change of phase
     "load-customers": ("valuewhen.commands.customers", "load_customers"),
+    "evidence": ("valuewhen.commands.evidence", "evidence"),
     "export": ("valuewhen.commands.export", "export"),
     "rehearse": ("valuewhen.commands.rehearse", "rehearse"),
 }

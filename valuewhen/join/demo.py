@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from valuewhen.customers.loading import load_with_roles
 from valuewhen.join.attachments import attach
+from valuewhen.join.freezing import freeze
 from valuewhen.people.caller import OPERATOR, digest
 from valuewhen.settings import PROJECT
 from valuewhen.store.store import Store
@@ -50,6 +51,7 @@ def _load(connection: Connection, play: dict[str, Any], data_set_id: str) -> Non
     for decided in play["commitments"]:
         commit_to(connection, OPERATOR, finished, **decided)
     attach(connection, OPERATOR, finished, data_set_id)
+    freeze(connection, OPERATOR, finished, play["threshold"])
     move(connection, OPERATOR, finished, "closed")
     waiting = create_workshop(connection, OPERATOR, play["lobby_title"], is_made_up=True)
     move(connection, OPERATOR, waiting, "lobby")

@@ -205,8 +205,15 @@ def shared_findings(store: Store, workshop_id: str, patience: float | None = Non
 
     It does not ask who wants it: what is drawn of it for screens and executives is theirs to limit.
     """
+    return findings_on(store, workshop_id, store.read(attachment, OPERATOR, workshop_id), patience)
+
+
+def findings_on(
+    store: Store, workshop_id: str, joined: Attachment | None, patience: float | None = None
+) -> Findings:
+    """As `shared_findings`, on these customer data and by this rule, whatever it is joined with;
+    None is no data."""
     board = shared_board(store, workshop_id)
-    joined = store.read(attachment, OPERATOR, workshop_id)
     themes = sorted(
         board.themes, key=lambda theme: (-theme.dots, -theme.voices, theme.title.lower(), theme.id)
     )

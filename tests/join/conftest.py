@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.reports.finished import Finished, finished
+from tests.rooms import Live
 from valuewhen.children import computation
 from valuewhen.children.child import Child
 from valuewhen.join import answers, known
@@ -19,6 +20,13 @@ def done(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
     """The finished workshop without customer data."""
     with finished(tmp_path, tmp_path_factory.getbasetemp(), data=False) as done:
         yield done
+
+
+@pytest.fixture
+def here(live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Live:
+    """An open workshop; customer data loaded for it are kept in the test's own folder."""
+    monkeypatch.setenv("VALUEWHEN_HOME", str(tmp_path))
+    return live
 
 
 @pytest.fixture(scope="module")

@@ -66,12 +66,6 @@ def commit(live: Live, metric: str | None = "refers", **terms: Any) -> str:
     return live.store.write(commit_to, live.people.owner, live.id, **terms)
 
 
-@pytest.fixture
-def here(live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Live:
-    monkeypatch.setenv("VALUEWHEN_HOME", str(tmp_path))
-    return live
-
-
 def drawn(experiment: Experiment) -> pd.DataFrame:
     return pq.read_table(experiment.parquet).to_pandas()
 

@@ -7,13 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.join.test_experiments import commit, customers, drawn, here, join
+from tests.join.test_experiments import commit, customers, drawn, join
 from tests.rooms import Live
 from valuewhen.errors import ForbiddenError, InvalidInputError, NotFoundError
 from valuewhen.join.experiments import Experiment, draw_experiment
 from valuewhen.join.readings import DatedReading, Outcome, readings_of
-
-__all__ = ["here"]  # the fixture
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -30,12 +28,18 @@ def before() -> pd.DataFrame:
     return customers(100).assign(refers=["no"] * 80 + ["yes"] * 20)
 
 
-def later(live: Live, folder: Path, found: Experiment, change: Change) -> str:
+def later(
+    live: Live,
+    folder: Path,
+    found: Experiment,
+    change: Change,
+    all_before: pd.DataFrame | None = None,
+) -> str:
     """The same customers later, those who were drawn changed; `change` gets them in order, with
     their arm and their `place` in it."""
     arms = drawn(found).rename(columns={"id": "customer"})
     arms["place"] = arms.groupby("arm").cumcount()
-    frame = before().merge(arms, how="left", on="customer")
+    frame = (before() if all_before is None else all_before).merge(arms, how="left", on="customer")
     return join(live, folder, change(frame).drop(columns=["arm", "place"]))
 
 

@@ -89,7 +89,7 @@ def offer_of(
 ) -> Offer:
     """As `offer`, of the data at hand; it does not ask who wants it."""
     metric = _metric(joined, made.metric or "")
-    return _offer(metric, _wanted(made, metric), smallest, _pool(joined, metric, patience))
+    return _offer(metric, wanted_of(made, metric), smallest, _pool(joined, metric, patience))
 
 
 def joined_data(store: Store, caller: Caller, workshop_id: str) -> Attachment:
@@ -120,11 +120,12 @@ def commitment_of(store: Store, workshop_id: str, commitment_id: str) -> Commitm
     return found
 
 
-def _wanted(made: Commitment, metric: Metric) -> str:
-    """Which way the metric is to go: as from baseline to target, else as the catalogue expects."""
+def wanted_of(made: Commitment, metric: Metric | None) -> str:
+    """Which way the metric is to go, "more" or "less": as from baseline to target, else as the
+    catalogue expects."""
     if made.baseline is not None and made.target is not None and made.baseline != made.target:
         return MORE if made.target > made.baseline else LESS
-    return LESS if metric.direction == "lower" else MORE
+    return LESS if metric is not None and metric.direction == "lower" else MORE
 
 
 def _offer(metric: Metric, wanted: str, smallest: float, pool: Pool) -> Offer:

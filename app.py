@@ -7,6 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from phone.routes import routes as phone_routes
+from valuewhen.reports.shared import shared_page
 from valuewhen.settings import PROJECT, database_url
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import the_store
@@ -14,6 +15,7 @@ from valuewhen.workshop.sorting import sort_answer
 from web.changes import routes as change_routes
 from web.entrances import routes as entrance_routes
 from web.guards import Guard
+from web.shared import routes as share_routes
 from web.streams import hub
 
 
@@ -29,7 +31,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     PROJECT / "pages" / "navigation.py",
-    routes=[*phone_routes, *entrance_routes, *change_routes],
+    routes=[*phone_routes, *entrance_routes, *change_routes, *share_routes(shared_page)],
     middleware=[Middleware(Guard)],
     lifespan=lifespan,
 )

@@ -22,7 +22,7 @@ from web.identity import DOOR, caller_of, cookie, shows_screen
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 PUBLIC = (
     "/join", "/j/", "/health", "/ready", "/sign-in", "/session", "/setup/", "/link/", "/screen/",
-    "/phone/", "/changes/", "/_stcore/", "/static/", "/component/", "/favicon",
+    "/s/", "/phone/", "/changes/", "/_stcore/", "/static/", "/component/", "/favicon",
 )  # fmt: skip
 UPLOADS = "/_stcore/upload_file"
 LARGEST_FORM = 256 * 1024  # bytes; nobody types that much

@@ -154,10 +154,15 @@ def test_people_read_titles_as_text_and_not_as_markup(done: Finished) -> None:
         assert "x.example" not in element.value
 
 
-def test_files_are_offered_to_those_who_see_rows_alone(done: Finished) -> None:
-    people = done.live.people
-    assert len(opened(done, people.executive).get("download_button")) == 0
-    assert len(opened(done, people.analyst).get("download_button")) == 2
+def test_rows_are_offered_to_those_who_see_rows_alone(done: Finished) -> None:
+    def offered(who: Caller) -> set[str]:
+        found = opened(done, who).get("download_button")
+        return {button.key for button in found if button.key.startswith("csv-")}
+
+    charts = {"believed", "gaps", "sides", "contrast", "nps_cells", "nps_answers"}
+    assert offered(done.live.people.executive) == {f"csv-{chart}" for chart in charts}
+    rows = {"csv-answers", "csv-themes"}
+    assert offered(done.live.people.analyst) == {f"csv-{chart}" for chart in charts} | rows
 
 
 def test_what_the_file_holds_would_be_found(done: Finished) -> None:
@@ -219,6 +224,7 @@ def test_nothing_but_aggregates_goes_over_an_executives_socket(
     monkeypatch.setenv("VALUEWHEN_HOME", str(server.home))
     done = finish(served)
     join_customers(served, tmp_path)
+    done.freeze()
     executive = served.people.executive.user_id
     assert executive
     messages = received(server, served.store.write(start_session, executive), served.id)

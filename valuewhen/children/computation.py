@@ -23,11 +23,12 @@ class Task:
     """What is computed: `work` with a job, both as `valuewhen.children.inside` knows them.
 
     `work` is the one that the module serves when it is run as a program; `is_small` says that the
-    job takes less than starting a process does, and is done where it is asked.
+    job takes less than starting a process does, and is done where it is asked. Without `work` it is
+    never done there, and the module is not even read.
     """
 
     module: str
-    work: Work
+    work: Work | None
     job: dict[str, Any]
     is_small: bool = False
     limits: ChildLimits = field(default_factory=ChildLimits)
@@ -148,6 +149,7 @@ class Computation:
             self._ended.set()
 
     def _here(self) -> dict[str, Any]:
+        assert self._task.work
         return self._task.work(self._task.job, self._note)
 
     def _note(self, share: float, words: str) -> None:

@@ -1,4 +1,4 @@
-"""A workshop's answers and themes as CSV, for those who may see rows."""
+"""A workshop's answers and themes as tables and CSV, for those who may see rows."""
 
 import random
 import secrets
@@ -6,11 +6,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
+
 from valuewhen.evidence.card import Verdict
 from valuewhen.join.findings import Finding, findings
 from valuewhen.people.caller import Caller
+from valuewhen.reports.report import Column, Table
 from valuewhen.reports.spreadsheet import Cell, csv_file
 from valuewhen.store.store import Store
+from valuewhen.words import say
 from valuewhen.workshop.board import Board
 from valuewhen.workshop.following import board
 from valuewhen.workshop.health import functions_named
@@ -50,6 +54,10 @@ THEME_COLUMNS = (
 )
 
 
+COUNTS = ("wave", "voices", "answers", "dots", "voices on best", "voices on typical", "customers")
+AMOUNTS = ("median gap", "gap low", "gap high", "q")
+
+
 def answers_csv(store: Store, caller: Caller, workshop_id: str) -> bytes:
     """Every standing answer, hidden ones marked, in the order they came: ANSWER_COLUMNS.
 
@@ -66,10 +74,18 @@ def themes_csv(store: Store, caller: Caller, workshop_id: str) -> bytes:
     Money is unrounded; dots are empty before a vote, the evidence where there is none. Raises as
     `answers_csv` does.
     """
-    shown = board(store, caller, workshop_id)
-    found = findings(store, caller, workshop_id)
-    currency = found.data.currency if found.data else ""
-    return csv_file(THEME_COLUMNS, _themes(shown, found.rows, currency))
+    return csv_file(THEME_COLUMNS, _told_themes(store, caller, workshop_id))
+
+
+def answers_table(store: Store, caller: Caller, workshop_id: str) -> Table:
+    """What `answers_csv` has, as a table."""
+    rows = _answers(board(store, caller, workshop_id))
+    return _table("answers", ANSWER_COLUMNS, rows)
+
+
+def themes_table(store: Store, caller: Caller, workshop_id: str) -> Table:
+    """What `themes_csv` has, as a table."""
+    return _table("themes_and_evidence", THEME_COLUMNS, _told_themes(store, caller, workshop_id))
 
 
 def write_csv(store: Store, caller: Caller, workshop_id: str, file: Path) -> tuple[Path, Path]:
@@ -81,6 +97,25 @@ def write_csv(store: Store, caller: Caller, workshop_id: str, file: Path) -> tup
     file.write_bytes(contents[0])
     themes.write_bytes(contents[1])
     return file, themes
+
+
+def _table(name: str, columns: tuple[str, ...], rows: Iterator[list[Cell]]) -> Table:
+    told = tuple(
+        Column(one, one, "", _kind(one), say(f"reports.row_{one.split(' (')[0].replace(' ', '_')}"))
+        for one in columns
+    )
+    frame = pd.DataFrame([*rows], columns=[*columns], dtype=object)
+    return Table(name, say(f"reports.table_{name}"), told, frame)
+
+
+def _kind(column: str) -> str:
+    return "count" if column in COUNTS else "number" if column in AMOUNTS else "words"
+
+
+def _told_themes(store: Store, caller: Caller, workshop_id: str) -> Iterator[list[Cell]]:
+    shown = board(store, caller, workshop_id)
+    found = findings(store, caller, workshop_id)
+    return _themes(shown, found.rows, found.data.currency if found.data else "")
 
 
 def _answers(shown: Board) -> Iterator[list[Cell]]:

@@ -1,0 +1,127 @@
+"""The report as PDF: tagged for screen readers (PDF/UA), charts as vectors, set by Typst.
+
+What people wrote reaches the typesetter as data and never as markup.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from valuewhen.reports.cells import shown
+from valuewhen.reports.fonts import FAMILIES, FONTS
+from valuewhen.reports.pictures import alternative, printed
+from valuewhen.reports.report import Block, Figure, Report, Table
+from valuewhen.words import say
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+BARE = "".join(map(chr, [*range(32), 127]))  # what no font has; white space is one blank
+NO_CONTROLS = str.maketrans(BARE, " " * len(BARE))
+
+
+def pdf_file(report: Report, note: Callable[[float], None]) -> bytes:
+    """The file, A4; `note` is told the share done."""
+    told = {
+        "title": report.title,
+        "workshop": report.workshop,
+        "context": report.context,
+        "language": report.language,
+        "made_up": report.made_up if report.is_made_up else "",
+        "notice": report.notice,
+        "page": say("reports.page", at="{at}", of="{of}"),
+        "fonts": FAMILIES,
+        "messages": [
+            {"label": one.label, "text": _emphasised(one.text, one.strong), "basis": one.basis}
+            for one in report.messages
+        ],
+        "sections": [
+            {
+                "title": section.title,
+                "note": section.note,
+                "blocks": [_block(block) for block in section.blocks],
+            }
+            for section in report.sections
+        ],
+    }
+    note(0.8)
+    fonts = typst.Fonts(include_system_fonts=True, font_paths=[str(FONTS)])
+    written = typst.compile(
+        str(TEMPLATE),
+        font_paths=fonts,
+        sys_inputs={"report": json.dumps(_printable(told))},
+        pdf_standards=["ua-1"],
+    )
+    assert isinstance(written, bytes)
+    return written
+
+
+def _block(block: Block) -> dict[str, Any]:
+    """A block by its kind, as the template draws it."""
+    kind = type(block).__name__.lower()
+    if isinstance(block, Figure):
+        return {"kind": kind, "svg": printed(block), "alternative": alternative(block)}
+    if isinstance(block, Table):
+        return {"kind": kind, **_cells(block)}
+    return {"kind": kind, **_LISTED[kind](block)}
+
+
+def _cells(table: Table) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "head": [column.label for column in table.columns],
+        "figures": [column.kind != "words" for column in table.columns],
+        "rows": [
+            [shown(cell, column) for cell, column in zip(row, table.columns, strict=True)]
+            for row in table.rows
+        ],
+    }
+
+
+def _item(item: Any) -> dict[str, Any]:
+    said = _emphasised(item.said, item.said_strong)
+    return {"title": item.title, "n": item.n, "said": said if item.said else []}
+
+
+_LISTED: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "words": lambda block: {"text": _emphasised(block.text, block.strong)},
+    "chips": lambda block: {"chips": block.chips},
+    "listing": lambda block: {"lines": block.lines},
+    "whole": lambda block: {
+        "parts": [{"name": one.name, "n": one.n, "look": one.look} for one in block.parts],
+        "alternative": block.alternative,
+    },
+    "sides": lambda block: {
+        "sides": [
+            {
+                "actor": side.actor,
+                "heading": side.heading,
+                "items": [_item(item) for item in side.items],
+                "nothing": side.nothing,
+            }
+            for side in block.sides
+        ]
+    },
+    "ranking": lambda block: {"items": [_item(item) for item in block.ranked]},
+    "notes": lambda block: {"notes": [[one.about, one.note] for one in block.notes]},
+}
+
+
+def _emphasised(text: str, strong: str) -> list[str]:
+    """The text before its strong part, that part, and what follows."""
+    if not strong or strong not in text:
+        return [text, "", ""]
+    before, _, after = text.partition(strong)
+    return [before, strong, after]
+
+
+def _printable(told: Any) -> Any:
+    """The same with no letter that cannot be set: control characters and halves of letters."""
+    if isinstance(told, str):
+        return told.encode("utf-8", errors="replace").decode("utf-8").translate(NO_CONTROLS)
+    if isinstance(told, dict):
+        return {name: one if name == "svg" else _printable(one) for name, one in told.items()}
+    if isinstance(told, list | tuple):
+        return [_printable(one) for one in told]
+    return told

@@ -1,0 +1,101 @@
+"""Charts as pictures: SVG in the ink of the page around it, SVG and PNG in dark ink on white."""
+
+import html
+import re
+from dataclasses import replace
+from functools import cache
+from textwrap import wrap
+from typing import Any
+
+import vl_convert
+
+from valuewhen.charts.look import PAGE, PRINT, Look
+from valuewhen.reports.fonts import FAMILIES, FONTS
+from valuewhen.reports.report import Figure, Report
+
+PHONE = replace(PAGE, width=340)
+PAPER = replace(PRINT, width=PAGE.width)
+SLIDE = replace(PRINT, width=1150)
+FONT = ", ".join(f"'{family}'" for family in FAMILIES) + ", sans-serif"
+SCALE = 2  # pixels of a PNG for each of the chart's
+TITLE = 21  # pixels
+LETTERS = 90  # of a title in a line
+QUIET = "#5b616b"  # the ink of the line that says where a chart is from
+OPENING = re.compile(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>')
+
+
+def inline(figure: Figure, look: Look = PAGE) -> str:
+    """The chart as SVG inside HTML: as wide as its place, in the colour of the text around it, with
+    its alternative; what is inside is for the eyes alone."""
+    spec = _spec(figure, look)
+    alternative = html.escape(str(spec["description"]), quote=True)
+    opening = (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="marks" role="img" '
+        f'aria-label="{alternative}" viewBox="'
+    )
+    return OPENING.sub(lambda found: f'{opening}{found[1]}">', _svg(spec), count=1)
+
+
+def printed(figure: Figure, look: Look = PAPER, of: Figure | None = None) -> str:
+    """The chart as SVG in dark ink on white, without a title; if it is a piece `of` another, on the
+    scale of that."""
+    spec = _spec(figure, look)
+    if of and of is not figure:
+        _on_one_scale(spec, _spec(of, look))
+    return _svg(spec)
+
+
+def png(svg: str) -> bytes:
+    """A picture of it, SCALE pixels for one."""
+    _register()
+    return bytes(vl_convert.svg_to_png(svg, scale=SCALE))
+
+
+def standing_alone(report: Report, figure: Figure) -> str:
+    """The chart as SVG in dark ink on white, with its title and where it is from."""
+    spec = _spec(figure, PRINT)
+    parts = (report.workshop, report.made_up if report.is_made_up else "")
+    title = wrap(figure.title, LETTERS)
+    source = wrap(" · ".join(part for part in parts if part), round(1.3 * LETTERS))
+    spec["title"] = {
+        "text": title,
+        "subtitle": source,
+        "subtitleColor": QUIET,
+        "subtitleFontSize": PRINT.text,
+        "subtitlePadding": 6,
+        "fontSize": TITLE,
+        "anchor": "start",
+        "offset": 14,
+    }
+    spec["height"] += round(1.3 * (TITLE * len(title) + PRINT.text * len(source)) + 20)
+    return _svg(spec)
+
+
+def alternative(figure: Figure) -> str:
+    """The chart in a sentence."""
+    return str(_spec(figure, PRINT)["description"])
+
+
+def _spec(figure: Figure, look: Look) -> dict[str, Any]:
+    spec: dict[str, Any] = figure.chart(look).to_dict()
+    spec["config"]["font"] = FONT
+    return spec
+
+
+def _on_one_scale(spec: dict[str, Any], whole: dict[str, Any]) -> None:
+    """Gives the layers the domain across that those of the whole have."""
+    for layer, as_in in zip(spec.get("layer", []), whole.get("layer", []), strict=True):
+        across, scale = layer["encoding"].get("x", {}), as_in["encoding"].get("x", {}).get("scale")
+        if scale and "domain" in scale and across.get("scale"):
+            across["scale"]["domain"] = scale["domain"]
+
+
+def _svg(spec: dict[str, Any]) -> str:
+    _register()
+    svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    return svg
+
+
+@cache
+def _register() -> None:
+    vl_convert.register_font_directory(str(FONTS))

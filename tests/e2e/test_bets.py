@@ -9,7 +9,6 @@ from tests.e2e.accessibility import faults_in_both
 from tests.e2e.theatre import SECONDS, Theatre
 from tests.rooms import until
 from valuewhen.join.findings import Finding, shared_findings
-from valuewhen.join.freezing import freeze
 from valuewhen.people.accounts import person
 from valuewhen.store.store import Store
 from valuewhen.store.tables import new_id
@@ -33,12 +32,11 @@ def store(theatre: Theatre, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def demo(theatre: Theatre, store: Store) -> tuple[Workshop, Finding]:
-    """The demo's finished workshop back in its evidence phase, frozen, and what is bet on."""
+    """The demo's finished workshop back in its evidence phase, and what is bet on."""
     theatre.add_user("fay", "facilitator")
     fay = store.read(person, "fay")
     found = next(w for w in store.read(workshops_of, fay) if w.now.phase == "closed")
     store.write(move, fay, found.id, "evidence")
-    store.write(freeze, fay, found.id)
     rows = shared_findings(store, found.id).rows
     row = next(row for row in rows if row.card and "referral" in (row.metric or ""))
     return store.read(load, found.id), row

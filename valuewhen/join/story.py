@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from valuewhen.evidence.coverage import SMALLEST_CELL
+from valuewhen.join.belief import Belief as Belief
+from valuewhen.join.belief_map import BeliefMap, belief_map
+from valuewhen.join.by_function import ThemeByFunction, beliefs_by_function
 from valuewhen.join.contrast import Contrast, best_against_typical
 from valuewhen.join.findings import (
     CustomerData,
@@ -21,9 +24,11 @@ from valuewhen.join.findings import (
     frozen_alone,
     shared_findings,
 )
+from valuewhen.join.formula_holes import FormulaHoles, formula_holes
 from valuewhen.join.functions import NAMED_FROM, pooled_functions
 from valuewhen.join.measured import metric_words
 from valuewhen.join.rule_words import RuleWords, rule_in_words
+from valuewhen.join.together import Together, together, two_most_believed
 from valuewhen.join.told import ToldFinding, told_finding
 from valuewhen.join.told_nps import ToldNps, told_nps
 from valuewhen.people.caller import Caller
@@ -50,27 +55,6 @@ class Asked:
     first_on: date
     last_on: date
     prompts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Belief:
-    """A theme as executives see it. `actor` is None and `dots` are None before they were revealed;
-    `voices` count people; `findings` has one for each metric, the one that was tied first first."""
-
-    title: str
-    actor: str | None
-    voices: int
-    dots: int | None
-    findings: tuple[ToldFinding, ...]
-
-    @property
-    def finding(self) -> ToldFinding:
-        """What the data say of the metric that was tied first."""
-        return self.findings[0]
-
-    def by_finding(self) -> tuple["Belief", ...]:
-        """The belief once for each metric, with what the data say of that one alone."""
-        return tuple(replace(self, findings=(one,)) for one in self.findings)
 
 
 @dataclass(frozen=True)
@@ -125,6 +109,10 @@ class Story:
     families: tuple[int, ...] = ()
     threshold: float = 0.0
     frozen_on: date | None = None
+    belief_map: BeliefMap | None = None
+    holes: FormulaHoles | None = None
+    by_function: tuple[ThemeByFunction, ...] = ()
+    together: Together | None = None
 
     @property
     def tests(self) -> int:
@@ -145,7 +133,21 @@ def story(store: Store, caller: Caller, workshop_id: str, patience: float | None
     """
     store.read(need, caller, workshop_id, Right.AGGREGATES)
     board = shared_board(store, workshop_id)
-    return _story(board, frozen_alone(shared_findings(store, workshop_id, patience)))
+    told = _story(board, found := frozen_alone(shared_findings(store, workshop_id, patience)))
+    return _with_views(told, found, patience)
+
+
+def _with_views(told: Story, found: Findings, patience: float | None) -> Story:
+    """The story with the views that set beliefs against data, where both may be told."""
+    if not (told.data and found.data):
+        return told
+    pair = two_most_believed(told.beliefs, found.data.data_set)
+    return replace(
+        told,
+        belief_map=belief_map(told.beliefs),
+        holes=formula_holes(told.beliefs, told.data.formula),
+        together=together(found.data.data_set, *pair, patience) if pair else None,
+    )
 
 
 def _story(board: Board, found: Findings) -> Story:
@@ -185,6 +187,7 @@ def _story(board: Board, found: Findings) -> Story:
         nps_problem=data.ruled.nps_problem if data else "",
         decisions=board.commitments,
         families=tuple(sizes.get(one.number, 0) for one in found.families) if data else (),
+        by_function=() if is_early else beliefs_by_function(board, themes),
         threshold=first.threshold if first else 0.0,
         frozen_on=on_day(first.at) if first else None,
     )

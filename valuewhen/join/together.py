@@ -1,0 +1,90 @@
+"""Two behaviours together: CLV of customers who show both, one, or neither."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from valuewhen.customers.data_sets import DataSet
+from valuewhen.errors import InvalidInputError
+from valuewhen.evidence.categories import GroupComparison
+from valuewhen.evidence.coverage import SMALLEST_GROUP
+from valuewhen.evidence.kinds import Kind
+from valuewhen.join import combining
+from valuewhen.join.answers import Answers
+from valuewhen.join.belief import Belief
+from valuewhen.join.combining import GROUPS
+from valuewhen.join.measured import metric_words
+from valuewhen.words import say
+
+KINDS = {"flag": Kind.FLAG, "count": Kind.COUNT, "number": Kind.MEASURE}
+
+_found = Answers(combining, GroupComparison)
+
+
+@dataclass(frozen=True)
+class Together:
+    """The groups of two behaviours: `groups` has the columns group (in words), n, median_clv,
+    clv_low, clv_high (95 %), from neither to both; a group under 30 customers has no figures but
+    its name. `missing` counts customers of whom either behaviour, or CLV, is not known; it is None
+    for a few."""
+
+    first: str
+    second: str
+    groups: pd.DataFrame
+    missing: int | None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether every group has enough customers to tell its median."""
+        return bool(self.groups["n"].notna().all())
+
+
+def together(data_set: DataSet, first: str, second: str, patience: float | None = None) -> Together:
+    """The two metrics of a data set, each shown (any of a flag or count, the top third of a number)
+    or not, against CLV. They go together with it; the groups say nothing of causes.
+
+    Raises InvalidInputError for a metric that is no flag, count or number of these data, or twice
+    the same, and NoResultError as `Answers.answer` does.
+    """
+    kinds = {column.name: column.kind for column in data_set.report.columns}
+    for metric in (first, second):
+        if kinds.get(metric) not in KINDS:
+            raise InvalidInputError(f"“{metric_words(metric)}” is no number or flag of these data.")
+    if first == second:
+        raise InvalidInputError("Choose two different behaviours.")
+    assert data_set.roles
+    metrics = [(metric, str(KINDS[kinds[metric]])) for metric in (first, second)]
+    question = {"roles": data_set.roles.to_json(), "metrics": metrics}
+    return _told(_found.answer(data_set.parquet, question, patience), metrics)
+
+
+def two_most_believed(beliefs: Sequence[Belief], data_set: DataSet) -> tuple[str, str] | None:
+    """The metrics of the two heaviest beliefs with evidence, None without two."""
+    names = {metric_words(column.name): column.name for column in data_set.report.columns}
+    heaviest = sorted(beliefs, key=lambda belief: -belief.weight)
+    tested = [one.metric for belief in heaviest for one in belief.findings if one.gap]
+    metrics = list(dict.fromkeys(names[metric] for metric in tested if metric in names))
+    return (metrics[0], metrics[1]) if len(metrics) > 1 else None
+
+
+def _told(found: GroupComparison, metrics: Sequence[tuple[str, str]]) -> Together:
+    first, second = (_shown(metric, Kind(kind)) for metric, kind in metrics)
+    names = {
+        "neither": say("views.neither"),
+        "first": say("views.only", behaviour=first),
+        "second": say("views.only", behaviour=second),
+        "both": say("views.both"),
+    }
+    by_group = found.groups[~found.groups["is_pooled"]].set_index("group")
+    rows = by_group.reindex(list(GROUPS)).reset_index()
+    rows.loc[~(rows["n"] >= SMALLEST_GROUP), ["n", "median_clv", "clv_low", "clv_high"]] = None
+    rows["group"] = [names[group] for group in rows["group"]]
+    few = 0 < found.n_missing < 5
+    columns = ["group", "n", "median_clv", "clv_low", "clv_high"]
+    return Together(first, second, rows[columns], None if few else found.n_missing)
+
+
+def _shown(metric: str, kind: Kind) -> str:
+    words = metric_words(metric)
+    return say("views.top_third", metric=words) if kind is Kind.MEASURE else words

@@ -23,6 +23,11 @@ from valuewhen.charts.room import (
     build_we_they_chart,
 )
 from valuewhen.charts.shape import build_dose_response_chart
+from valuewhen.charts.views import (
+    build_belief_map_chart,
+    build_formula_chart,
+    build_functions_chart,
+)
 from valuewhen.evidence.cells import clv_by_answer
 from valuewhen.evidence.nps import answer_shares
 from valuewhen.evidence.shape import dose_response
@@ -63,6 +68,18 @@ def charts(text: str) -> list[Chart]:
         build_clv_nps_points_chart(customers.assign(**STRANGE), currency=text, answer_name=text),
         build_nps_answers_chart(shares.assign(**STRANGE), answer_name=text),
         *evidence_charts(text, customers),
+        *view_charts(text, gaps),
+    ]
+
+
+def view_charts(text: str, gaps: pd.DataFrame) -> list[Chart]:
+    beliefs = gaps.assign(number=1, theme=text, metric=text, weight=3, **STRANGE)
+    slots = pd.DataFrame({"theme": [text], "place": ["not measured"], "weight": [2]})
+    cells = pd.DataFrame({"theme": [text], "function": [text], "share": [0.4]})
+    return [
+        build_belief_map_chart(beliefs, currency=text, weight_name="dots", equal_share=2.0),
+        build_formula_chart(slots.assign(**STRANGE), weight_name="dots"),
+        build_functions_chart(cells.assign(**STRANGE)),
     ]
 
 

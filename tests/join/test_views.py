@@ -155,3 +155,4 @@ def test_a_group_of_few_customers_has_no_figures(done: Finished, tmp_path: Path)
     rows = found.groups.set_index("group")
     assert rows.loc[["only: data", "both"], ["n", "median_clv"]].isna().to_numpy().all()
     assert not found.is_told
+    assert found.missing is None  # 120 less the two that are told would count the three

@@ -27,9 +27,10 @@ class ThemeByFunction:
 
     @property
     def only(self) -> FunctionShare | None:
-        """The one function whose people named it, if no other did."""
+        """The one function whose people named it, if no other did; the small ones together are
+        several."""
         heard = [one for one in self.shares if one.share > 0]
-        return heard[0] if len(heard) == 1 and len(self.shares) > 1 else None
+        return heard[0] if len(heard) == 1 and heard[0].function else None
 
 
 def beliefs_by_function(board: Board, themes: Sequence[Theme]) -> tuple[ThemeByFunction, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from valuewhen.customers.data_sets import save_formula
 from valuewhen.customers.loading import load_with_roles
 from valuewhen.join.attachments import attach
 from valuewhen.join.freezing import freeze
@@ -50,6 +51,7 @@ def _load(connection: Connection, play: dict[str, Any], data_set_id: str) -> Non
     _reveal(connection, finished, people, written, play)
     for decided in play["commitments"]:
         commit_to(connection, OPERATOR, finished, **decided)
+    save_formula(connection, OPERATOR, data_set_id, play["formula"])
     attach(connection, OPERATOR, finished, data_set_id)
     freeze(connection, OPERATOR, finished, play["threshold"])
     move(connection, OPERATOR, finished, "closed")

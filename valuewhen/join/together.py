@@ -8,7 +8,7 @@ import pandas as pd
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.categories import GroupComparison
-from valuewhen.evidence.coverage import SMALLEST_GROUP
+from valuewhen.evidence.coverage import SMALLEST_CELL, SMALLEST_GROUP
 from valuewhen.evidence.kinds import Kind
 from valuewhen.join import combining
 from valuewhen.join.answers import Answers
@@ -27,7 +27,7 @@ class Together:
     """The groups of two behaviours: `groups` has the columns group (in words), n, median_clv,
     clv_low, clv_high (95 %), from neither to both; a group under 30 customers has no figures but
     its name. `missing` counts customers of whom either behaviour, or CLV, is not known; it is None
-    for a few."""
+    for a few, and where it would tell the size of a group without figures."""
 
     first: str
     second: str
@@ -80,9 +80,9 @@ def _told(found: GroupComparison, metrics: Sequence[tuple[str, str]]) -> Togethe
     rows = by_group.reindex(list(GROUPS)).reset_index()
     rows.loc[~(rows["n"] >= SMALLEST_GROUP), ["n", "median_clv", "clv_low", "clv_high"]] = None
     rows["group"] = [names[group] for group in rows["group"]]
-    few = 0 < found.n_missing < 5
+    hides = 0 < found.n_missing < SMALLEST_CELL or rows["n"].isna().any()
     columns = ["group", "n", "median_clv", "clv_low", "clv_high"]
-    return Together(first, second, rows[columns], None if few else found.n_missing)
+    return Together(first, second, rows[columns], None if hides else found.n_missing)
 
 
 def _shown(metric: str, kind: Kind) -> str:

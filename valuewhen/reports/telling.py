@@ -6,7 +6,7 @@ from valuewhen.join.method import day
 from valuewhen.join.sentences import five_sentences, people
 from valuewhen.join.story import Story, story
 from valuewhen.people.caller import Caller
-from valuewhen.reports import data_sections, room_sections
+from valuewhen.reports import data_sections, room_sections, view_sections
 from valuewhen.reports.report import Message, Report, Section
 from valuewhen.store.store import Store
 from valuewhen.words import say
@@ -15,9 +15,13 @@ SECTIONS: tuple[Callable[[Story], Section | None], ...] = (
     room_sections.asked,
     room_sections.beliefs,
     room_sections.sees,
+    view_sections.formula,
+    view_sections.belief_map,
     data_sections.gaps,
     room_sections.sides,
     room_sections.contrast,
+    view_sections.by_function,
+    view_sections.together,
     data_sections.nps,
     data_sections.unmeasured,
     data_sections.decided,

@@ -10,6 +10,7 @@ from valuewhen.store.store import changed
 from valuewhen.store.tables import reveals, themes
 from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.bets import close_all_betting
+from valuewhen.workshop.customer_stories import KEY, show_story
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.phases import REVEALS
 from valuewhen.workshop.workshops import load
@@ -21,7 +22,8 @@ def show_on_screen(
     connection: Connection, caller: Caller, workshop_id: str, subject: str | None
 ) -> None:
     """Puts a theme's evidence (by the theme's id) or CLV against NPS (as `NPS`) on the projector,
-    in place of what is there; None takes it away. Bets that are open are closed by evidence.
+    in place of what is there, a customer's story included; None takes it away. Bets that are open
+    are closed by evidence.
 
     Raises NotFoundError or ForbiddenError unless the caller drives the workshop.
     """
@@ -39,9 +41,11 @@ def show_on_screen(
     if subject is not None:
         connection.execute(reveals.insert(), facts | {"subject": subject, "is_shown": True})
         close_all_betting(connection, workshop_id)
+        show_story(connection, caller, workshop_id, None)
     changed(connection, workshop_id, view=True)
 
 
 def on_screen(workshop: Workshop) -> str | None:
     """The id of the theme whose evidence is on the projector, `NPS`, or None."""
-    return next(iter(sorted(workshop.shown - set(REVEALS))), None)
+    shown = sorted(workshop.shown - set(REVEALS))
+    return next((subject for subject in shown if not subject.startswith(KEY)), None)

@@ -84,7 +84,7 @@ def board_data(board: Board, shown: Filter, offers: Offers = Offers()) -> dict[s
         return [_row(answer, board, named) for answer in answers if shown.takes(answer)]
 
     themes = [
-        _theme(theme, board, named, offers) | {"rows": rows(theme.answers)}
+        _theme(theme, board, named, offers, shown) | {"rows": rows(theme.answers)}
         for theme in board.themes
         if shown.takes_theme(theme, named)
     ]
@@ -165,7 +165,9 @@ def _marks(answer: Answer, board: Board) -> Iterable[str]:
         yield say("board.profanity", words=found)
 
 
-def _theme(theme: Theme, board: Board, named: Named, offers: Offers) -> dict[str, Any]:
+def _theme(
+    theme: Theme, board: Board, named: Named, offers: Offers, shown: Filter
+) -> dict[str, Any]:
     segments = [prompt.segment for prompt in board.workshop.prompts if prompt.segment != "all"]
     counts = [(segment, theme.voices_in(segment)) for segment in segments]
     parts = [say("facilitate.people_in", n=n, segment=segment) for segment, n in counts if n]
@@ -178,14 +180,14 @@ def _theme(theme: Theme, board: Board, named: Named, offers: Offers) -> dict[str
         "actor": theme.actor,
         "size": len(theme.answers),
         "up": theme.is_up,
-        "tags": list(_tags(theme, board, named)),
+        "tags": list(_tags(theme, board, named, shown)),
         "metrics": offers.metrics(theme) if offers.metrics else [],
     }
 
 
-def _tags(theme: Theme, board: Board, named: Named) -> Iterable[str]:
+def _tags(theme: Theme, board: Board, named: Named, shown: Filter) -> Iterable[str]:
     only = only_function(theme, named)
-    if only and theme.voices > 1:
+    if only and (theme.voices > 1 or shown.view == "one_function"):
         yield say("board.only", function=only)
     if is_mapped_later(theme, board):
         yield say("board.map_later")

@@ -7,10 +7,12 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.seat import Seat
+from pages.parts.steps import about
 from valuewhen import figures
 from valuewhen.words import say
 from valuewhen.workshop.board import Board
 from valuewhen.workshop.health import FEW, Health, Hint, health, hint, stances_by_place
+from valuewhen.workshop.model import Prompt
 from valuewhen.workshop.seen import Stances, stances_by_wave
 from web.html import render
 
@@ -40,6 +42,7 @@ def draw_room(seat: Seat) -> None:
             rows=figure_rows(board, now),
             silent=[function_words(name) for name in now.silent] if now.answers else [],
             turns=turns(board) if board.workshop.now.phase not in ("draft", "lobby") else [],
+            about=about(turning(board)),
         )
     )
 
@@ -108,11 +111,15 @@ FIGURES: dict[str, Callable[[Health, Board], Figure]] = {
 }
 
 
+def turning(board: Board) -> Prompt:
+    """The prompt whose answers `turns` tells of: the present one, or else the first."""
+    return board.workshop.now.prompt or board.workshop.prompts[0]
+
+
 def turns(board: Board) -> list[list[dict[str, Any]]]:
     """How the share of investment turns, in the answers to one prompt: from round to round, and
     from a person's first answer to their further ones. Empty for few answers."""
-    prompt = board.workshop.now.prompt or board.workshop.prompts[0]
-    answers = board.written(prompt.id)
+    answers = board.written(turning(board).id)
     if len(answers) < FEW:
         return []
     rounds = stances_by_wave(answers)

@@ -38,7 +38,8 @@ def draw_another(seat: Seat, theme_id: str, found: Findings) -> None:
     if not options:
         return
     key = f"another-{theme_id}-{len(theme.ties)}"
-    st.selectbox(
+    beside = st.container(horizontal_alignment="right")
+    beside.selectbox(
         say("evidence.another_for", theme=plain(theme.title)),
         options,
         index=None,
@@ -48,6 +49,7 @@ def draw_another(seat: Seat, theme_id: str, found: Findings) -> None:
         label_visibility="collapsed",
         on_change=_tie,
         args=(theme_id, _tied(theme), None, key),
+        width=362,
     )
 
 

@@ -196,7 +196,7 @@ def workshop_of(page: Page) -> str:
 
 
 def look_at_evidence(theatre: Theatre, desk: Page) -> None:
-    """Joins the workshop with the demo's customers, ties a theme to a metric, looks at both."""
+    """Joins the workshop with the demo's customers, ties a theme to a metric, freezes that, looks."""
     workshop_id = workshop_of(desk)
     desk.goto(f"{theatre.here}/customers?workshop={workshop_id}")
     desk.get_by_role("button", name="Join with this workshop").click()
@@ -206,6 +206,10 @@ def look_at_evidence(theatre: Theatre, desk: Page) -> None:
     metric = desk.get_by_role("combobox", name="Metric of: They introduce us to others")
     metric.click()
     desk.get_by_role("option", name="referrals made").click()
+    expect(desk.get_by_text("One hypothesis is not frozen yet")).to_be_visible()
+    theatre.picture(desk, "evidence-before-the-freeze")
+    desk.get_by_role("button", name="Freeze it").click()
+    desk.get_by_role("button", name="Freeze and open the evidence").click()
     expect(desk.get_by_text(re.compile("4,937 customers")).first).to_be_visible()
     theatre.picture(desk, "evidence")
     desk.get_by_role("tab", name="CLV against NPS").click()

@@ -2,10 +2,14 @@
 
 import streamlit as st
 
+from pages.parts.commitments_tab import draw_commitments_tab
 from pages.parts.computing import A_MOMENT, draw_computing, may_see
 from pages.parts.evidence_cards import draw_themes
+from pages.parts.evidence_edges import draw_edges
 from pages.parts.evidence_head import draw_head
 from pages.parts.evidence_nps import draw_nps
+from pages.parts.evidence_rock_stars import draw_rock_stars
+from pages.parts.evidence_what_if import draw_what_if
 from pages.parts.live import follow
 from pages.parts.plain import plain
 from pages.parts.results_list import draw_list
@@ -38,11 +42,14 @@ def draw_evidence() -> None:
         st.error(plain(error.message))
         return
     draw_head(seat, found)
-    themes, nps = st.tabs([say("evidence.themes_tab"), say("evidence.nps_tab")])
+    names = ("evidence.themes_tab", "evidence.nps_tab", "commitments.tab")
+    themes, nps, decided = st.tabs(list(map(say, names)))
     with themes:
         draw_themes(seat, found)
     with nps:
         draw_nps(seat, found)
+    with decided:
+        draw_commitments_tab(seat, found)
 
 
 if chosen():

@@ -1,47 +1,66 @@
 """What the room commits to: "we invest in … → they become able to …", by whom and by when."""
 
+from functools import partial
+
 import streamlit as st
 
-from pages.parts.seat import Seat, act
+from pages.parts.commitments_form import draw_form, edit, prefill
+from pages.parts.seat import Seat, on_act
+from valuewhen.customers.catalogue import Metric
+from valuewhen.join.attachments import attachment
+from valuewhen.join.measured import metric_words
+from valuewhen.join.told_commitments import advocacy_warning, amount_in_words
+from valuewhen.store.store import the_store
 from valuewhen.words import say
-from valuewhen.workshop.board import HORIZONS
-from valuewhen.workshop.commitments import commit_to
+from valuewhen.workshop.board import Commitment
+from valuewhen.workshop.commitments import drop_commitment
 from web.html import render
 
-FIELDS = ("investment", "ability", "owner", "horizon", "theme")
+__all__ = ["draw_commitments", "prefill"]
 
 
 def draw_commitments(seat: Seat) -> None:
-    """Draws the commitments so far and the form for one more."""
-    themes = {theme.id: theme.title for theme in seat.board.themes}
-    rows = [(made, themes.get(made.theme_id or "")) for made in seat.board.commitments]
-    st.html(render("facilitate_commitments.html", rows=rows))
-    with st.form("commitment"):
-        left, right = st.columns(2)
-        left.text_input(say("facilitate.investment"), key="commit-investment", max_chars=200)
-        right.text_input(say("facilitate.ability"), key="commit-ability", max_chars=200)
-        who, when, what = st.columns([3, 2, 4])
-        who.text_input(say("facilitate.owner"), key="commit-owner", max_chars=60)
-        when.selectbox(say("facilitate.horizon"), HORIZONS, key="commit-horizon", index=1)
-        what.selectbox(
-            say("facilitate.commit_theme"),
-            list(themes),
-            index=None,
-            placeholder=say("facilitate.no_theme"),
-            format_func=themes.__getitem__,
-            key="commit-theme",
+    """Draws the commitments so far, and the form for one more or to change one."""
+    joined = the_store().read(attachment, seat.caller, seat.workshop.id)
+    metrics = {one.name: one for one in joined.data_set.catalogue} if joined else {}
+    st.html(render("commitments_style.html"))
+    if not seat.board.commitments:
+        st.html(render("commitments_none.html"))
+    for made in seat.board.commitments:
+        with st.container(
+            key=f"commitment-{made.id}", horizontal=True, vertical_alignment="center"
+        ):
+            _draw_made(seat, made, metrics.get(made.metric or ""))
+    if seat.board.commitments:
+        st.page_link(
+            "evidence.py",
+            label=say("commitments.to_evidence"),
+            icon=":material/experiment:",
+            query_params={"workshop": seat.workshop.id},
         )
-        st.form_submit_button(say("facilitate.commit"), type="primary", on_click=_commit)
+    draw_form(seat, metrics)
 
 
-def prefill(investment: str, ability: str) -> None:
-    """Puts a pair into the form, to be made a commitment with an owner and a date."""
-    st.session_state["commit-investment"] = investment
-    st.session_state["commit-ability"] = ability
-
-
-def _commit() -> None:
-    given = {field: st.session_state[f"commit-{field}"] for field in FIELDS}
-    if act(commit_to, theme_id=given.pop("theme"), **given):
-        for field in ("investment", "ability", "owner", "theme"):
-            st.session_state[f"commit-{field}"] = None if field == "theme" else ""
+def _draw_made(seat: Seat, made: Commitment, metric: Metric | None) -> None:
+    titles = {theme.id: theme.title for theme in seat.board.themes}
+    measured = partial(amount_in_words, metric)
+    st.html(
+        render(
+            "commitments_row.html",
+            made=made,
+            theme=titles.get(made.theme_id or ""),
+            metric=metric_words(made.metric) if made.metric else "",
+            baseline=measured(made.baseline),
+            target=measured(made.target),
+            advocacy=advocacy_warning(made.incentive, made.investment, made.ability),
+        )
+    )
+    key, icon = f"commitment-edit-{made.id}", ":material/edit:"
+    st.button(say("commitments.edit"), key=key, icon=icon, on_click=edit, args=(made, metric))
+    st.button(
+        say("commitments.remove"),
+        key=f"commitment-drop-{made.id}",
+        icon=":material/delete:",
+        on_click=on_act,
+        args=(drop_commitment, made.id),
+    )

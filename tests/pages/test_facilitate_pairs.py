@@ -25,7 +25,7 @@ def test_the_pairs_come_by_table_and_become_commitments(here: Live) -> None:
     assert desk.page.text_input(key="commit-investment").value == "a *desk*"
     assert desk.page.text_input(key="commit-ability").value == "ask <b>us</b>"
     desk.type("commit-owner", "Ann")
-    desk.press("FormSubmitter:commitment")
+    desk.press("commit-note")
     made = here.board.commitments[0]
     assert (made.investment, made.ability, made.owner) == ("a *desk*", "ask <b>us</b>", "Ann")
 
@@ -77,11 +77,11 @@ def test_a_commitment_is_noted_and_an_incomplete_one_is_kept_in_the_form(here: L
     desk.type("commit-investment", "a <b>desk</b>")
     desk.type("commit-ability", "refer others")
     desk.page.selectbox(key="commit-theme").set_value(theme_id)
-    desk.press("FormSubmitter:commitment")
+    desk.press("commit-note")
     assert "owner is empty" in desk.page.toast[0].value
     assert desk.page.text_input(key="commit-investment").value == "a <b>desk</b>"
     desk.type("commit-owner", "Ann")
-    desk.press("FormSubmitter:commitment")
+    desk.press("commit-note")
     made = here.board.commitments[0]
     assert (made.investment, made.ability, made.owner) == ("a <b>desk</b>", "refer others", "Ann")
     assert (made.horizon, made.theme_id) == ("this year", theme_id)

@@ -158,9 +158,10 @@ def gap_break_even(found: Findings, made: Commitment, wanted: str) -> BreakEven 
     return break_even(gap, low, high, made.customers, made.cost)
 
 
-def advocacy_warning(made: Commitment) -> str:
-    """That customers seem to be paid for recommending, in words; empty when they do not."""
-    found = paid_advocacy(made.incentive, made.investment, made.ability)
+def advocacy_warning(incentive: str, *about: str) -> str:
+    """That customers seem to be paid for recommending, in words; empty when they do not. `about`
+    are the investment and what customers become able to do."""
+    found = paid_advocacy(incentive, *about)
     return say("commitments.advocacy", pay=found[0], act=found[1]) if found else ""
 
 
@@ -212,7 +213,7 @@ def _told(
             is_measured=is_measured(read.readings),
             is_reported=bool(progress.reports),
         ),
-        advocacy=advocacy_warning(made),
+        advocacy=advocacy_warning(made.incentive, made.investment, made.ability),
         experiment=told_experiment(experiment) if experiment else None,
         readings=tuple(
             told_reading(one, experiment, known.currency) for one in read.readings if experiment

@@ -1,5 +1,7 @@
 """Evidence: themes tied to metrics, and what the customer data say of them; CLV against NPS."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from pages.parts.commitments_tab import draw_commitments_tab
@@ -13,7 +15,7 @@ from pages.parts.evidence_what_if import draw_what_if
 from pages.parts.live import follow
 from pages.parts.plain import plain
 from pages.parts.results_list import draw_list
-from pages.parts.seat import chosen, draw_note, take_seat
+from pages.parts.seat import Seat, chosen, draw_note, take_seat
 from valuewhen.children.computation import NoResultError
 from valuewhen.errors import ValueWhenError
 from valuewhen.join.findings import findings
@@ -22,6 +24,15 @@ from valuewhen.words import say
 from valuewhen.workshop.access import Right
 from web.html import render
 from web.identity import page_caller
+
+TABS = (
+    "evidence.themes_tab",
+    "evidence.nps_tab",
+    "edges.tab",
+    "rock_stars.tab",
+    "what_if.tab",
+    "commitments.tab",
+)
 
 
 @st.fragment
@@ -42,14 +53,29 @@ def draw_evidence() -> None:
         st.error(plain(error.message))
         return
     draw_head(seat, found)
-    names = ("evidence.themes_tab", "evidence.nps_tab", "commitments.tab")
-    themes, nps, decided = st.tabs(list(map(say, names)))
+    names = [say(name) for name in TABS]
+    themes, nps, edges, stars, weighed, decided = st.tabs(names, key="tab", on_change="rerun")
     with themes:
         draw_themes(seat, found)
     with nps:
         draw_nps(seat, found)
+    for tab, draw in ((edges, draw_edges), (stars, draw_rock_stars), (weighed, draw_what_if)):
+        if tab.open:
+            with tab:
+                draw_computed(seat, draw)
     with decided:
         draw_commitments_tab(seat, found)
+
+
+def draw_computed(seat: Seat, draw: Callable[[Seat], None]) -> None:
+    """Draws a tab whose results may take a while: until then how far they are."""
+    try:
+        draw(seat)
+    except NoResultError as missing:
+        here = seat.workshop.id
+        draw_computing(missing, may_see(here, Right.AGGREGATES), may_see(here, Right.ROWS))
+    except ValueWhenError as error:
+        st.error(plain(error.message))
 
 
 if chosen():

@@ -50,7 +50,7 @@ Row = Condition | Percentile
 
 def edit_row(key: str, data_set: DataSet, roles: Roles, usual: Row | None) -> Row | None:
     """The row's condition as its fields stand, None while something is missing in it."""
-    columns = _columns(data_set, roles)
+    columns = condition_columns(data_set, roles)
     known = CLV if isinstance(usual, Percentile) else usual.column if usual else None
     names = [CLV, *columns]
     chosen = st.selectbox(
@@ -68,13 +68,14 @@ def edit_row(key: str, data_set: DataSet, roles: Roles, usual: Row | None) -> Ro
         return _percentile(key, usual)
     same = usual if isinstance(usual, Condition) and usual.column == chosen else None
     try:
-        return _condition(key, data_set, columns[chosen], same)
+        return edit_condition(key, data_set, columns[chosen], same)
     except InvalidInputError as error:
         st.caption(plain(error.message))
         return None
 
 
-def _columns(data_set: DataSet, roles: Roles) -> dict[str, ColumnReport]:
+def condition_columns(data_set: DataSet, roles: Roles) -> dict[str, ColumnReport]:
+    """The columns that a condition can be about, by name."""
     return {
         column.name: column
         for column in data_set.report.columns
@@ -90,9 +91,13 @@ def _percentile(key: str, usual: Row | None) -> Percentile:
     return Percentile(percent / 100)
 
 
-def _condition(
+def edit_condition(
     key: str, data_set: DataSet, column: ColumnReport, usual: Condition | None
 ) -> Condition:
+    """The condition on a column as its fields stand, beginning with the usual one.
+
+    Raises InvalidInputError while its value is missing.
+    """
     left, right = st.columns([2, 3])
     choices = COMPARISONS[column.kind]
     known = usual.comparison if usual and usual.comparison in choices else choices[0]

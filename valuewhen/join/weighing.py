@@ -140,7 +140,7 @@ def _flowing(flows: pd.DataFrame, was_top: int, is_top: int) -> int:
 def _told(full: WhatIf) -> ToldWhatIf:
     if full.n < SMALLEST_CELL:
         nothing = full.flows.iloc[:0]
-        return ToldWhatIf(None, None, None, None, *[math.nan] * 3, None, nothing)
+        return ToldWhatIf(None, None, None, None, math.nan, math.nan, math.nan, None, nothing)
     others = full.n - full.changed
     return ToldWhatIf(
         n=rounded(full.n),

@@ -16,13 +16,15 @@ from valuewhen.customers.roles import Roles
 from valuewhen.settings import PROJECT
 
 DEMO = PROJECT / "data" / "demo"
-FILES = ["customers.csv", "orders.csv", "nps_answers.csv", "references.csv"]
+FILES = ["customers.csv", "orders.csv", "nps_answers.csv", "references.csv", "referrals.csv"]
+SCRIPTS = ("make_demo.py", "make_referrals.py")
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
-    subprocess.run([sys.executable, DEMO / "make_demo.py", folder], check=True)
+    for script in SCRIPTS:
+        subprocess.run([sys.executable, DEMO / script, folder], check=True)
     return folder
 
 
@@ -84,6 +86,20 @@ def test_the_files_agree_with_each_other() -> None:
     assert set(won) <= set(customers.index)
     assert set(references["outcome"]) == {"won", "lost"}
     assert references["referencing_customer"].isna().any()
+
+
+def test_referrals_agree_with_the_customers() -> None:
+    customers = pd.read_csv(DEMO / "customers.csv").set_index("customer_id")
+    referrals = pd.read_csv(DEMO / "referrals.csv")
+    made = referrals.groupby("referring_customer").size()
+    assert made.to_dict() == counted_above_zero(customers["referrals_made"])
+    assert not referrals.duplicated(["referring_customer", "referred_firm"]).any()
+    won = referrals[referrals["outcome"] == "won"]
+    came = customers["customer_since"]
+    assert (won["referred_firm"].map(came) > won["referring_customer"].map(came)).all()
+    assert (won["referred_on"] <= won["referred_firm"].map(came)).all()
+    lost = referrals.loc[referrals["outcome"] == "lost", "referred_firm"]
+    assert not set(lost) & set(customers.index)
 
 
 def counted_above_zero(counts: "pd.Series[int]") -> dict[str, int]:

@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 from tests.rooms import PASSWORD
 from valuewhen.customers.data_sets import data_sets_of
 from valuewhen.join.demo import load_demo
+from valuewhen.join.edge_tables import edge_tables
 from valuewhen.join.newcomers import welcome
+from valuewhen.join.rock_stars import mapped_criteria
 from valuewhen.people.caller import OPERATOR, Caller
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
@@ -113,3 +115,14 @@ def test_the_first_facilitator_owns_it_all_and_nobody_else_sees_it(loaded: Store
         (0, False),
         (0, False),
     ]
+
+
+def test_its_edges_and_criteria_can_be_read(loaded: Store, both: list[Workshop]) -> None:
+    tables = edge_tables(loaded, OPERATOR, both[1].id)
+    assert tables
+    assert [table.name for table in tables.references] == ["References"]
+    assert [table.name for table in tables.referrals] == ["Referrals"]
+    mapped = loaded.read(mapped_criteria, OPERATOR, both[1].id)
+    assert mapped
+    assert mapped.criteria == ("loyal", "eager", "connected")
+    assert not mapped.lost

@@ -7,8 +7,11 @@ from sqlalchemy import Connection, select
 
 from valuewhen.customers.data_sets import save_formula
 from valuewhen.customers.loading import load_with_roles
+from valuewhen.customers.rule import Condition
+from valuewhen.customers.tables import load_table
 from valuewhen.join.attachments import attach
 from valuewhen.join.freezing import freeze
+from valuewhen.join.rock_stars import map_criteria
 from valuewhen.people.caller import OPERATOR, digest
 from valuewhen.settings import PROJECT
 from valuewhen.store.store import Store
@@ -34,6 +37,8 @@ def load_demo(store: Store) -> None:
     customers = load_with_roles(
         store, OPERATOR, DEMO / "customers.csv", play["customers"], play["roles"], is_made_up=True
     )
+    for name, file in play["edges"].items():
+        load_table(store, OPERATOR, customers.id, "edges", name, DEMO / file, file)
     store.write(_load, play, customers.id)
 
 
@@ -53,6 +58,8 @@ def _load(connection: Connection, play: dict[str, Any], data_set_id: str) -> Non
         commit_to(connection, OPERATOR, finished, **decided)
     save_formula(connection, OPERATOR, data_set_id, play["formula"])
     attach(connection, OPERATOR, finished, data_set_id)
+    criteria = {name: Condition.from_json(one) for name, one in play["criteria"].items()}
+    map_criteria(connection, OPERATOR, finished, criteria)
     freeze(connection, OPERATOR, finished, play["threshold"])
     move(connection, OPERATOR, finished, "closed")
     waiting = create_workshop(connection, OPERATOR, play["lobby_title"], is_made_up=True)

@@ -16,6 +16,7 @@ from web.changes import routes as change_routes
 from web.entrances import routes as entrance_routes
 from web.guards import Guard
 from web.shared import routes as share_routes
+from web.stories import routes as story_routes
 from web.streams import hub
 
 
@@ -31,7 +32,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     PROJECT / "pages" / "navigation.py",
-    routes=[*phone_routes, *entrance_routes, *change_routes, *share_routes(shared_page)],
+    routes=[
+        *phone_routes,
+        *entrance_routes,
+        *change_routes,
+        *story_routes,
+        *share_routes(shared_page),
+    ],
     middleware=[Middleware(Guard)],
     lifespan=lifespan,
 )

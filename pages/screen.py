@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import evidence_stage
+from pages.parts import evidence_stage, stories_stage
 from pages.parts.live import follow
 from pages.parts.screen_door import is_let_in
 from pages.parts.screen_stage import draw_door, draw_stage, dress
@@ -16,7 +16,9 @@ def show(workshop_id: str) -> None:
     if not is_let_in(store, workshop_id):
         draw_door()
         return
-    version = evidence_stage.draw(workshop_id)
+    version = stories_stage.draw(workshop_id)
+    if version is None:
+        version = evidence_stage.draw(workshop_id)
     if version is None:
         version = draw_stage(store, workshop_id)
     follow(workshop_id, version, "screen")

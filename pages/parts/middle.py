@@ -21,6 +21,7 @@ from pages.parts.setup import (
     save_set_up,
 )
 from pages.parts.steps import about
+from pages.parts.stories import draw_stories
 from pages.parts.tables import draw_tables_part
 from pages.parts.talk import draw_talk
 from pages.parts.trying import draw_trying
@@ -55,6 +56,7 @@ def draw_middle(seat: Seat) -> None:
         if above:
             above(seat)
         draw_guests(seat)
+        draw_stories(seat)
         if phase not in ("draft", "lobby", "write") or _shows_answers(seat):
             _draw_answers(seat)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.parts.computing import A_MOMENT, draw_computing, may_see
+from pages.parts.results_share import draw_shares
 from valuewhen.children.computation import NoResultError
 from valuewhen.errors import NotFoundError
 from valuewhen.people.caller import Caller
@@ -22,11 +23,17 @@ Writer = Callable[[Store, Caller, str], bytes]
 
 def draw_files(caller: Caller, workshop_id: str) -> None:
     """The formats to choose from and the file of the chosen one; for those who see rows two buttons
-    that download CSV."""
+    that download CSV, and for those who drive the workshop its share links."""
+    has = the_store().read(rights, caller, workshop_id)
     with st.container(key="files"):
         _draw_formats(caller, workshop_id)
-        if Right.ROWS in the_store().read(rights, caller, workshop_id):
-            _draw_rows(workshop_id)
+        with st.container(key="rows", horizontal=True, vertical_alignment="center"):
+            if Right.ROWS in has:
+                _draw_rows(workshop_id)
+            if Right.DRIVE in has:
+                draw_shares(workshop_id)
+        if Right.ROWS in has:
+            st.caption(say("results.downloads"))
 
 
 def later(writer: Writer, token: str | None, workshop_id: str) -> Callable[[], bytes]:
@@ -78,15 +85,13 @@ def _draw_file(caller: Caller, workshop_id: str, name: str) -> None:
 
 def _draw_rows(workshop_id: str) -> None:
     token = cookie(page_cookies(), SESSION)
-    with st.container(key="rows", horizontal=True, vertical_alignment="center"):
-        for name, writer in (("answers", answers_csv), ("themes", themes_csv)):
-            st.download_button(
-                say(f"results.{name}_csv"),
-                data=later(writer, token, workshop_id),
-                file_name=f"{name}.csv",
-                mime="text/csv",
-                key=f"csv-{name}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
-        st.caption(say("results.downloads"))
+    for name, writer in (("answers", answers_csv), ("themes", themes_csv)):
+        st.download_button(
+            say(f"results.{name}_csv"),
+            data=later(writer, token, workshop_id),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key=f"csv-{name}",
+            on_click="ignore",
+            icon=":material/download:",
+        )

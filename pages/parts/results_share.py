@@ -9,7 +9,6 @@ from valuewhen.join.story import on_day
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.words import say
-from valuewhen.workshop.access import Right, rights
 from valuewhen.workshop.shares import Share, create_share, revoke_share, shares_of
 from web.address import phones_url
 from web.identity import page_caller
@@ -17,14 +16,13 @@ from web.identity import page_caller
 DAYS = (7, 30, 90, 365)
 
 
-def draw_shares(caller: Caller, workshop_id: str) -> None:
-    """The links of a workshop, for those who drive it; nothing for others."""
-    if Right.DRIVE not in the_store().read(rights, caller, workshop_id):
-        return
+def draw_shares(workshop_id: str) -> None:
+    """A button that opens the links of a workshop, for those who drive it."""
     opened = st.popover(
         say("results.share_title"), icon=":material/link:", key="shares", on_change="rerun"
     )
-    if not opened.open:
+    who = page_caller()
+    if not opened.open or who is None:
         return
     with opened, st.container(key="shares-inside", width=520):
         st.caption(say("results.share_hint"))
@@ -34,19 +32,16 @@ def draw_shares(caller: Caller, workshop_id: str) -> None:
             )
             is_new = st.button(say("results.share_make"), key="share-make", type="primary")
         if is_new:
-            _draw_new(workshop_id, days)
-        good = the_store().read(shares_of, caller, workshop_id)
+            _draw_new(who, workshop_id, days)
+        good = the_store().read(shares_of, who, workshop_id)
         if not good:
             st.caption(say("results.share_none"))
         for share in good:
             _draw_share(share, workshop_id)
 
 
-def _draw_new(workshop_id: str, days: int) -> None:
+def _draw_new(who: Caller, workshop_id: str, days: int) -> None:
     """A new link, shown this once."""
-    who = page_caller()
-    if who is None:
-        return
     try:
         token = the_store().write(create_share, who, workshop_id, days)
     except ValueWhenError as error:

@@ -6,7 +6,6 @@ from pages.parts.computing import A_MOMENT, draw_computing, may_see
 from pages.parts.plain import plain
 from pages.parts.results_charts import draw_chart
 from pages.parts.results_files import draw_files
-from pages.parts.results_share import draw_shares
 from valuewhen.children.computation import NoResultError
 from valuewhen.errors import ForbiddenError, NotFoundError
 from valuewhen.people.caller import Caller
@@ -31,7 +30,6 @@ def draw_story(caller: Caller, workshop_id: str) -> None:
         return
     st.html(html.head(told))
     draw_files(caller, workshop_id)
-    draw_shares(caller, workshop_id)
     if told.notice:
         st.info(told.notice, icon=":material/hourglass_empty:")
     for section in told.sections:

@@ -1,6 +1,7 @@
 """What the customer data say and what was decided, as sections of the report: a function each, None
 where there is nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 from valuewhen import figures
@@ -136,8 +137,8 @@ def _gaps_figure(told: Story, title: str) -> Figure:
     return figure(
         build_gaps_chart,
         title,
-        Table(drawn.name, drawn.title, told_columns, drawn.frame),
-        divided=8,
+        replace(drawn, columns=told_columns),
+        divided=5,
         currency=currency,
     )
 
@@ -174,7 +175,8 @@ def _tests_in_words(told: Story) -> Table:
         }
         for belief in tested(told)
     ]
-    return table("tests_in_words", ["theme", "gap_words", "strength", "q_words", "sure"], rows)
+    columns = ["theme", "gap_words", "strength", "q_words", "sure"]
+    return replace(table("tests_in_words", columns, rows), is_headed=True)
 
 
 def _tests(told: Story) -> Table:

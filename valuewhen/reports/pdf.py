@@ -4,7 +4,7 @@ What people wrote reaches the typesetter as data and never as markup.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from valuewhen.reports.pictures import alternative, printed
 from valuewhen.reports.report import Block, Figure, Report, Table
 from valuewhen.words import say
 
+SHORTEST = 12  # letters of a column that is as wide as a narrow one
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 BARE = "".join(map(chr, [*range(32), 127]))  # what no font has; white space is one blank
 NO_CONTROLS = str.maketrans(BARE, " " * len(BARE))
@@ -68,15 +69,24 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _cells(table: Table) -> dict[str, Any]:
+    rows = [
+        [shown(cell, column) for cell, column in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    ]
+    head = [column.label for column in table.columns]
     return {
-        "title": table.title,
-        "head": [column.label for column in table.columns],
+        "title": table.title if table.is_headed else "",
+        "head": head,
         "figures": [column.kind != "words" for column in table.columns],
-        "rows": [
-            [shown(cell, column) for cell, column in zip(row, table.columns, strict=True)]
-            for row in table.rows
-        ],
+        "widths": [_width(column) for column in zip(head, *rows, strict=True)],
+        "rows": rows,
     }
+
+
+def _width(texts: Sequence[str]) -> float:
+    """The share of a table's width for a column of these texts, which grows slower than they do."""
+    longest = max(len(text) for text in texts)
+    return max(longest, SHORTEST) ** 0.6
 
 
 def _item(item: Any) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from valuewhen.charts.look import PAGE, PRINT, Look
 from valuewhen.reports.fonts import FAMILIES, FONTS
 from valuewhen.reports.report import Figure, Report
 
-PHONE = replace(PAGE, width=340)
+PHONE = replace(PAGE, text=12, width=340)
+PHONE_GRID = replace(PAGE, text=9, width=340)  # where columns stand side by side
 PAPER = replace(PRINT, width=PAGE.width)
-SLIDE = replace(PRINT, width=1150)
+SLIDE = replace(PRINT, text=17, width=1150)
 FONT = ", ".join(f"'{family}'" for family in FAMILIES) + ", sans-serif"
 SCALE = 2  # pixels of a PNG for each of the chart's
 TITLE = 21  # pixels
@@ -34,6 +35,11 @@ def inline(figure: Figure, look: Look = PAGE) -> str:
         f'aria-label="{alternative}" viewBox="'
     )
     return OPENING.sub(lambda found: f'{opening}{found[1]}">', _svg(spec), count=1)
+
+
+def for_phones(figure: Figure) -> str:
+    """The chart as `inline` has it, laid out for a phone's width."""
+    return inline(figure, PHONE if figure.is_rows else PHONE_GRID)
 
 
 def printed(figure: Figure, look: Look = PAPER, of: Figure | None = None) -> str:

@@ -10,7 +10,7 @@ from valuewhen.children.plain import from_plain
 from valuewhen.reports.bundle import charts_zip
 from valuewhen.reports.html import html_file
 from valuewhen.reports.pdf import pdf_file
-from valuewhen.reports.pictures import PHONE, inline, png, standing_alone
+from valuewhen.reports.pictures import for_phones, inline, png, standing_alone
 from valuewhen.reports.report import Report
 from valuewhen.reports.slides import slides_file
 from valuewhen.words import say
@@ -33,7 +33,7 @@ def work(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
 def _html(report: Report, _figure: str, note: Written) -> bytes:
     pictures = {}
     for at, figure in enumerate(report.figures):
-        pictures[figure.name] = inline(figure), inline(figure, PHONE)
+        pictures[figure.name] = inline(figure), for_phones(figure)
         note((at + 1) / (len(report.figures) + 1))
     return html_file(report, pictures)
 

@@ -32,12 +32,13 @@ class Column:
 @dataclass(frozen=True)
 class Table:
     """Figures as rows; of the frame only `columns` are told, in their order. `name` is that of its
-    file and sheet."""
+    file and sheet. One that stands beside other things `is_headed` by its title."""
 
     name: str
     title: str
     columns: tuple[Column, ...]
     frame: pd.DataFrame
+    is_headed: bool = False
 
     @property
     def rows(self) -> list[list[Any]]:
@@ -166,6 +167,11 @@ class Figure:
     def name(self) -> str:
         """The name of its files."""
         return self.table.name
+
+    @property
+    def is_rows(self) -> bool:
+        """Whether it is a row a thing, beneath each other."""
+        return bool(self.divided)
 
     @property
     def pieces(self) -> list["Figure"]:

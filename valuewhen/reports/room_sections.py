@@ -68,7 +68,7 @@ def beliefs(told: Story) -> Section:
         title=say("results.beliefs_title"),
         note=_with_rest(say(f"results.beliefs_{which}"), len(drawn), len(told.beliefs)),
         blocks=(
-            figure(build_themes_chart, say("results.beliefs_title"), _believed(drawn), divided=6),
+            figure(build_themes_chart, say("results.beliefs_title"), _believed(drawn), divided=5),
         ),
         n=people(told.voters if told.shows_votes else told.asked.people),
         method=say("results.method_voices"),
@@ -114,7 +114,9 @@ def sides(told: Story) -> Section:
         title=title,
         note=note,
         blocks=(
-            figure(build_we_they_chart, title, table("sides", ["actor", "answers"], frame)),
+            figure(
+                build_we_they_chart, title, table("sides", ["actor", "answers"], frame), divided=3
+            ),
             Sides(tuple(one for one in lists if one.items or one.actor != "unclear")),
         ),
         n=n,
@@ -137,7 +139,7 @@ def contrast(told: Story) -> Section | None:
         for row in found.rows
     ]
     drawn = table("contrast", columns, rows[:MOST_CONTRASTS])
-    blocks: list[Block] = [figure(build_theme_contrast_chart, title, drawn, divided=8)]
+    blocks: list[Block] = [figure(build_theme_contrast_chart, title, drawn, divided=6)]
     if found.only_best:
         blocks.append(Words(f"◆ {say('results.only_best', titles=listed(found.only_best))}"))
     if found.only_typical:

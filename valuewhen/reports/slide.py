@@ -11,6 +11,7 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
@@ -22,6 +23,8 @@ MARGIN, FOOT = 42.0, 508.0
 ROOM = WIDTH - 2 * MARGIN  # across
 FONT = "Arial"
 INK, QUIET, LINE = "1B1E23", "5B616B", "D5D8DD"
+BAND = ("0072B2", "D55E00")  # we and they, along the top
+FIRST = (40.0, 34.0, 28.0, 22.0)
 TITLES = (28.0, 24.0, 21.0, 18.0, 16.0)
 PAD = 4.0  # around a cell's text
 BARE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -60,14 +63,18 @@ def new_deck() -> Any:
 class Slide:
     """A slide with its title, footer and speaker notes; `top` is where its free place begins."""
 
-    def __init__(self, deck: Any, title: str, footer: str, notes: str) -> None:
+    def __init__(
+        self, deck: Any, title: str, footer: str, notes: str, *, is_first: bool = False
+    ) -> None:
         self.drawn = deck.slides.add_slide(deck.slide_layouts[5])
-        size = fitting(title, TITLES, ROOM, 3)
-        tall = height(title, size, ROOM) + 8
+        size = fitting(title, FIRST if is_first else TITLES, ROOM, 3)
+        tall, above = height(title, size, ROOM) + 8, 130 if is_first else 30
         shape = self.drawn.shapes.title
-        _place(shape, MARGIN, 30, ROOM, tall)
+        _place(shape, MARGIN, above, ROOM, tall)
         _fill(shape.text_frame, ((Run(title, is_strong=True),),), size)
-        self.top = 30 + tall + 6
+        self.top = above + tall + 6
+        for at, colour in enumerate(BAND):
+            _solid(self._shape(at * WIDTH / 2, 0, WIDTH / 2, 6), colour)
         number = str(len(deck.slides))
         self._text(MARGIN, FOOT, ROOM - 60, ((Run(footer, colour=QUIET),),), 10)
         right = self._text(WIDTH - MARGIN - 50, FOOT, 50, ((Run(number, colour=QUIET),),), 10)
@@ -103,14 +110,12 @@ class Slide:
         across = MARGIN
         for name, n, colour in some:
             wide = least + free * n / total
-            box = self.drawn.shapes.add_shape(1, Pt(across), Pt(self.top + 10), Pt(wide), Pt(46))
+            box = self._shape(across, self.top + 10, wide, 46)
             box.name = name
-            box.fill.solid()
-            box.fill.fore_color.rgb = RGBColor.from_string(colour)
-            box.line.fill.background()
-            box.shadow.inherit = False
+            _solid(box, colour)
             _fill(box.text_frame, ((Run(str(n), is_strong=True, colour="FFFFFF"),),), 18)
             box.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+            box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
             across += wide + 3
         self.top += 66
         self.text([run for part in parts for run in _legend(*part)], 15)
@@ -132,6 +137,10 @@ class Slide:
             for across, cell in enumerate(row):
                 _cell(grid.cell(at, across), cell)
         self.top += sum(heights) + 8
+
+    def _shape(self, x: float, y: float, wide: float, tall: float) -> Any:
+        kind = MSO_SHAPE.RECTANGLE
+        return self.drawn.shapes.add_shape(kind, Pt(x), Pt(y), Pt(wide), Pt(tall))
 
     def _text(
         self, x: float, y: float, wide: float, lines: Sequence[Sequence[Run]], size: float
@@ -174,6 +183,13 @@ def widths_for(texts: Sequence[Sequence[str]], size: float = 13.0) -> list[float
 
 def _legend(name: str, _n: int, colour: str) -> list[Run]:
     return [Run("■ ", colour=colour), Run(f"{name}     ")]
+
+
+def _solid(shape: Any, colour: str) -> None:
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(colour)
+    shape.line.fill.background()
+    shape.shadow.inherit = False
 
 
 def _place(shape: Any, x: float, y: float, wide: float, tall: float) -> None:

@@ -3,6 +3,7 @@ say on how many it rests and how it was found."""
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PIL import Image
@@ -41,6 +42,7 @@ from valuewhen.words import say
 COLOURS = {"extraction": "5B616B", "investment": "006B4F", "unclear": "777C86"}
 ACTORS = {"we": "0072B2", "they": "D55E00", "unclear": "5B616B"}
 LEAST = 235.0  # points of height that a chart needs to be read
+LARGER = (1.4, 1.2, 1.0)  # how much larger a table's text may be where it all fits on a slide
 Rows = Sequence[Sequence[Cell]]
 
 
@@ -49,7 +51,7 @@ def slides_file(report: Report, note: Callable[[float], None]) -> bytes:
     deck = new_deck()
     deck.core_properties.title = report.workshop[:255]
     footer = f"{report.workshop} · {report.made_up}" if report.is_made_up else report.workshop
-    _Story(deck, report.title, footer, "").opening(report)
+    _Story(deck, report.title, footer, "", is_first=True).opening(report)
     if report.messages:
         _Story(deck, say("reports.summary"), footer, "").messages(report)
     for at, section in enumerate(report.sections):
@@ -66,19 +68,23 @@ def slides_file(report: Report, note: Callable[[float], None]) -> bytes:
 class _Story:
     """One message on a slide, and on as many more under the same title as it takes."""
 
-    def __init__(self, deck: Any, title: str, footer: str, notes: str) -> None:
+    def __init__(
+        self, deck: Any, title: str, footer: str, notes: str, *, is_first: bool = False
+    ) -> None:
         self._about = (deck, title, footer, notes)
-        self._slide = Slide(*self._about)
+        self._slides = 1
+        self._slide = Slide(*self._about, is_first=is_first)
         self._fresh = self._slide.top
 
     def opening(self, report: Report) -> None:
         """The first slide: which workshop it was, when, and who took part."""
-        for part in report.context:
-            self._text([Run(part)], 18)
+        self._text([Run(report.workshop, is_strong=True)], 22)
+        for part in report.context[1:]:
+            self._text([Run(part)], 20)
         if report.is_made_up:
-            self._text([Run(report.made_up, colour=QUIET)], 16)
+            self._text([Run(report.made_up, colour=QUIET)], 18)
         if report.notice:
-            self._text([Run(report.notice)], 18)
+            self._text([Run(report.notice)], 20)
 
     def messages(self, report: Report) -> None:
         """The five sentences."""
@@ -136,6 +142,14 @@ class _Story:
             self._slide.picture(picture, wide, tall, alternative(piece))
 
     def _sides(self, sides: Sequence[Side]) -> None:
+        for side in sides:
+            if not side.items:
+                self._text(
+                    [Run(side.heading, True, ACTORS[side.actor]), Run(f"  {side.nothing}")], 16
+                )
+        sides = [side for side in sides if side.items]
+        if not sides:
+            return
         width = ROOM / len(sides)
         head = [Cell(((Run(one.heading, True, ACTORS[one.actor]),),), 16) for one in sides]
         empty = Cell(((Run(""),),), 12)
@@ -144,8 +158,6 @@ class _Story:
             [_item(side.items[at], 12, n=True) if at < len(side.items) else empty for side in sides]
             for at in range(most)
         ]
-        if not most:
-            rows = [[_words(side.nothing, 12) for side in sides]]
         self._table([width] * len(sides), head, rows)
 
     def _rows(self, table: Table) -> None:
@@ -166,7 +178,9 @@ class _Story:
         self._table(widths_for([*zip(labels, *texts, strict=True)], size), head, rows)
 
     def _table(self, widths: Sequence[float], head: Sequence[Cell], rows: Rows) -> None:
-        """The rows in as many tables as there are slides to hold them."""
+        """The rows in as many tables as there are slides to hold them, in larger text where a slide
+        holds them all."""
+        head, rows = self._larger(widths, head, rows)
         top = row_height(head, widths) if head else 0.0
         waiting = list(rows)
         while waiting:
@@ -178,10 +192,24 @@ class _Story:
             here = here or [waiting.pop(0)]  # taller than a slide: nothing is left out
             self._slide.table(widths, head, here)
 
+    def _larger(
+        self, widths: Sequence[float], head: Sequence[Cell], rows: Rows
+    ) -> tuple[Sequence[Cell], Rows]:
+        every = [head, *rows] if head else [*rows]
+        for factor in LARGER:
+            grown = [[replace(cell, size=cell.size * factor) for cell in row] for row in every]
+            if sum(row_height(row, widths) for row in grown) + 8 <= self._slide.left:
+                return (grown[0], grown[1:]) if head else ((), grown)
+        return head, rows
+
     def _make_room(self, needed: float) -> None:
         """A slide more if the free place is too small and this one is not empty."""
         if self._slide.left < needed and self._slide.top > self._fresh:
-            self._slide = Slide(*self._about)
+            self._slides += 1
+            deck, title, footer, notes = self._about
+            further = say("reports.continued", title=title, at=self._slides)
+            self._slide = Slide(deck, further, footer, notes)
+            self._fresh = self._slide.top
 
 
 def _words(text: str, size: float) -> Cell:

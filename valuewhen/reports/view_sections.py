@@ -1,5 +1,7 @@
 """What only the join of both can show: beliefs against data, as sections of the report."""
 
+from typing import Any
+
 import pandas as pd
 
 from valuewhen import figures
@@ -80,7 +82,7 @@ def belief_map(told: Story) -> Section | None:
     ]
     columns = [*("number", "theme", "metric", "actor", "weight"), *("gap", "low", "high", "n")]
     drawn = table("belief_map", [*columns, "quadrant"], rows, told.data.currency)
-    options = {"currency": told.data.currency, "weight_name": _weights(told)}
+    options: dict[str, Any] = {"currency": told.data.currency, "weight_name": _weights(told)}
     lines = [_line(found, rows, quadrant) for quadrant in Quadrant]
     blocks: list[Block] = [
         figure(build_belief_map_chart, title, drawn, equal_share=found.equal_share, **options),
@@ -164,7 +166,7 @@ def together(told: Story) -> Section | None:
         currency,
         n="n_group",
     )
-    names = {"currency": currency, "metric_name": f"{found.first}, {found.second}"}
+    names: dict[str, Any] = {"currency": currency, "metric_name": f"{found.first}, {found.second}"}
     missing = ""
     if found.missing:
         missing = say("views.together_missing", n=figures.count(found.missing))

@@ -83,7 +83,7 @@ def _draw_offer(seat: Seat, told: ToldCommitment, metrics: Mapping[str, Metric])
         st.caption(say("commitments.no_metric"))
         return
     is_flag = metric.kind == "flag"
-    unit = say("commitments.in_points") if is_flag else metric.unit or metric_words(metric.name)
+    unit = say("commitments.in_points") if is_flag else metric_words(metric.name)
     typed = st.number_input(
         say("commitments.smallest", unit=plain(unit)),
         key=f"smallest-{made.id}",

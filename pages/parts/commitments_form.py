@@ -104,13 +104,12 @@ def _draw_measured(seat: Seat, metrics: Mapping[str, Metric]) -> None:
     metric = metrics.get(chosen or "")
     if metric is not None:
         draw_baseline(seat, metric)
-    unit = say("commitments.percent") if _is_flag(metric) else (metric and metric.unit) or ""
     columns = st.columns(len(AMOUNTS))
     for column, name in zip(columns, AMOUNTS, strict=True):
         label = say(f"commitments.{name}")
-        with_unit = f"{label} ({plain(unit)})" if unit and name in SHARES else label
+        is_share = name in SHARES and _is_flag(metric)
         column.number_input(
-            with_unit,
+            say("commitments.in_percent", what=label) if is_share else label,
             key=f"commit-{name}",
             value=None,
             min_value=0.0 if name not in SHARES else None,

@@ -497,8 +497,15 @@ def test_hostile_columns_say_only_what_is_certain(values: list, clv: str) -> Non
             TrapKind.TIMING_UNKNOWN,
             TrapKind.CIRCULARITY_UNKNOWN,
             TrapKind.NON_RESPONSE,
+            *([TrapKind.SURVIVORSHIP] if clv == "same" else []),  # the metric is tenure itself
         )
         assert "nan" not in trap.sentence
+
+
+def test_tenure_itself_is_named_as_what_stops_at_churn() -> None:
+    [trap] = told(TENURE, worth(0.05 * TENURE), replace(CLEAN, tenure=TENURE), "months here")
+    assert trap.kind is TrapKind.SURVIVORSHIP
+    assert trap.sentence.startswith("“months here” is tenure, which stops when a customer leaves")
 
 
 def test_ten_thousand_segments_do_not_break() -> None:

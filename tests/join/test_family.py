@@ -76,6 +76,16 @@ def test_a_number_as_since_is_tenure_and_a_second_model(done: Finished, tmp_path
     )
 
 
+def test_tenure_can_be_a_belief_of_its_own(done: Finished, tmp_path: Path) -> None:
+    join(done, tmp_path, since="months")
+    done.tie(PLANS, "months")
+    found = row(done, PLANS)
+    assert found.figures
+    assert found.figures.tenure is None  # it cannot be held equal to itself
+    assert found.evidence
+    assert "is tenure, which stops" in " ".join(trap.sentence for trap in found.evidence.traps)
+
+
 def test_segments_stand_beneath_all_customers(done: Finished, tmp_path: Path) -> None:
     join(done, tmp_path, segment="branch")
     found = row(done, REFER)

@@ -23,9 +23,13 @@ _DEEDS = (
 )
 
 
+TENURE_ITSELF = 0.999  # rank correlation from which a metric is tenure by another name
+
+
 def tenure(link: Link) -> Iterator[Trap]:
     """Exposure and survivorship: what is left of the link among customers of equal tenure.
 
+    Survivorship of tenure itself: there is nothing to hold equal.
     Survivorship, since tenure stops at churn: the link disappears, is at most half as strong, or
     turns round at equal tenure (`changed`); also when none of the customers at hand has left.
     Exposure: the same of a count that is not divided by active months and that goes with tenure;
@@ -35,6 +39,8 @@ def tenure(link: Link) -> Iterator[Trap]:
         found = at_equal(link, link.circle.tenure)
         change = changed(found, link.highest_rho)
         grows = found.with_metric.low > 0
+        if found.with_metric.rho >= TENURE_ITSELF:
+            yield _is_tenure(link, found)
         if change and grows and link.kind is Kind.COUNT and not link.context.is_per_month:
             yield _exposure(link, found)
         if change:
@@ -103,6 +109,15 @@ def _exposure(link: Link, found: AtEqual) -> Trap:
         f"longer tenure alone explains its link with CLV, or most of it."
     )
     return Trap(TrapKind.EXPOSURE, sentence, _figures(found))
+
+
+def _is_tenure(link: Link, found: AtEqual) -> Trap:
+    sentence = (
+        f"“{link.metric}” is tenure, which stops when a customer leaves: who stayed had more time "
+        f"to be worth something, so the link does not say what staying is worth (rank correlation "
+        f"{figures.coefficient(found.raw.rho)}, {figures.count(found.raw.n)} customers)."
+    )
+    return Trap(TrapKind.SURVIVORSHIP, sentence, {"rho": found.raw.rho, "n": float(found.raw.n)})
 
 
 def _survivorship(link: Link, found: AtEqual, change: str) -> Trap:

@@ -118,7 +118,7 @@ def _questions(
     controls = tuple(name for name in held if _can_be_held(columns[name]))
     catalogue = {metric.name: metric.direction for metric in data_set.catalogue}
     directions = {m: given or catalogue.get(m) for m, given in metrics.items()}
-    left_out = {roles.clv, *data_set.formula_columns, *controls, tenure}
+    left_out = {roles.clv, *data_set.formula_columns, *controls}
     usable = [m for m in metrics if columns[m].kind in COMPARABLE and m not in left_out]
     expected = {m: DIRECTIONS[d] for m in usable if (d := directions[m]) in DIRECTIONS}
     main = Question(
@@ -132,7 +132,17 @@ def _questions(
     )
     if tenure is None:
         return main, None
-    return main, replace(main, segment=None, controls=(*controls, tenure))
+    others = tuple(metric for metric in usable if metric != tenure)
+    if not others:
+        return main, None
+    expected.pop(tenure, None)
+    return main, replace(
+        main,
+        metrics=others,
+        segment=None,
+        controls=(*controls, tenure),
+        directions=tuple(sorted(expected.items())),
+    )
 
 
 def _can_be_held(column: ColumnReport) -> bool:

@@ -17,7 +17,10 @@ from valuewhen.settings import PROJECT
 from valuewhen.words import say
 
 TEMPLATES = PROJECT / "valuewhen" / "reports" / "templates"
-FACES = {400: "source-sans-3-latin-400-normal.woff2", 600: "source-sans-3-latin-600-normal.woff2"}
+FACES = {
+    400: "source-sans-pro-latin-400-normal.woff2",
+    600: "source-sans-pro-latin-600-normal.woff2",
+}
 
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES),

@@ -91,9 +91,12 @@ class Slide:
         self._text(MARGIN, self.top, ROOM, (tuple(runs),), size)
         self.top += text_height(runs, size)
 
-    def picture(self, png: bytes, wide: float, tall: float, alternative: str) -> None:
-        """A picture of these proportions, as large as the free place allows."""
-        scale = min(ROOM / wide, self.left / tall)
+    def picture(
+        self, png: bytes, wide: float, tall: float, alternative: str, *, keep: float = 0.0
+    ) -> None:
+        """A picture of these proportions, as large as the free place allows when so much of its
+        height is to be kept free."""
+        scale = min(ROOM / wide, (self.left - keep) / tall)
         across = (WIDTH - wide * scale) / 2
         size = Pt(wide * scale), Pt(tall * scale)
         shape = self.drawn.shapes.add_picture(io.BytesIO(png), Pt(across), Pt(self.top), *size)

@@ -2,7 +2,7 @@
 say on how many it rests and how it was found."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,7 +41,7 @@ from valuewhen.words import say
 
 COLOURS = {"extraction": "5B616B", "investment": "006B4F", "unclear": "777C86"}
 ACTORS = {"we": "0072B2", "they": "D55E00", "unclear": "5B616B"}
-LEAST = 235.0  # points of height that a chart needs to be read
+LEAST = 210.0  # points of height that a chart needs to be read
 LARGER = (1.4, 1.2, 1.0)  # how much larger a table's text may be where it all fits on a slide
 Rows = Sequence[Sequence[Cell]]
 
@@ -101,8 +101,11 @@ class _Story:
         """A section's note and blocks."""
         if section.note:
             self._text([Run(section.note, colour=QUIET)], 14)
-        for block in section.blocks:
-            self._block(block)
+        for at, block in enumerate(section.blocks):
+            if isinstance(block, Figure):
+                self._figure(block, sum(_text_heights(section.blocks[at + 1 :])) + 8)
+            else:
+                self._block(block)
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Words):
@@ -124,22 +127,26 @@ class _Story:
         elif isinstance(block, Notes):
             notes = [(_words(one.about, 12), _words(one.note, 12)) for one in block.notes]
             self._table([170.0, ROOM - 170], (), notes)
-        elif isinstance(block, Figure):
-            self._figure(block)
-        else:
+        elif isinstance(block, Table):
             self._rows(block)
 
     def _text(self, runs: Sequence[Run], size: float) -> None:
         self._make_room(text_height(runs, size))
         self._slide.text(runs, size)
 
-    def _figure(self, figure: Figure) -> None:
-        """The chart as pictures, each with enough of a slide's height to be read."""
-        for piece in figure.pieces:
+    def _figure(self, figure: Figure, after: float) -> None:
+        """The chart as pictures, each with enough of a slide's height to be read; beneath the last
+        there is room for the texts after it, if that leaves enough."""
+        pieces = figure.pieces
+        for piece in pieces:
             picture = png(printed(piece, SLIDE, figure))
             wide, tall = Image.open(io.BytesIO(picture)).size
-            self._make_room(min(LEAST, tall * ROOM / wide))
-            self._slide.picture(picture, wide, tall, alternative(piece))
+            least = min(LEAST, tall * ROOM / wide)
+            keep = after if piece is pieces[-1] else 0.0
+            self._make_room(least)
+            if self._slide.left - keep < least:
+                keep = 0.0
+            self._slide.picture(picture, wide, tall, alternative(piece), keep=keep)
 
     def _sides(self, sides: Sequence[Side]) -> None:
         for side in sides:
@@ -210,6 +217,17 @@ class _Story:
             further = say("reports.continued", title=title, at=self._slides)
             self._slide = Slide(deck, further, footer, notes)
             self._fresh = self._slide.top
+
+
+def _text_heights(blocks: Sequence[Block]) -> Iterator[float]:
+    """The heights of the texts that these blocks begin with."""
+    for block in blocks:
+        if isinstance(block, Words):
+            yield text_height([Run(block.text)], 14)
+        elif isinstance(block, Listing):
+            yield sum(text_height([Run(f"•  {line}")], 16) for line in block.lines)
+        else:
+            return
 
 
 def _words(text: str, size: float) -> Cell:

@@ -1,6 +1,7 @@
-"""The fonts of files: Source Sans 3, and for other scripts and signs DejaVu Sans and Noto Emoji."""
+"""The fonts of files: Source Sans Pro; for other scripts and signs DejaVu Sans and Noto Emoji."""
 
 from pathlib import Path
 
 FONTS = Path(__file__).parent
-FAMILIES = ("Source Sans 3", "DejaVu Sans", "Noto Emoji")
+# The maker of charts measures texts wrongly in a family that has a digit in its name.
+FAMILIES = ("Source Sans Pro", "DejaVu Sans", "Noto Emoji")

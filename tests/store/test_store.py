@@ -7,11 +7,13 @@ from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Connection, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
+from tests.databases import PostgresCluster
 from tests.rooms import SECONDS, Live, People
 from valuewhen.errors import ConflictError
 from valuewhen.store.engine import StoreError
+from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store, Version, changed, is_writable
 from valuewhen.store.tables import users, workshops
 
@@ -138,6 +140,32 @@ def test_writes_of_many_threads_are_all_done_once(store: Store) -> None:
 def test_a_reader_cannot_write(store: Store) -> None:
     with pytest.raises(OperationalError, match="readonly"):
         store.read(add, "ann")
+
+
+def test_a_store_opened_to_be_read_shows_what_others_write_and_writes_nothing(
+    store: Store, store_url: str, live: Live
+) -> None:
+    reading = Store(store_url, writes=False)
+    before = reading.version(live.id)
+    store.write(changed, live.id)
+    assert reading.version(live.id).version == before.version + 1
+    with pytest.raises(StoreError, match="opened to be read"):
+        reading.write(add, "eve")
+    with pytest.raises(OperationalError, match="readonly"):
+        reading.read(add, "eve")
+    reading.close()
+    assert names(store).count("eve") == 1  # of the workshop's people
+
+
+@pytest.mark.postgres
+def test_postgres_refuses_the_writes_of_a_reader(postgres: PostgresCluster) -> None:
+    url = postgres.create_database("reading").replace("postgresql://", "postgresql+psycopg://")
+    migrate(url)
+    reading = Store(url, writes=False)
+    with pytest.raises(InternalError, match="read-only"):
+        reading.read(add, "ann")
+    assert names(reading) == []
+    reading.close()
 
 
 def test_what_is_waiting_is_committed_before_the_store_closes(store_url: str) -> None:

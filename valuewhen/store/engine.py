@@ -25,7 +25,8 @@ def open_engine(url: str, *, writes: bool) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        options = {"postgresql_readonly": not writes}
+        return create_engine(parsed, pool_pre_ping=True, execution_options=options)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, pool_size=1 if writes else 5, connect_args={"timeout": 30})

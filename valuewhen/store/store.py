@@ -50,16 +50,22 @@ def changed(connection: Connection, workshop_id: str, *, view: bool = False) -> 
 
 
 class Store:
-    """Reads by `reading()`, writes by `write(job, …)`; listeners hear of every change committed."""
+    """Reads by `reading()`, writes by `write(job, …)`; listeners hear of every change committed.
 
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self._writer = open_engine(url, writes=True)
+    Opened with `writes=False` it refuses every write and hears of no change: an analyst's view of a
+    store that is in use.
+    """
+
+    def __init__(self, url: str, *, writes: bool = True) -> None:
+        self.url, self._writes = url, writes
         self._reader = open_engine(url, writes=False)
         self._versions: dict[str, Version] = {}
         self._learning = threading.Lock()
         self._listeners: list[Callable[[str, Version], None]] = []
         self._queue: SimpleQueue[_Write | None] = SimpleQueue()
+        if not writes:
+            return
+        self._writer = open_engine(url, writes=True)
         self._thread = threading.Thread(target=self._commit_groups, name="store", daemon=True)
         self._thread.start()
 
@@ -76,6 +82,8 @@ class Store:
 
     def enqueue(self, job: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
         """A future of what `job(connection, …)` returns, fulfilled after its commit."""
+        if not self._writes:
+            raise StoreError("This store was opened to be read: nothing is changed in it.")
         write = _Write(lambda connection: job(connection, *args, **kwargs))
         self._queue.put(write)
         return write.done
@@ -86,7 +94,7 @@ class Store:
 
     def version(self, workshop_id: str) -> Version:
         """The workshop's numbers, from memory once this process has asked for them."""
-        if workshop_id not in self._versions:
+        if workshop_id not in self._versions or not self._writes:
             self._learn(self.read(_versions, [workshop_id]))
             self._learn(self.read(_versions, [workshop_id]))  # what came before it was followed
         return self._versions[workshop_id]
@@ -99,9 +107,10 @@ class Store:
 
     def close(self) -> None:
         """Commits what is waiting and closes the store."""
-        self._queue.put(None)
-        self._thread.join()
-        self._writer.dispose()
+        if self._writes:
+            self._queue.put(None)
+            self._thread.join()
+            self._writer.dispose()
         self._reader.dispose()
 
     def _commit_groups(self) -> None:

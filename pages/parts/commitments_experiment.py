@@ -125,7 +125,7 @@ def _draw_numbers(found: Offer) -> None:
             "commitments.offer",
             needed=figures.count(found.needed),
             smallest=change_in_words(found.metric.kind, found.smallest),
-            wanted=say(f"commitments.wanted_{found.wanted}"),
+            way=say(f"commitments.way_{found.wanted}"),
             metric=name,
             n=figures.count(spread.n),
             most=figures.count(found.most),

@@ -15,6 +15,7 @@ from valuewhen.join.told_commitments import advocacy_warning
 from valuewhen.words import say
 from valuewhen.workshop.board import HORIZONS, Commitment
 from valuewhen.workshop.commitments import LINES, NOTES, amend, commit_to
+from web.html import render
 
 EDITING = "commit-editing"  # in the session: the id of the commitment that is being changed
 AMOUNTS = ("baseline", "target", "cost", "customers")
@@ -28,7 +29,7 @@ def draw_form(seat: Seat, metrics: Mapping[str, Metric]) -> None:
     editing = st.session_state.get(EDITING)
     with st.container(key="commit-form", border=True, gap="small"):
         title = "commitments.change_title" if editing else "commitments.new_title"
-        st.subheader(say(title), anchor=False)
+        st.html(render("commitments_subhead.html", text=say(title)))
         _draw_first(seat, is_new=not editing)
         with st.expander(say("commitments.measured_title"), key="commit-measured"):
             _draw_measured(seat, metrics)

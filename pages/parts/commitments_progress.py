@@ -5,7 +5,6 @@ import streamlit as st
 from pages.parts.seat import Seat, act, on_act
 from valuewhen import figures
 from valuewhen.customers.catalogue import Metric
-from valuewhen.join.pools import LESS, wanted_of
 from valuewhen.join.told_commitments import ToldCommitment
 from valuewhen.store.store import the_store
 from valuewhen.words import say
@@ -37,8 +36,7 @@ def draw_progress_part(seat: Seat, told: ToldCommitment, metric: Metric | None) 
         _draw_report(made.id, metric)
         st.html(render("commitments_subhead.html", text=say("commitments.league_title")))
         st.caption(say("commitments.league_why"))
-        is_less_better = wanted_of(made, metric) == LESS
-        results = in_league(progress.results, is_less_better=is_less_better)
+        results = in_league(progress.results)
         if results:
             st.html(render("commitments_league.html", rows=[_row(one) for one in results]))
         _draw_result(made.id)
@@ -72,11 +70,15 @@ def _draw_result(commitment_id: str) -> None:
                 say(f"commitments.{name}"), key=keys[name], value=None, format="%0.10g"
             )
         columns[3].text_input(say("commitments.unit"), key=keys["unit"], max_chars=40)
-        agreed, button = st.columns([4.6, 3.6], vertical_alignment="center")
+        agreed, less, button = st.columns([3, 3.2, 2], vertical_alignment="center")
         agreed.checkbox(say("commitments.may_name"), key=f"agreed-{commitment_id}")
+        less.checkbox(say("commitments.less_better"), key=f"less-{commitment_id}")
         with button:
             st.form_submit_button(
-                say("commitments.add_result"), on_click=_note, args=(commitment_id,)
+                say("commitments.add_result"),
+                on_click=_note,
+                args=(commitment_id,),
+                width="stretch",
             )
 
 
@@ -127,14 +129,16 @@ def _report(commitment_id: str, scale: int) -> None:
 
 def _note(commitment_id: str) -> None:
     given = {name: st.session_state[f"{name}-{commitment_id}"] for name in RESULT}
-    may_name = st.session_state[f"agreed-{commitment_id}"]
-    if act(note_result, commitment_id, **given, may_name=may_name):
+    signs = {"may_name": f"agreed-{commitment_id}", "is_less_better": f"less-{commitment_id}"}
+    said = {name: st.session_state[key] for name, key in signs.items()}
+    if act(note_result, commitment_id, **given, **said):
         for name in RESULT:
             empty = None if name in ("before", "after") else ""
             st.session_state[f"{name}-{commitment_id}"] = empty
-        st.session_state[f"agreed-{commitment_id}"] = False
+        for key in signs.values():
+            st.session_state[key] = False
 
 
 def _agree(commitment_id: str, one: CustomerResult) -> None:
-    given = {name: getattr(one, name) for name in RESULT}
+    given = {name: getattr(one, name) for name in (*RESULT, "is_less_better")}
     act(note_result, commitment_id, **given, may_name=not one.may_name, key=one.key)

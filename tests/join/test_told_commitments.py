@@ -144,7 +144,9 @@ def test_customers_are_named_only_as_they_agreed(here: Live) -> None:
     made = commit(here, baseline=10, target=5)
 
     def note(name: str, after: float, *, may_name: bool) -> None:
-        result = {"customer": name, "before": 10, "after": after, "unit": "days"}
+        result = {"customer": name, "before": 10, "after": after, "unit": "days"} | {
+            "is_less_better": True
+        }
         here.store.write(note_result, here.people.owner, here.id, made, **result, may_name=may_name)
 
     note("Acme", 8, may_name=True)
@@ -152,13 +154,13 @@ def test_customers_are_named_only_as_they_agreed(here: Live) -> None:
     for at in range(4):
         note(f"Secret {at}", 9 - at, may_name=False)
     [one] = told(here)
-    assert [row.customer for row in one.league.named] == ["Bolt", "Acme"]  # less is wanted
+    assert [row.customer for row in one.league.named] == ["Bolt", "Acme"]
     assert [row.change for row in one.league.named] == [-0.5, -0.2]
-    assert (one.league.others, one.league.others_change) == (None, None)
+    assert (one.league.others, one.league.others_gain) == (None, None)
     note("Secret 4", 5, may_name=False)
     [one] = told(here)
-    # From 10 to 9, 8, 7, 6, 5: -10 % to -50 %, the middle one -30 %.
-    assert (one.league.others, one.league.others_change) == (5, pytest.approx(-0.3))
+    # From 10 to 9, 8, 7, 6, 5: 10 % to 50 % less, the middle one 30 %.
+    assert (one.league.others, one.league.others_gain) == (5, pytest.approx(0.3))
     assert "Secret" not in str(asdict(one))
 
 

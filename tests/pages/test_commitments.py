@@ -94,7 +94,7 @@ def test_a_pilot_is_drawn_once_asked_twice_and_its_ids_go_to_the_staff(done: Fin
     desk.page.number_input(key=f"smallest-{made}").set_value(30.0)
     desk.run()
     # Half of the 120 typical customers were visited: 50 % to 80 % needs 39 in each group.
-    assert "39 customers in each group are needed to see more was visited, 30 points" in (
+    assert "To see was visited rise by 30 points or more, 39 customers in each group are" in (
         desk.texts()
     )
     desk.press(f"draw-{made}")

@@ -62,13 +62,13 @@ def test_a_customers_consent_is_changed_and_their_result_taken_away(live: Live, 
 
 
 def test_the_league_goes_by_relative_improvement(live: Live) -> None:
-    def result(name: str, before: float, after: float) -> CustomerResult:
-        return CustomerResult(name, name, before, after, "days", True, 0.0)
+    def result(name: str, before: float, after: float, is_less: bool = True) -> CustomerResult:
+        return CustomerResult(name, name, before, after, "days", True, is_less, 0.0)
 
-    # from 10 to 8: -20 %; 100 to 90: -10 %; 4 to 5: +25 %; -10 to -12: -20 % of 10, a tie
+    # from 10 to 8: -20 %; 100 to 90: -10 %; 4 to 5: +25 %; 2 to 3 where more is better: +50 %
     rows = [result("a", 100, 90), result("b", 0, 3), result("c", 10, 8), result("d", 4, 5)]
-    assert [one.key for one in in_league(rows, is_less_better=True)] == ["c", "a", "d", "b"]
-    assert [one.key for one in in_league(rows, is_less_better=False)] == ["d", "a", "c", "b"]
+    assert [one.key for one in in_league(rows)] == ["c", "a", "d", "b"]
+    assert in_league([*rows, result("e", 2, 3, False)])[0].key == "e"
     assert result("e", -10, -12).change == pytest.approx(-0.2)
 
 

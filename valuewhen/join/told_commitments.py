@@ -220,7 +220,7 @@ def _told(
         ),
         problem=read.problem,
         reported=_reported(progress, metric),
-        league=told_league(progress.results, is_less_better=wanted == LESS),
+        league=told_league(progress.results),
         break_even=pays,
         pays=in_words(pays, known.currency) if pays else "",
     )

@@ -51,23 +51,24 @@ class ToldReading:
 @dataclass(frozen=True)
 class LeagueRow:
     """What one customer measured, who agreed to be named; `change` is a share of before, None where
-    that was zero."""
+    that was zero, and a gain when it falls and less is better."""
 
     customer: str
     before: float
     after: float
     unit: str
     change: float | None
+    is_less_better: bool
 
 
 @dataclass(frozen=True)
 class ToldLeague:
-    """Customers' own results: those who agreed to be named, best first, and of the others how many
-    and the median change; both None for fewer than five."""
+    """Customers' own results: those who agreed to be named, the largest gain first, and of the
+    others how many and their median gain as a share; both None for fewer than five."""
 
     named: tuple[LeagueRow, ...] = ()
     others: int | None = None
-    others_change: float | None = None
+    others_gain: float | None = None
 
 
 def told_experiment(found: Experiment) -> ToldExperiment:
@@ -80,7 +81,7 @@ def told_experiment(found: Experiment) -> ToldExperiment:
         metric=metric_words(plan.metric),
         smallest=change_in_words(plan.kind, plan.smallest),
         needed=figures.count(plan.needed),
-        wanted=say(f"commitments.wanted_{plan.wanted}"),
+        way=say(f"commitments.way_{plan.wanted}"),
     )
     if plan.segment:
         said = f"{said} {say('commitments.drawn_within', segment=metric_words(plan.segment))}"
@@ -114,19 +115,19 @@ def told_reading(found: DatedReading, experiment: Experiment, currency: str) -> 
     )
 
 
-def told_league(results: Sequence[CustomerResult], *, is_less_better: bool) -> ToldLeague:
+def told_league(results: Sequence[CustomerResult]) -> ToldLeague:
     """The league of those who agreed to be named; of the others no single figure."""
-    ordered = in_league(results, is_less_better=is_less_better)
+    ordered = in_league(results)
     named = [
-        LeagueRow(one.customer, one.before, one.after, one.unit, one.change)
+        LeagueRow(one.customer, one.before, one.after, one.unit, one.change, one.is_less_better)
         for one in ordered
         if one.may_name
     ]
     others = [one for one in ordered if not one.may_name]
     if len(others) < SMALLEST_CELL:
         return ToldLeague(tuple(named))
-    changes = [one.change for one in others if one.change is not None]
-    middle = statistics.median(changes) if len(changes) >= SMALLEST_CELL else None
+    gains = [one.gain for one in others if one.gain is not None]
+    middle = statistics.median(gains) if len(gains) >= SMALLEST_CELL else None
     return ToldLeague(tuple(named), len(others), middle)
 
 

@@ -34,8 +34,8 @@ class OwnReport:
 
 @dataclass(frozen=True)
 class CustomerResult:
-    """What a customer measured before and after, in their own unit; they are named only where they
-    agreed to it."""
+    """What a customer measured before and after, in their own unit, of which less may be better;
+    they are named only where they agreed to it."""
 
     key: str
     customer: str
@@ -43,12 +43,18 @@ class CustomerResult:
     after: float
     unit: str
     may_name: bool
+    is_less_better: bool
     at: float
 
     @property
     def change(self) -> float | None:
         """The change as a share of what it was before; None where that was zero."""
         return (self.after - self.before) / abs(self.before) if self.before else None
+
+    @property
+    def gain(self) -> float | None:
+        """The change in the direction that is better."""
+        return -self.change if self.change is not None and self.is_less_better else self.change
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,7 @@ def note_result(
     after: float,
     unit: str,
     may_name: bool = False,
+    is_less_better: bool = False,
     key: str | None = None,
 ) -> str:
     """Notes what a customer measured of themselves and returns its key; with a key known, that
@@ -104,6 +111,7 @@ def note_result(
         "after": _number("figure after", after),
         "unit": clean_line(unit, "unit", LONGEST_UNIT),
         "may_name": bool(may_name),
+        "is_less_better": bool(is_less_better),
     }
     if key is not None:
         _need_result(connection, workshop_id, commitment_id, key)
@@ -146,13 +154,12 @@ def standing_progress(connection: Connection, workshop_id: str) -> dict[str, Pro
     return found
 
 
-def in_league(results: Sequence[CustomerResult], *, is_less_better: bool) -> list[CustomerResult]:
+def in_league(results: Sequence[CustomerResult]) -> list[CustomerResult]:
     """The results with the largest relative improvement first; those that began at zero have none
     and come last."""
 
     def order(result: CustomerResult) -> tuple[bool, float, float]:
-        gain = result.change if result.change is not None else 0.0
-        return result.change is None, gain if is_less_better else -gain, result.at
+        return result.gain is None, -(result.gain or 0.0), result.at
 
     return sorted(results, key=order)
 

@@ -3,6 +3,7 @@
 python3 run.py          set up what is missing in .venv, then start the server
 python3 run.py setup    set-up alone
 python3 run.py test     set-up, then every check and every test; --all adds those on Apache Spark
+                        and those that open slides in LibreOffice
 """
 
 import argparse
@@ -60,7 +61,7 @@ TO_TEST = ("requirements.txt", "requirements-test.txt")
 ON_SPARK = ("requirements-spark.txt",)
 TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup")
 SPARK_TESTS = ("--noconftest", "-m", "spark", "tests/evidence/elsewhere/test_spark.py")
-PARTS = ("postgres", "browser")
+PARTS = ("postgres", "browser", "office")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as check; check()"
 CHECKS = (
     ("ruff check", ("-m", "ruff", "check")),
@@ -78,6 +79,8 @@ WINDOWS_BROWSERS = ("Google/Chrome/Application/chrome.exe", "Chromium/Applicatio
 WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-noto-color-emoji")
 POSTGRES_PACKAGES = ("postgresql",)
+OFFICE_PROGRAMS = ("soffice", "pdftoppm")
+OFFICE_PACKAGES = ("libreoffice-impress", "poppler-utils")
 JAVA_PACKAGES = ("default-jre-headless",)
 OLDEST_JAVA = 17
 PLAYWRIGHT_PATH = """
@@ -425,6 +428,13 @@ def find_postgres() -> str | None:
     return installed_postgres()
 
 
+def find_office() -> str | None:
+    """LibreOffice's program, poppler's beside it, installed if need be; None when that fails."""
+    if not all(map(shutil.which, OFFICE_PROGRAMS)) and may_use_apt():
+        apt_install(*OFFICE_PACKAGES)
+    return shutil.which("soffice") if all(map(shutil.which, OFFICE_PROGRAMS)) else None
+
+
 def has_java() -> bool:
     """Whether a Java starts that is new enough for Apache Spark."""
     java = shutil.which("java")
@@ -455,6 +465,7 @@ def prepare_parts(without: list[str], env: dict[str, str]) -> list[str]:
     for part, find, advice_on in (
         ("browser", find_browser, ""),
         ("postgres", find_postgres, "; on Debian: apt install postgresql"),
+        ("office", find_office, f"; on Debian: apt install {' '.join(OFFICE_PACKAGES)}"),
     ):
         found = None if part in without else find()
         if found:
@@ -471,8 +482,9 @@ def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
         apt_install("python3-venv")
     set_up(TO_TEST)
     env = environment()
-    failed = prepare_parts(options.without, env)
-    left_out = sorted({*options.without, *(lacking.split()[0] for lacking in failed)})
+    skipped = options.without if options.all else [*options.without, "office"]
+    failed = prepare_parts(skipped, env)
+    left_out = sorted({*skipped, *(lacking.split()[0] for lacking in failed)})
     for name, arguments in CHECKS:
         say(f"\n-- {name}")
         if run_python(*arguments, env=env):
@@ -486,7 +498,7 @@ def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
     if options.without:
         say(f"Left out, as asked: {', '.join(sorted(set(options.without)))}")
     if not options.all:
-        say("Not run without --all: Spark")
+        say("Not run without --all: Spark, LibreOffice")
     if failed:
         say(f"FAILED: {', '.join(failed)}")
     return 1 if failed else 0
@@ -524,7 +536,9 @@ def command_line() -> argparse.ArgumentParser:
         "test", help="set up, then run every check and test; what follows -- goes to pytest"
     )
     test.add_argument(
-        "--all", action="store_true", help="add the tests on Apache Spark, which take minutes"
+        "--all",
+        action="store_true",
+        help="add the tests on Apache Spark and those in LibreOffice, which take minutes",
     )
     test.add_argument(
         "--without",

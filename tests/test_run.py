@@ -16,6 +16,7 @@ import run
 
 RUN = Path(run.__file__)
 PYTEST = "pytest -n 2 --dist loadgroup"
+NO_PARTS = "not spark and not browser and not office and not postgres"
 SERVER = """
 import os, sys, thing
 print("server", *sys.argv[1:])
@@ -262,10 +263,10 @@ def test_the_steps_of_test_without_its_parts(project: Path) -> None:
         "ruff format --check browser None",
         "mypy browser None",
         "importlinter/cli --no-logo browser None",
-        f"{PYTEST} -m not spark and not browser and not postgres -k one or two browser None",
+        f"{PYTEST} -m {NO_PARTS} -k one or two browser None",
         f"postgres None in {project / '.venv'}",
         "Left out, as asked: browser, postgres",
-        "Not run without --all: Spark",
+        "Not run without --all: Spark, LibreOffice",
     ]
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -277,9 +278,9 @@ def test_test_names_the_parts_it_found_and_the_steps_that_failed(project: Path) 
     parts = {"VALUEWHEN_BROWSER": browser, "VALUEWHEN_POSTGRES": str(folder)}
     done = call(project, "test", FAILING="mypy pytest", **parts)
     assert done.stdout.splitlines()[-4:] == [
-        f"{PYTEST} -m not spark browser {browser}",
+        f"{PYTEST} -m not spark and not office browser {browser}",
         f"postgres {folder} in {project / '.venv'}",
-        "Not run without --all: Spark",
+        "Not run without --all: Spark, LibreOffice",
         "FAILED: mypy, pytest",
     ]
     assert done.returncode == 1
@@ -289,7 +290,7 @@ def test_a_part_that_cannot_be_had_fails_and_its_tests_are_left_out(project: Pat
     nowhere = {"VALUEWHEN_POSTGRES": str(project / "nowhere"), "PATH": str(project)}
     done = call(project, "test", "--without", "browser", **nowhere)
     *_, told, _, _, _, failed = done.stdout.splitlines()
-    assert told == f"{PYTEST} -m not spark and not browser and not postgres browser None"
+    assert told == f"{PYTEST} -m {NO_PARTS} browser None"
     assert failed == (
         "FAILED: postgres (none here and none could be installed;"
         " on Debian: apt install postgresql)"
@@ -301,7 +302,7 @@ def test_spark_is_tested_in_an_environment_of_its_own(project: Path) -> None:
     (project / "requirements-spark.txt").write_text(write_wheel(project, "3.0"))
     java = write_program(project / "bin" / "java", "openjdk 17.0.1 2021-10-19")
     path = {"PATH": str(Path(java).parent)}
-    without = ("--without", "browser,postgres")
+    without = ("--without", "browser,postgres,office")
     done = call(project, "test", "--all", *without, **path, FAILING="pytest")
     *_, spark, place, _, failed = done.stdout.splitlines()
     assert spark == (
@@ -315,7 +316,7 @@ def test_spark_is_tested_in_an_environment_of_its_own(project: Path) -> None:
 def test_an_old_java_is_told(project: Path) -> None:
     java = write_program(project / "bin" / "java", "openjdk 11.0.1")
     path = {"PATH": str(Path(java).parent)}
-    done = call(project, "test", "--all", "--without", "browser,postgres", **path)
+    done = call(project, "test", "--all", "--without", "browser,postgres,office", **path)
     assert done.stdout.splitlines()[-1].startswith("FAILED: spark (it needs Java 17 or later")
     assert not (project / ".venv-spark").exists()
 

@@ -15,6 +15,7 @@ from pages.parts.evidence_ties import draw_another, draw_tie
 from pages.parts.seat import Seat
 from valuewhen import figures
 from valuewhen.evidence.verdicts import Verdict
+from valuewhen.join.betting import question_of
 from valuewhen.join.family import Row
 from valuewhen.join.findings import Finding, Findings, Status, family_sizes
 from valuewhen.join.on_screen import on_screen
@@ -87,7 +88,7 @@ def _draw_row(seat: Seat, row: Finding, sheet: Sheet) -> None:
         )
     with right:
         draw_tie(seat, row, sheet.found)
-        if row.card and row.metric:
+        if row.metric and question_of(row, sheet.found):
             draw_bet_buttons(seat, row.theme_id, row.metric)
         draw_screen_button(seat, row.theme_id, has_evidence=row.card is not None)
     if row.card or row.groups:

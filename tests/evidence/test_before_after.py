@@ -50,6 +50,18 @@ def test_who_says_the_same_on_both_sides_makes_no_difference() -> None:
     assert found.before.low < found.before.value < found.before.high
 
 
+def test_all_and_none_leave_room_for_doubt() -> None:
+    # None of six people, then all five: Wilson has 3.8415 / 9.8415 = .3903 above none and
+    # 3.8415 / 8.8415 = .4345 below all; the difference goes down by hypot(.3903, .4345) = .5841.
+    has = np.array([0] * 6 + [1] * 5, dtype=bool)
+    found = around([0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4], [0] * 6 + [1] * 5).change_of_share(has)
+    assert (found.before.low, found.before.high) == (0, pytest.approx(0.3903, abs=1e-4))
+    assert (found.after.low, found.after.high) == (pytest.approx(0.5655, abs=1e-4), 1)
+    assert found.difference.value == 1
+    assert found.difference.low == pytest.approx(0.4159, abs=1e-4)
+    assert found.difference.high == 1
+
+
 def test_it_is_the_same_every_time() -> None:
     has = np.array([1, 0, 1, 0, 1, 1], dtype=bool)
     first, again = (around([0, 1, 2, 3, 4, 5], [0, 0, 0, 1, 1, 1]) for _ in range(2))

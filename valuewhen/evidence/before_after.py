@@ -2,7 +2,9 @@
 
 Those who spoke before and after are the same people, and one who speaks often is one person, so
 that whole people are resampled, with all they said on both sides (a cluster bootstrap: Field and
-Welsh, 2007). There is no control group: a difference is not what the event did.
+Welsh, 2007). Where all or none of the answers have something, resampling would find no doubt: the
+share then has Wilson's interval for so many people, and a difference with it Newcombe's (1998,
+method 10). There is no control group: a difference is not what the event did.
 """
 
 import math
@@ -16,6 +18,7 @@ from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.resampling import SEED, percentile_interval
 
 DRAWS = 2000
+Z = 1.959964  # of 95 %
 
 Figures = Callable[[NDArray[np.bool_], NDArray[np.int64]], Floats]  # of a side, a row of weights
 
@@ -60,7 +63,16 @@ class SaidAround:
 
     def change_of_share(self, has: NDArray[np.bool_]) -> Change:
         """How the share of the answers that have something changed."""
-        return self._change(lambda here, weights: _shares(has[here], weights))
+        found = self._change(lambda here, weights: _shares(has[here], weights))
+        sides = [found.before, found.after]
+        if not any(side.value in (0, 1) for side in sides):
+            return found
+        people = [len(np.unique(self._who[here])) for here in self._sides]
+        before, after = (
+            _of_all_or_none(side.value, n) if side.value in (0, 1) else side
+            for side, n in zip(sides, people, strict=True)
+        )
+        return Change(before, after, _difference(before, after))
 
     def change_of_median(self, values: Floats) -> Change:
         """How the median of the answers' values changed."""
@@ -79,6 +91,20 @@ class SaidAround:
             Estimate(after, *percentile_interval(after_draws)),
             Estimate(after - before, *percentile_interval(after_draws - before_draws)),
         )
+
+
+def _of_all_or_none(share: float, n: int) -> Estimate:
+    """A share of 0 or 1 among n people, with Wilson's interval."""
+    wide = Z**2 / (n + Z**2)
+    return Estimate(share, 0.0, wide) if share == 0 else Estimate(share, 1 - wide, 1.0)
+
+
+def _difference(before: Estimate, after: Estimate) -> Estimate:
+    """After less before, with an interval from theirs."""
+    value = after.value - before.value
+    down = math.hypot(after.value - after.low, before.high - before.value)
+    up = math.hypot(after.high - after.value, before.value - before.low)
+    return Estimate(value, value - down, value + up)
 
 
 def _shares(has: NDArray[np.bool_], weights: NDArray[np.int64]) -> Floats:

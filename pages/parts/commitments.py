@@ -27,9 +27,7 @@ def draw_commitments(seat: Seat) -> None:
     if not seat.board.commitments:
         st.html(render("commitments_none.html"))
     for made in seat.board.commitments:
-        with st.container(
-            key=f"commitment-{made.id}", horizontal=True, vertical_alignment="center"
-        ):
+        with st.container(key=f"made-{made.id}", horizontal=True, vertical_alignment="center"):
             _draw_made(seat, made, metrics.get(made.metric or ""))
     if seat.board.commitments:
         st.page_link(

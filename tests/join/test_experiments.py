@@ -203,6 +203,18 @@ def test_of_two_who_draw_at_once_one_is_refused_and_leaves_no_file(
     assert [f.name for f in (tmp_path / "customers").glob("*-*.parquet")] == [rows[0].file]
 
 
+def test_the_store_itself_holds_one_draw_a_commitment(
+    here: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(here, tmp_path, customers())
+    made = commit(here)
+    first = draw_experiment(here.store, here.people.owner, here.id, made, 0.3)
+    monkeypatch.setattr("valuewhen.join.experiments._need_undrawn", lambda *_: None)
+    with pytest.raises(ConflictError, match="drawn already"):
+        draw_experiment(here.store, here.people.owner, here.id, made, 0.3)
+    assert [f.name for f in (tmp_path / "customers").glob("*-*.parquet")] == [first.file]
+
+
 def test_a_lot_can_be_repeated_from_its_seed(here: Live, tmp_path: Path) -> None:
     join(here, tmp_path, customers())
     found = draw_experiment(here.store, here.people.owner, here.id, commit(here), 0.3)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from valuewhen.workshop.language.detect import LANGUAGES
 from valuewhen.workshop.language.lexicon import lexicon
@@ -13,6 +14,7 @@ from valuewhen.workshop.sorting import sort_answer
 from valuewhen.workshop.vocabulary import (
     DENIAL,
     Vocabulary,
+    composed,
     concepts_that_are,
     implied,
     opposites,
@@ -24,6 +26,8 @@ REMEMBERED = 5_000  # answers read lately
 STRONG = 2.0  # what a word counts that tells a topic by itself
 LIGHT = 0.35  # what a word counts that tells little by itself
 ENOUGH = 3  # words that are said, light ones too, so that who acts may be left open
+SOME = 2  # words of a fragment that may leave it open, if it says almost the same
+LEFT_OPEN = 0.72  # what the likeness of such a fragment counts
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LABEL = re.compile(r"^\W*\w{1,20}:\s+(?=\w)")
 DENIED = re.compile(r"n['’]t\b")
@@ -37,6 +41,7 @@ class Meaning:
     light: frozenset[str]
     actor: Actor
     is_denied: bool
+    is_fragment: bool = False  # some words of what is done, without who does it
 
     @property
     def words(self) -> frozenset[str]:
@@ -54,7 +59,8 @@ class Meaning:
             return 0.0
         if bool(self.telling) != bool(other.telling):
             return 0.0
-        return self.shared_words(other)
+        counts = 1.0 if self.actor == other.actor or self._say_enough(other) else LEFT_OPEN
+        return counts * self.shared_words(other)
 
     def shared_words(self, other: "Meaning") -> float:
         """The likeness of the words alone, whoever acts."""
@@ -67,8 +73,13 @@ class Meaning:
         enough to be compared."""
         if self.actor == other.actor:
             return True
+        if "unclear" not in (self.actor, other.actor):
+            return False
+        return self._say_enough(other) or self.is_fragment or other.is_fragment
+
+    def _say_enough(self, other: "Meaning") -> bool:
         said = min(len(self.telling) + len(self.light), len(other.telling) + len(other.light))
-        return "unclear" in (self.actor, other.actor) and said >= ENOUGH
+        return said >= ENOUGH
 
 
 def _weight(telling: Set[str], light: Set[str]) -> float:
@@ -92,18 +103,30 @@ def meaning_of(text: str) -> Meaning:
     if denials % 2 and (turned := said & opposites().keys()):
         said = said - turned | {opposites()[concept] for concept in turned}
         denials += 1
+    said = _composed(said)
     actor = _actor(text, spoken, known)
     if _is_ours(said, actor, spoken, known):
         said.add("ours")
     light = {word for word in said if word in known.light or word in concepts_that_are("light")}
     light |= {word for word in said if word.isdigit()}
+    light |= said & known.modifiers(spoken)
     light |= said & {word for concept in said for word in implied().get(concept, ())}
     return Meaning(
         telling=frozenset(said - light),
         light=frozenset(light),
         actor=actor,
         is_denied=denials % 2 == 1,
+        is_fragment=actor == "unclear" and _is_fragment(spoken, known),
     )
+
+
+def _composed(said: Set[str]) -> set[str]:
+    """What is said, with concepts that together mean another read as that one."""
+    read = set(said)
+    for concept, parts in composed():
+        if parts <= read:
+            read = read - parts | {concept}
+    return read
 
 
 def _words(text: str) -> list[str]:
@@ -133,7 +156,14 @@ def _is_ours(said: Set[str], actor: Actor, words: Sequence[str], known: Vocabula
 
 
 def _listed(names: str, known: Vocabulary) -> set[str]:
-    return {word for name in names.split() for word in known.texts[name].split()}
+    return {word for name in names.split() for word in known.texts.get(name, "").split()}
+
+
+def _is_fragment(words: Sequence[str], known: Vocabulary) -> bool:
+    """Whether words name what is done, "early renewal", rather than what is done to somebody."""
+    if not _listed("them", known).isdisjoint(words):
+        return False
+    return sum(word not in known.empty for word in words) >= SOME
 
 
 def _actor(text: str, words: Sequence[str], known: Vocabulary) -> Actor:
@@ -142,7 +172,11 @@ def _actor(text: str, words: Sequence[str], known: Vocabulary) -> Actor:
     """
     if known.language in LANGUAGES:
         found = sort_answer(text).actor
-        return "they" if found == "unclear" and _asks_of_nobody(words, known) else found
+        if found != "unclear":
+            return found
+        if not known.by_us.isdisjoint(pairwise(words)):
+            return "we"
+        return "they" if _asks_of_nobody(words, known) else found
     if not _listed("we", known).isdisjoint(words):
         return "we"
     return "unclear" if _listed("they us our", known).isdisjoint(words) else "they"

@@ -1,5 +1,6 @@
 """Business words in several languages: which say little, and which mean the same."""
 
+import re
 import threading
 import tomllib
 import unicodedata
@@ -20,10 +21,13 @@ from valuewhen.workshop.language.lexicon import lexicon
 WORDS = Path(__file__).with_name("grouping_words.toml")
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it")
 REMEMBERED = 20_000  # words stemmed lately
-SPELLED_ALIKE = 0.85
+SPELLED_ALIKE = 0.83
 COMPOUNDING = ("de",)
 HEAD_FROM = 5  # letters of a word within another
 SPELLED_FROM = 6  # letters; shorter words are too alike to be mistaken for each other
+MENDED_FROM = 4  # letters
+DOUBLED = re.compile(r"(.)\1")
+MODIFYING = frozenset({"adjective", "adverb"})
 
 DENIAL = "not"  # what words that deny are read as, outside of phrases
 Phrase = tuple[str, ...]
@@ -41,9 +45,11 @@ class Vocabulary:
     empty: frozenset[str]
     light: frozenset[str]
     denials: frozenset[str]
+    by_us: frozenset[Phrase]  # what we do, where nobody else is said to act
     tails: frozenset[Phrase]  # from which on an answer says nothing more
     words: Mapping[str, str]
     stems: Mapping[str, str]
+    slips: Mapping[str, str]  # listed words by the letters in them
     phrases: Mapping[str, tuple[tuple[Phrase, str], ...]]  # by their first stem, longest first
 
     def knows(self, word: str) -> bool:
@@ -55,6 +61,7 @@ class Vocabulary:
 
         Words that make up a phrase are read as one; those that say nothing are left out.
         """
+        words = [self._mended(word) for word in words]
         stems = [_stem(self.stemmer, word) for word in words]
         found: list[str] = []
         at = 0
@@ -68,6 +75,13 @@ class Vocabulary:
                 found.append(self._concept(words[at], stems[at]))
             at = end
         return found
+
+    def modifiers(self, words: Iterable[str]) -> frozenset[str]:
+        """The stems of words of no concept that only say how something else is: "candid"."""
+        stems = ((word, _stem(self.stemmer, word)) for word in words)
+        return frozenset(
+            stem for word, stem in stems if stem not in self.stems and _only_modifies(word)
+        )
 
     def parted(self, words: Iterable[str]) -> list[str]:
         """The words with those in two at a hyphen, "on-time" or "indicam-nos", that are not listed
@@ -94,6 +108,14 @@ class Vocabulary:
             return stem
         meant = spelled_like(stem, self.stems) or self._head(stem)
         return self.stems[meant] if meant else stem
+
+    def _mended(self, word: str) -> str:
+        """The word, or a listed one of the same letters where it is none: "thier", "reccomend"."""
+        stem = _stem(self.stemmer, word)
+        if len(word) < MENDED_FROM or self.knows(word) or stem in self.stems or stem in self.light:
+            return word
+        meant = self.slips.get(_letters(word)) or self.slips.get(_letters(stem))
+        return meant if meant and not _is_english(word) else word
 
     def _head(self, stem: str) -> str | None:
         """The longest known stem that a word of several in one ends in, "prognose" in
@@ -135,6 +157,18 @@ def spelled_like(word: str, known: Iterable[str]) -> str | None:
     return str(found[0]) if found else None
 
 
+def _letters(word: str) -> str:
+    """What stays the same when letters are doubled or change places, past the first."""
+    single = DOUBLED.sub(r"\1", word)
+    return single[0] + "".join(sorted(single[1:]))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _only_modifies(word: str) -> bool:
+    _, tags = lexicon("en").forms.get(word) or dictionary_entry(word) or ("", frozenset())
+    return not tags.isdisjoint(MODIFYING) and tags <= MODIFYING | {"unlisted"}
+
+
 def _is_english(word: str) -> bool:
     return word in lexicon("en").forms or dictionary_entry(word) is not None
 
@@ -146,25 +180,31 @@ def vocabulary(language: str) -> Vocabulary:
     stemmer = texts["stemmer"]
     words: dict[str, str] = {}
     stems: dict[str, str] = {}
+    parts: set[str] = set()
     phrases: dict[str, list[tuple[Phrase, str]]] = {}
     for concept, entries in texts["concepts"].items():
         for entry in entries.split():
             phrase = tuple(_stem(stemmer, word) for word in entry.split("_"))
+            parts |= set(entry.split("_"))
             if len(phrase) > 1:
                 phrases.setdefault(phrase[0], []).append((phrase, concept))
             else:
                 words.setdefault(entry, concept)
                 stems.setdefault(phrase[0], concept)
+    empty = texts["empty"].split()
+    light = texts["light"].split()
     return Vocabulary(
         language,
         stemmer,
         texts,
-        empty=frozenset(texts["empty"].split()),
-        light=frozenset(_stem(stemmer, word) for word in texts["light"].split()),
+        empty=frozenset(empty),
+        light=frozenset(_stem(stemmer, word) for word in light),
         denials=frozenset(texts["not"].split()),
+        by_us=frozenset(tuple(entry.split("_")) for entry in texts["by_us"].split()),
         tails=frozenset(tuple(entry.split("_")) for entry in texts["instead"].split()),
         words=words,
         stems=stems,
+        slips={_letters(word): word for word in (*light, *sorted(parts), *stems, *words, *empty)},
         phrases={
             first: tuple(sorted(found, key=lambda entry: -len(entry[0])))
             for first, found in phrases.items()
@@ -196,6 +236,17 @@ def concepts_that_are(kind: str) -> frozenset[str]:
 def implied() -> Mapping[str, frozenset[str]]:
     """The concepts that tell little more where another is said."""
     return {concept: frozenset(words.split()) for concept, words in _texts()["implied"].items()}
+
+
+@cache
+def composed() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Concepts with others that, said together, mean them; the most telling first."""
+    found = [
+        (concept, frozenset(parts.split("+")))
+        for concept, entries in _texts()["composed"].items()
+        for parts in entries.split()
+    ]
+    return tuple(sorted(found, key=lambda entry: -len(entry[1])))
 
 
 @cache

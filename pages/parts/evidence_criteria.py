@@ -9,8 +9,8 @@ from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.report import ColumnReport
 from valuewhen.customers.rule import Condition
 from valuewhen.errors import InvalidInputError
+from valuewhen.join.criteria import PARTS, Mapped, map_criteria
 from valuewhen.join.measured import metric_words
-from valuewhen.join.rock_stars import PARTS, Mapped, map_criteria
 from valuewhen.words import say
 
 

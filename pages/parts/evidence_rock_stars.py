@@ -14,8 +14,9 @@ from valuewhen import figures
 from valuewhen.charts.matrix import build_scores_chart
 from valuewhen.customers.rule import Condition
 from valuewhen.join.attachments import attachment
+from valuewhen.join.criteria import Mapped, mapped_criteria
 from valuewhen.join.finding_stars import CRITERIA, MAY_ENDORSE, RockStars
-from valuewhen.join.rock_stars import Mapped, found_rock_stars, mapped_criteria
+from valuewhen.join.rock_stars import found_rock_stars
 from valuewhen.join.rule_words import condition_in_words
 from valuewhen.store.store import the_store
 from valuewhen.words import say
@@ -101,7 +102,7 @@ def _known_by(condition: Condition | None) -> str:
 def _named(named: pd.DataFrame) -> dict[str, Any]:
     rows = named.to_dict("records")
     columns: dict[str, Any] = {"column_customer": named["id"], "column_score": named["score"]}
-    columns |= {one: [_answer(row[one]) for row in rows] for one in CRITERIA}
+    columns |= {f"short_{one}": [_answer(row[one]) for row in rows] for one in CRITERIA}
     columns["column_find_out"] = [_find_out(row) for row in rows]
     columns[MAY_ENDORSE] = [
         say(f"rock_stars.{'yes' if row[MAY_ENDORSE] else 'ask'}") for row in rows
@@ -115,4 +116,4 @@ def _answer(known: bool | None) -> str:
 
 
 def _find_out(row: Mapping[Any, Any]) -> str:
-    return ", ".join(say(f"rock_stars.{one}") for one in CRITERIA if row[one] is None)
+    return ", ".join(say(f"rock_stars.short_{one}") for one in CRITERIA if row[one] is None)

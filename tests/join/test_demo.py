@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from tests.rooms import PASSWORD
 from valuewhen.customers.data_sets import data_sets_of
+from valuewhen.join.criteria import mapped_criteria
 from valuewhen.join.demo import load_demo
 from valuewhen.join.edge_tables import edge_tables
 from valuewhen.join.newcomers import welcome
-from valuewhen.join.rock_stars import mapped_criteria
 from valuewhen.people.caller import OPERATOR, Caller
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store

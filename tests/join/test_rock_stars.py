@@ -10,13 +10,9 @@ from tests.rooms import Live
 from valuewhen.children.plain import to_plain
 from valuewhen.customers.rule import Comparison, Condition
 from valuewhen.errors import ForbiddenError, InvalidInputError, NotFoundError
+from valuewhen.join.criteria import map_criteria, mapped_criteria
 from valuewhen.join.finding_stars import CRITERIA, Overlap, RockStars
-from valuewhen.join.rock_stars import (
-    found_rock_stars,
-    map_criteria,
-    mapped_criteria,
-    told_rock_stars,
-)
+from valuewhen.join.rock_stars import found_rock_stars, told_rock_stars
 
 SIX = """id,clv,years,calls,introduced,speaks,endorses
 k1,100,12,3,2,yes,yes

@@ -10,8 +10,8 @@ from valuewhen.customers.loading import load_with_roles
 from valuewhen.customers.rule import Condition
 from valuewhen.customers.tables import load_table
 from valuewhen.join.attachments import attach
+from valuewhen.join.criteria import map_criteria
 from valuewhen.join.freezing import freeze
-from valuewhen.join.rock_stars import map_criteria
 from valuewhen.people.caller import OPERATOR, digest
 from valuewhen.settings import PROJECT
 from valuewhen.store.store import Store

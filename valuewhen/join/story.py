@@ -13,6 +13,7 @@ from datetime import date
 from valuewhen.evidence.coverage import SMALLEST_CELL
 from valuewhen.join.belief import Belief as Belief
 from valuewhen.join.belief_map import BeliefMap, belief_map
+from valuewhen.join.beside import NOTHING, Beside, beside
 from valuewhen.join.by_function import ThemeByFunction, beliefs_by_function
 from valuewhen.join.contrast import Contrast, best_against_typical
 from valuewhen.join.findings import (
@@ -113,6 +114,7 @@ class Story:
     holes: FormulaHoles | None = None
     by_function: tuple[ThemeByFunction, ...] = ()
     together: Together | None = None
+    beside: Beside = NOTHING
 
     @property
     def tests(self) -> int:
@@ -134,7 +136,12 @@ def story(store: Store, caller: Caller, workshop_id: str, patience: float | None
     store.read(need, caller, workshop_id, Right.AGGREGATES)
     board = shared_board(store, workshop_id)
     told = _story(board, found := frozen_alone(shared_findings(store, workshop_id, patience)))
-    return _with_views(told, found, patience)
+    told = _with_views(told, found, patience)
+    if told.is_early:
+        return told
+    shown = told.data is not None
+    more = beside(store, caller, workshop_id, patience, shows_evidence=shown)
+    return replace(told, beside=more)
 
 
 def _with_views(told: Story, found: Findings, patience: float | None) -> Story:

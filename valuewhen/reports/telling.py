@@ -6,7 +6,7 @@ from valuewhen.join.method import day
 from valuewhen.join.sentences import five_sentences, people
 from valuewhen.join.story import Story, story
 from valuewhen.people.caller import Caller
-from valuewhen.reports import data_sections, room_sections, view_sections
+from valuewhen.reports import beside_sections, data_sections, room_sections, view_sections
 from valuewhen.reports.report import Message, Report, Section
 from valuewhen.store.store import Store
 from valuewhen.words import say
@@ -18,13 +18,18 @@ SECTIONS: tuple[Callable[[Story], Section | None], ...] = (
     view_sections.formula,
     view_sections.belief_map,
     data_sections.gaps,
+    beside_sections.bets,
     room_sections.sides,
     room_sections.contrast,
     view_sections.by_function,
     view_sections.together,
     data_sections.nps,
+    beside_sections.references,
+    beside_sections.referrals,
+    beside_sections.voice,
     data_sections.unmeasured,
     data_sections.decided,
+    beside_sections.commitments,
     data_sections.how,
 )  # in the order of the story; a view more is a function more
 

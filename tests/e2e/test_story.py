@@ -196,7 +196,7 @@ def workshop_of(page: Page) -> str:
 
 
 def look_at_evidence(theatre: Theatre, desk: Page) -> None:
-    """Joins the workshop with the demo's customers, ties a theme to a metric, freezes that, looks."""
+    """Joins the workshop with the demo's customers, ties and freezes a theme, and looks."""
     workshop_id = workshop_of(desk)
     desk.goto(f"{theatre.here}/customers?workshop={workshop_id}")
     desk.get_by_role("button", name="Join with this workshop").click()

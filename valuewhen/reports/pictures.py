@@ -84,7 +84,10 @@ def alternative(figure: Figure) -> str:
 
 def _spec(figure: Figure, look: Look) -> dict[str, Any]:
     spec: dict[str, Any] = figure.chart(look).to_dict()
-    spec["config"]["font"] = FONT
+    config = spec["config"]
+    config["font"] = FONT
+    for part in ("mark", "axis", "legend", "title"):  # the whole has its alternative
+        config[part] = {**config.get(part, {}), "aria": False}
     return spec
 
 

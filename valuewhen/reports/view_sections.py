@@ -16,11 +16,13 @@ from valuewhen.join.by_function import FunctionShare
 from valuewhen.join.formula_holes import FormulaHoles
 from valuewhen.join.sentences import listed, people
 from valuewhen.join.story import Story
+from valuewhen.join.told import rounded
 from valuewhen.reports.cells import table
 from valuewhen.reports.report import Block, Listing, Section, Words, figure
 from valuewhen.words import say
 
 MOST_THEMES = 12  # of one chart
+MONEY = ("median_clv", "clv_low", "clv_high")
 
 
 def formula(told: Story) -> Section | None:
@@ -157,12 +159,12 @@ def together(told: Story) -> Section | None:
     if found is None or told.data is None:
         return None
     currency = told.data.currency
+    amounts = {name: found.groups[name].map(rounded) for name in MONEY}
     title = say("views.together_title", first=found.first, second=found.second)
-    columns = ["group", "n_group", "median_clv", "clv_low", "clv_high"]
     drawn = table(
         "together",
-        ["group", "n", *columns[2:]],
-        found.groups,
+        ["group", "n", *MONEY],
+        found.groups.assign(**amounts),
         currency,
         n="n_group",
     )

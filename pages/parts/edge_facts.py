@@ -33,10 +33,11 @@ def left_out(parts: Iterable[str]) -> Iterator[str]:
 
 
 def draw_names(columns: Mapping[str, Any], currency: str, money: Sequence[str]) -> None:
-    """Draws a table of customers, for those who see rows; the columns of `money` say its unit and
-    sort as amounts."""
+    """Draws a table of customers, for those who see rows; the columns of `money` say its unit."""
     unit = figures.currency_symbol(currency)
-    named = {name: f"{name}, {unit}" if unit and name in money else name for name in columns}
-    table = pd.DataFrame(dict(columns)).rename(columns=named)
-    amounts = {named[name]: st.column_config.NumberColumn(format="localized") for name in money}
-    st.dataframe(table.round(dict.fromkeys(amounts, 0)), column_config=amounts, hide_index=True)
+    table = pd.DataFrame(dict(columns))
+    table = table.round(dict.fromkeys(money, 0))
+    named = table.rename(columns={name: f"{name}, {unit}" for name in money if unit})
+    numbers = named.select_dtypes("number").columns
+    formats = {str(name): st.column_config.NumberColumn(format="localized") for name in numbers}
+    st.dataframe(named, column_config=formats, hide_index=True)

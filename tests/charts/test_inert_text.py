@@ -11,12 +11,15 @@ from valuewhen.charts.estimates import build_groups_chart, build_segments_chart
 from valuewhen.charts.gaps import build_gaps_chart
 from valuewhen.charts.holdout import build_holdout_chart
 from valuewhen.charts.look import Chart
+from valuewhen.charts.matrix import build_flows_chart, build_references_chart, build_scores_chart
 from valuewhen.charts.nps import (
     build_clv_nps_chart,
     build_clv_nps_points_chart,
     build_nps_answers_chart,
 )
 from valuewhen.charts.profile import build_profile_chart
+from valuewhen.charts.promoters import build_promoters_chart
+from valuewhen.charts.ranks import build_moves_chart
 from valuewhen.charts.room import (
     build_theme_contrast_chart,
     build_themes_chart,
@@ -67,6 +70,7 @@ def charts(text: str) -> list[Chart]:
         build_clv_nps_chart(cells.assign(**STRANGE), answer_name=text),
         build_clv_nps_points_chart(customers.assign(**STRANGE), currency=text, answer_name=text),
         build_nps_answers_chart(shares.assign(**STRANGE), answer_name=text),
+        *edge_charts(text),
         *evidence_charts(text, customers),
         *view_charts(text, gaps),
     ]
@@ -80,6 +84,21 @@ def view_charts(text: str, gaps: pd.DataFrame) -> list[Chart]:
         build_belief_map_chart(beliefs, currency=text, weight_name="dots", equal_share=2.0),
         build_formula_chart(slots.assign(**STRANGE), weight_name="dots"),
         build_functions_chart(cells.assign(**STRANGE)),
+    ]
+
+
+def edge_charts(text: str) -> list[Chart]:
+    matrix = pd.DataFrame({"fifth": [5], "tenth": [10], "won": [7], "calls": [9]})
+    flows = pd.DataFrame({"old_fifth": [5], "new_fifth": [4], "customers": [7]})
+    scores = pd.DataFrame({"score": [3], "label": ["best"], "customers": [7]})
+    rates = pd.DataFrame({"kind": [text], "step": [1], "count": 2, "n": 9, "share": 0.2})
+    movers = pd.DataFrame({"id": [text], "old_rank": [2], "new_rank": [1]})
+    return [
+        build_references_chart(matrix.assign(**STRANGE), title=text),
+        build_flows_chart(flows.assign(**STRANGE), title=text),
+        build_scores_chart(scores.assign(**STRANGE), title=text),
+        build_promoters_chart(rates.assign(low=0.1, high=0.3, **STRANGE), title=text),
+        build_moves_chart(movers.assign(**STRANGE), title=text),
     ]
 
 

@@ -15,20 +15,20 @@ def draw_edges(seat: Seat) -> None:
     tables = edge_tables(the_store(), seat.caller, seat.workshop.id)
     if tables is None:
         st.info(say("edges.no_data"), icon=":material/hub:")
-        _draw_way(seat)
+        _draw_way(seat, say("evidence.to_customers"))
         return
     if not (tables.references or tables.referrals):
         st.info(say("edges.no_table"), icon=":material/hub:")
     if not (tables.references and tables.referrals):
-        _draw_way(seat)
+        _draw_way(seat, say("edges.to_customers"))
     draw_references(seat, tables)
     draw_referrals(seat, tables)
 
 
-def _draw_way(seat: Seat) -> None:
+def _draw_way(seat: Seat, label: str) -> None:
     st.page_link(
         "customers.py",
-        label=say("edges.to_customers"),
+        label=label,
         icon=":material/database:",
         query_params={"workshop": seat.workshop.id},
     )

@@ -118,7 +118,7 @@ def on_show(subject: str | None) -> None:
     outcomes = {
         (row.theme_id, row.metric): outcome_of(row, found)
         for row in (found.rows if found else ())
-        if found and row.metric and subject in (row.key, row.theme_id)
+        if found and row.metric and row.key == subject
     }
     act(show_evidence, subject, outcomes)
 

@@ -90,7 +90,7 @@ def _draw_row(seat: Seat, row: Finding, sheet: Sheet) -> None:
         draw_tie(seat, row, sheet.found)
         if row.metric and question_of(row, sheet.found):
             draw_bet_buttons(seat, row.theme_id, row.metric)
-        draw_screen_button(seat, row.theme_id, has_evidence=row.card is not None)
+        draw_screen_button(seat, row.key, has_evidence=row.card is not None)
     if row.card or row.groups:
         _draw_details(row, sheet)
 

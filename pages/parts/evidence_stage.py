@@ -67,7 +67,7 @@ def _betting(board: Board) -> str | None:
 
 def _stage(board: Board, subject: str) -> str | None:
     found = shared_findings(the_store(), board.workshop.id, A_MOMENT)
-    row = next((row for row in found.rows if subject in (row.key, row.theme_id)), None)
+    row = next((row for row in found.rows if row.key == subject), None)
     if found.data is None:
         return None
     if subject == NPS:

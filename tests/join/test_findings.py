@@ -29,6 +29,7 @@ from valuewhen.join.findings import (
     findings,
     shared_findings,
 )
+from valuewhen.join.freezing import hypothesis_key
 from valuewhen.join.on_screen import NPS, on_screen, show_on_screen
 
 
@@ -216,8 +217,8 @@ def test_one_piece_of_evidence_is_on_the_screen_at_a_time(joined: Finished) -> N
     live = joined.live
     put = (show_on_screen, live.people.owner, live.id)
     assert on_screen(live.workshop) is None
-    live.store.write(*put, joined.themes[REFER])
-    assert on_screen(live.workshop) == joined.themes[REFER]
+    live.store.write(*put, joined.key(REFER))
+    assert on_screen(live.workshop) == joined.key(REFER)
     live.store.write(*put, NPS)
     assert on_screen(live.workshop) == NPS
     joined.show("sides")
@@ -232,3 +233,7 @@ def test_only_those_who_drive_put_evidence_on_the_screen(joined: Finished) -> No
         live.store.write(show_on_screen, live.people.analyst, live.id, NPS)
     with pytest.raises(NotFoundError):
         live.store.write(show_on_screen, live.people.owner, live.id, "0123456789abcdef")
+    joined.tie(PLANS, "refers")
+    with pytest.raises(NotFoundError, match="frozen"):
+        loose = hypothesis_key(joined.themes[PLANS], "refers")
+        live.store.write(show_on_screen, live.people.owner, live.id, loose)

@@ -6,7 +6,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from tests.reports.finished import Finished
-from valuewhen.join.findings import hypothesis_key
+from valuewhen.join.freezing import hypothesis_key
 from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
 from valuewhen.settings import PROJECT

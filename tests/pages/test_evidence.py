@@ -174,11 +174,11 @@ def test_evidence_is_put_on_the_screen_while_it_is_shown(done: Finished) -> None
     assert not screen_buttons(at_evidence(done, done.live.people.owner))
     done.live.move("evidence")
     desk = at_evidence(done, done.live.people.owner)
-    desk.page.button(key=f"screen-{done.themes[REFER]}").click()
+    desk.page.button(key=f"screen-{done.key(REFER)}").click()
     desk.run()
-    assert on_screen(done.live.workshop) == done.themes[REFER]
+    assert on_screen(done.live.workshop) == done.key(REFER)
     desk.run()
-    assert desk.page.button(key=f"screen-{done.themes[REFER]}").label == say("evidence.off_screen")
+    assert desk.page.button(key=f"screen-{done.key(REFER)}").label == say("evidence.off_screen")
     desk.page.button(key=f"screen-{NPS}").click()
     desk.run()
     assert on_screen(done.live.workshop) == NPS
@@ -212,7 +212,7 @@ def test_the_projector_shows_one_piece_of_evidence_and_no_small_group(done: Fini
     assert staged(done) == ("", "None")
     live.move("evidence")
     assert staged(done) == ("", "None")
-    live.store.write(show_on_screen, live.people.owner, live.id, done.themes[REFER])
+    live.store.write(show_on_screen, live.people.owner, live.id, done.key(REFER))
     html, version = staged(done)
     assert "€1,000 more" in html
     assert "60 against 140 customers" in html
@@ -228,9 +228,9 @@ def test_the_projector_shows_one_piece_of_evidence_and_no_small_group(done: Fini
 def test_the_projector_does_not_show_what_nobody_can_tell_as_a_gap(done: Finished) -> None:
     live = done.live
     live.move("evidence")
-    live.store.write(show_on_screen, live.people.owner, live.id, done.themes[VISIT])
+    live.store.write(show_on_screen, live.people.owner, live.id, done.key(VISIT))
     assert '<p class="gap">can&#39;t tell</p>' in staged(done)[0]
-    live.store.write(show_on_screen, live.people.owner, live.id, done.themes[BETA])
+    live.store.write(show_on_screen, live.people.owner, live.id, done.key(BETA))
     assert "Too few customers to tell" in staged(done)[0]
     assert "197" not in staged(done)[0]
 

@@ -56,7 +56,7 @@ def screen(done: Finished) -> str:
 
 
 def test_the_room_is_let_bet_counted_closed_and_shown(frozen: Finished) -> None:
-    theme, key = frozen.themes[REFER], f"bet-{frozen.themes[REFER]}-{METRIC}"
+    key = f"bet-{frozen.themes[REFER]}-{METRIC}"
     desk = desk_of(frozen)
     desk.press(key)
     assert now(frozen).is_open
@@ -74,7 +74,7 @@ def test_the_room_is_let_bet_counted_closed_and_shown(frozen: Finished) -> None:
     desk.run()
     assert "5 bets, closed" in desk.texts()
     assert "Bets are closed" in screen(frozen)
-    desk.press(f"screen-{theme}" if f"screen-{theme}" in desk.buttons() else "screen-")
+    desk.press(f"screen-{frozen.key(REFER)}")
     assert now(frozen).state == "shown"
     outcome = now(frozen).outcome
     assert outcome
@@ -107,7 +107,7 @@ def test_too_few_bets_are_not_shown_on_the_screen(frozen: Finished) -> None:
     desk.press(f"bet-{frozen.themes[REFER]}-{METRIC}")
     bet(frozen, 500, 500, 500, 200)
     desk.run()
-    desk.press(f"screen-{frozen.themes[REFER]}")
+    desk.press(f"screen-{frozen.key(REFER)}")
     shown = screen(frozen)
     assert say("screen.bet_few") in shown
     assert "€500" not in shown.replace("\u2060", "").split("ticks")[0]

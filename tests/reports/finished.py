@@ -19,7 +19,7 @@ from tests.rooms import Live, add_people, open_live
 from valuewhen.customers.best import BestRule
 from valuewhen.customers.loading import load_with_roles
 from valuewhen.join.attachments import attach
-from valuewhen.join.freezing import freeze
+from valuewhen.join.freezing import freeze, hypothesis_key
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store, the_store
 from valuewhen.workshop.commitments import commit_to
@@ -76,6 +76,10 @@ class Finished:
         """Ties a theme to another metric, as the owner."""
         live = self.live
         live.store.write(tie_to_metric, live.people.owner, live.id, self.themes[title], metric)
+
+    def key(self, title: str) -> str:
+        """What tells a theme with its metric from all other hypotheses."""
+        return hypothesis_key(self.themes[title], METRICS[title])
 
     def freeze(self) -> None:
         """Freezes what is tied and not frozen yet, as the owner."""

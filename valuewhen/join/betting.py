@@ -7,8 +7,8 @@ from sqlalchemy import Connection, select
 
 from valuewhen.errors import ConflictError
 from valuewhen.evidence.kinds import Kind
-from valuewhen.join.findings import Finding, Findings, hypothesis_key
-from valuewhen.join.freezing import freezes_of
+from valuewhen.join.findings import Finding, Findings
+from valuewhen.join.freezing import freezes_of, hypothesis_key
 from valuewhen.join.measured import metric_words
 from valuewhen.join.on_screen import on_screen, show_on_screen
 from valuewhen.join.told import rounded, told_finding, told_n

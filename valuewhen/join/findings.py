@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -17,7 +16,7 @@ from valuewhen.evidence.traps import in_order
 from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.attachments import Attachment, attachment
 from valuewhen.join.family import Figures, card_of, figures_of
-from valuewhen.join.freezing import Freeze, freezes_of
+from valuewhen.join.freezing import Freeze, freezes_of, hypothesis_key
 from valuewhen.join.known import CardOrProblem, known
 from valuewhen.join.measured import NpsEvidence, Ruled
 from valuewhen.join.measured_evidence import Evidence, Problem
@@ -105,11 +104,6 @@ class Finding:
         row = self.figures.overall
         strength = row["adjusted_rho" if row["kind"] == "measure" else "adjusted_delta"]
         return bool(row["adjusted_gap_low"] > 0 if strength > 0 else row["adjusted_gap_high"] < 0)
-
-
-def hypothesis_key(theme_id: str, metric: str) -> str:
-    """What tells a theme tied to a metric from all others: 16 hexadecimal digits."""
-    return sha256(f"{theme_id}\0{metric}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

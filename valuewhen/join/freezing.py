@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
@@ -20,6 +21,11 @@ TIES = newest_of(hypotheses)
 EXPECTED = {"higher": "more", "lower": "less", "unknown": "either"}  # by the metric catalogue
 
 
+def hypothesis_key(theme_id: str, metric: str) -> str:
+    """What tells a theme tied to a metric from all others: 16 hexadecimal digits."""
+    return sha256(f"{theme_id}\0{metric}".encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Frozen:
     """A hypothesis as it was frozen: the theme with its title then, the metric, and the direction
@@ -29,6 +35,11 @@ class Frozen:
     title: str
     metric: str
     direction: str
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others of the workshop."""
+        return hypothesis_key(self.theme_id, self.metric)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 import time
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from valuewhen.errors import NotFoundError
+from valuewhen.join.freezing import freezes_of
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import changed
-from valuewhen.store.tables import reveals, themes
+from valuewhen.store.tables import reveals
 from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.bets import close_all_betting
 from valuewhen.workshop.customer_stories import KEY, show_story
@@ -21,19 +22,17 @@ NPS = "clv-nps"
 def show_on_screen(
     connection: Connection, caller: Caller, workshop_id: str, subject: str | None
 ) -> None:
-    """Puts a theme's evidence (by the theme's id) or CLV against NPS (as `NPS`) on the projector,
-    in place of what is there, a customer's story included; None takes it away. Bets that are open
-    are closed by evidence.
+    """Puts the evidence of a frozen hypothesis (by its key) or CLV against NPS (as `NPS`) on the
+    projector, in place of what is there, a customer's story included; None takes it away. Bets
+    that are open are closed by evidence.
 
     Raises NotFoundError or ForbiddenError unless the caller drives the workshop.
     """
     need(connection, caller, workshop_id, Right.DRIVE)
     if subject is not None and subject != NPS:
-        known = select(themes.c.id).where(
-            themes.c.id == subject, themes.c.workshop_id == workshop_id
-        )
-        if connection.execute(known).one_or_none() is None:
-            raise NotFoundError("There is no such theme in this workshop. Reload the page.")
+        families = freezes_of(connection, workshop_id)
+        if subject not in {one.key for family in families for one in family.hypotheses}:
+            raise NotFoundError("No such hypothesis is frozen in this workshop. Reload the page.")
     before = on_screen(load(connection, workshop_id))
     facts = {"workshop_id": workshop_id, "at": time.time()}
     if before is not None:
@@ -46,6 +45,6 @@ def show_on_screen(
 
 
 def on_screen(workshop: Workshop) -> str | None:
-    """The id of the theme whose evidence is on the projector, `NPS`, or None."""
+    """The key of the hypothesis whose evidence is on the projector, `NPS`, or None."""
     shown = sorted(workshop.shown - set(REVEALS))
     return next((subject for subject in shown if not subject.startswith(KEY)), None)

@@ -48,9 +48,14 @@ class Written:
     @cached_property
     def html_words(self) -> str:
         """What the HTML file says, its charts too."""
-        reader = _Reader()
+        return one_line(" ".join(self.markup.texts))
+
+    @cached_property
+    def markup(self) -> "Markup":
+        """What the HTML file is made of."""
+        reader = Markup()
         reader.feed(self.html)
-        return one_line(" ".join(reader.texts))
+        return reader
 
     @cached_property
     def sheets(self) -> dict[str, list[list[Any]]]:
@@ -121,13 +126,19 @@ def slide_words(slide: Any) -> str:
     return one_line(" ".join(said))
 
 
-class _Reader(HTMLParser):
+class Markup(HTMLParser):
+    """The elements, attributes and texts of HTML."""
+
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
         self._is_style = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
         self._is_style = tag == "style"
 
     def handle_endtag(self, tag: str) -> None:

@@ -6,7 +6,7 @@ Sizes are in points; a slide is 960 by 540 of them, 16 to 9.
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pptx import Presentation
@@ -157,6 +157,21 @@ class Slide:
 def text_height(runs: Sequence[Run], size: float) -> float:
     """The height of a paragraph across the slide, with the place beneath it."""
     return height("".join(run.text for run in runs), size, ROOM) + 5
+
+
+def cut(runs: Sequence[Run], size: float, tall: float) -> tuple[list[Run], list[Run]]:
+    """What fits of a paragraph into this height, a word at least, and the rest."""
+    words = [
+        replace(run, text=word) for run in runs for word in re.findall(r"\S+\s*|\s+", run.text)
+    ]
+    low, high = 1, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text_height(words[:middle], size) <= tall:
+            low = middle
+        else:
+            high = middle - 1
+    return words[:low], words[low:]
 
 
 def row_height(row: Sequence[Cell], widths: Sequence[float]) -> float:

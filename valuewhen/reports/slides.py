@@ -32,6 +32,7 @@ from valuewhen.reports.slide import (
     Cell,
     Run,
     Slide,
+    cut,
     new_deck,
     row_height,
     text_height,
@@ -131,7 +132,12 @@ class _Story:
             self._rows(block)
 
     def _text(self, runs: Sequence[Run], size: float) -> None:
+        """A paragraph, on as many slides as it takes."""
         self._make_room(text_height(runs, size))
+        while text_height(runs, size) > self._slide.left:
+            first, runs = cut(runs, size, self._slide.left)
+            self._slide.text(first, size)
+            self._make_room(self._slide.left + 1)
         self._slide.text(runs, size)
 
     def _figure(self, figure: Figure, after: float) -> None:

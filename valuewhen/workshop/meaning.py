@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from valuewhen.workshop.language.detect import LANGUAGES
+from valuewhen.workshop.language.detect import LANGUAGES, detect
 from valuewhen.workshop.language.lexicon import lexicon
 from valuewhen.workshop.model import Actor
 from valuewhen.workshop.sorting import sort_answer
@@ -18,6 +18,7 @@ from valuewhen.workshop.vocabulary import (
     concepts_that_are,
     implied,
     opposites,
+    vocabulary,
     vocabulary_for,
 )
 
@@ -26,6 +27,7 @@ REMEMBERED = 5_000  # answers read lately
 STRONG = 2.0  # what a word counts that tells a topic by itself
 LIGHT = 0.35  # what a word counts that tells little by itself
 ENOUGH = 3  # words that are said, light ones too, so that who acts may be left open
+VERB_FROM = 5  # letters of a word whose ending tells who acts
 SOME = 2  # words of a fragment that may leave it open, if it says almost the same
 LEFT_OPEN = 0.72  # what the likeness of such a fragment counts
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -41,6 +43,7 @@ class Meaning:
     light: frozenset[str]
     actor: Actor
     is_denied: bool
+    implied: frozenset[str] = frozenset()  # light words that others say already
     is_fragment: bool = False  # some words of what is done, without who does it
 
     @property
@@ -64,8 +67,11 @@ class Meaning:
 
     def shared_words(self, other: "Meaning") -> float:
         """The likeness of the words alone, whoever acts."""
-        shared = _weight(self.telling & other.telling, self.light & other.light)
-        every = _weight(self.telling | other.telling, self.light | other.light)
+        light, others = self.light - self.implied, other.light - other.implied
+        shared = _weight(
+            self.telling & other.telling, (self.light & other.light) & (light | others)
+        )
+        every = _weight(self.telling | other.telling, light | others)
         return shared / every if every else 0.0
 
     def _may_be_of_one(self, other: "Meaning") -> bool:
@@ -95,7 +101,8 @@ def meaning_of(text: str) -> Meaning:
     taken, in any of the languages of the vocabulary; none raises.
     """
     words = _words(text[:READ_AT_MOST])
-    known = vocabulary_for(text, (part for word in words for part in word.split("-")))
+    language = detect(text)
+    known = vocabulary_for(language, [part for word in words for part in word.split("-")])
     spoken = _completion(words, known)
     found = known.read(spoken)
     denials = found.count(DENIAL)
@@ -104,17 +111,19 @@ def meaning_of(text: str) -> Meaning:
         said = said - turned | {opposites()[concept] for concept in turned}
         denials += 1
     said = _composed(said)
-    actor = _actor(text, spoken, known)
+    actor = _actor(text, language, spoken, said, known)
     if _is_ours(said, actor, spoken, known):
         said.add("ours")
     light = {word for word in said if word in known.light or word in concepts_that_are("light")}
     light |= {word for word in said if word.isdigit()}
     light |= said & known.modifiers(spoken)
-    light |= said & {word for concept in said for word in implied().get(concept, ())}
+    again = said & {word for concept in said for word in implied().get(concept, ())}
+    light |= again
     return Meaning(
         telling=frozenset(said - light),
         light=frozenset(light),
         actor=actor,
+        implied=frozenset(again),
         is_denied=denials % 2 == 1,
         is_fragment=actor == "unclear" and _is_fragment(spoken, known),
     )
@@ -147,7 +156,7 @@ def _completion(words: Sequence[str], known: Vocabulary) -> list[str]:
 
 def _is_ours(said: Set[str], actor: Actor, words: Sequence[str], known: Vocabulary) -> bool:
     """Whether it is us whose costs are cut or who are trained, rather than by whom."""
-    about_us = set()
+    about_us: frozenset[str] = frozenset()
     if said & concepts_that_are("owned"):
         about_us |= _listed("our", known)
     if actor != "we" and said & concepts_that_are("owned") | said & concepts_that_are("taught"):
@@ -155,8 +164,14 @@ def _is_ours(said: Set[str], actor: Actor, words: Sequence[str], known: Vocabula
     return not about_us.isdisjoint(words)
 
 
-def _listed(names: str, known: Vocabulary) -> set[str]:
-    return {word for name in names.split() for word in known.texts.get(name, "").split()}
+def _listed(names: str, known: Vocabulary) -> frozenset[str]:
+    return _listed_in(names, known.language)
+
+
+@cache
+def _listed_in(names: str, language: str) -> frozenset[str]:
+    texts = vocabulary(language).texts
+    return frozenset(word for name in names.split() for word in texts.get(name, "").split())
 
 
 def _is_fragment(words: Sequence[str], known: Vocabulary) -> bool:
@@ -166,24 +181,49 @@ def _is_fragment(words: Sequence[str], known: Vocabulary) -> bool:
     return sum(word not in known.empty for word in words) >= SOME
 
 
-def _actor(text: str, words: Sequence[str], known: Vocabulary) -> Actor:
-    """Who acts: as answers are sorted, else, in a language that is not, by pronouns alone. What
-    English asks of nobody, "hold more shares", is asked of the customers of whom the sentence is.
+def _actor(
+    text: str, language: str, words: Sequence[str], said: Set[str], known: Vocabulary
+) -> Actor:
+    """Who acts: as answers are sorted, else by the words, or in a language that is not sorted by
+    pronouns and the endings of verbs.
     """
     if known.language in LANGUAGES:
-        found = sort_answer(text).actor
-        if found != "unclear":
-            return found
-        if not known.by_us.isdisjoint(pairwise(words)):
+        hint = known.language if known.language != language else None
+        found = sort_answer(text, hint).actor
+        return _actor_by_words(words, said, known) if found == "unclear" else found
+    for word in words:
+        if len(word) >= VERB_FROM and word.endswith(tuple(_listed("we_ends", known))):
             return "we"
-        return "they" if _asks_of_nobody(words, known) else found
+        if len(word) >= VERB_FROM and word.endswith(tuple(_listed("they_ends", known))):
+            return "they"
     if not _listed("we", known).isdisjoint(words):
         return "we"
     return "unclear" if _listed("they us our", known).isdisjoint(words) else "they"
 
 
+def _actor_by_words(words: Sequence[str], said: Set[str], known: Vocabulary) -> Actor:
+    if not known.by_us.isdisjoint(pairwise(words)):
+        return "we"
+    if not known.by_them.isdisjoint(pairwise(words)) or _asks_of_nobody(words, known):
+        return "they"
+    serves = said & concepts_that_are("served") and _listed("them", known) & set(words)
+    return "we" if serves and _begins_with_verb(words) and "own" not in words else "unclear"
+
+
 def _asks_of_nobody(words: Sequence[str], known: Vocabulary) -> bool:
+    """Whether it is asked of the customers, of whom the sentence is: "hold more shares"."""
     if known.language != "en" or len(words) < ENOUGH or _listed("them", known) & set(words):
         return False
+    return _begins_with_verb(words) and (
+        not _is_noun(words[0]) or words[1] in _listed("after_verb", known)
+    )
+
+
+def _begins_with_verb(words: Sequence[str]) -> bool:
     _, tags = lexicon("en").forms.get(words[0], ("", frozenset()))
-    return "base" in tags and ("noun" not in tags or words[1] in _listed("after_verb", known))
+    return "base" in tags
+
+
+def _is_noun(word: str) -> bool:
+    _, tags = lexicon("en").forms.get(word, ("", frozenset()))
+    return "noun" in tags

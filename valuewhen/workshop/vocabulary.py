@@ -14,7 +14,6 @@ import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from valuewhen.workshop.language.detect import detect
 from valuewhen.workshop.language.dictionary import dictionary_entry
 from valuewhen.workshop.language.lexicon import lexicon
 
@@ -46,6 +45,7 @@ class Vocabulary:
     light: frozenset[str]
     denials: frozenset[str]
     by_us: frozenset[Phrase]  # what we do, where nobody else is said to act
+    by_them: frozenset[Phrase]
     tails: frozenset[Phrase]  # from which on an answer says nothing more
     words: Mapping[str, str]
     stems: Mapping[str, str]
@@ -55,6 +55,10 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         """Whether the word is listed, in just this form."""
         return word in self.empty or word in self.denials or word in self.words
+
+    def known_among(self, words: Iterable[str]) -> int:
+        """How many of the words are listed."""
+        return sum(map(self.knows, words))
 
     def read(self, words: Sequence[str]) -> list[str]:
         """The concepts that the words mean; those of no concept as their stems.
@@ -200,8 +204,9 @@ def vocabulary(language: str) -> Vocabulary:
         empty=frozenset(empty),
         light=frozenset(_stem(stemmer, word) for word in light),
         denials=frozenset(texts["not"].split()),
-        by_us=frozenset(tuple(entry.split("_")) for entry in texts["by_us"].split()),
-        tails=frozenset(tuple(entry.split("_")) for entry in texts["instead"].split()),
+        by_us=_phrases(texts["by_us"]),
+        by_them=_phrases(texts["by_them"]),
+        tails=_phrases(texts["instead"]),
         words=words,
         stems=stems,
         slips={_letters(word): word for word in (*light, *sorted(parts), *stems, *words, *empty)},
@@ -212,23 +217,32 @@ def vocabulary(language: str) -> Vocabulary:
     )
 
 
-def vocabulary_for(text: str, words: Iterable[str]) -> Vocabulary:
-    """The vocabulary of the language that the text is in; by its words where that is not told."""
-    spoken = detect(text)
-    return vocabulary(spoken) if spoken in LANGUAGES else vocabulary_of(words)
+def _phrases(entries: str) -> frozenset[Phrase]:
+    return frozenset(tuple(entry.split("_")) for entry in entries.split())
 
 
-def vocabulary_of(words: Iterable[str]) -> Vocabulary:
-    """The vocabulary that knows most of the words; English where no other knows more."""
-    spoken = list(words)
-    known = [(sum(map(vocabulary(name).knows, spoken)), name) for name in LANGUAGES]
-    most = max(count for count, _ in known)
-    return next(vocabulary(name) for count, name in known if count == most)
+def vocabulary_for(spoken: str, words: Sequence[str]) -> Vocabulary:
+    """The vocabulary of the language that the words are taken to be in; by the words where it has
+    none, or where it knows few of them and another knows more."""
+    if spoken not in LANGUAGES:
+        return vocabulary_of(words)
+    told = vocabulary(spoken)
+    at_home = sum(told.knows(word) or (spoken == "en" and _is_english(word)) for word in words)
+    if not words or at_home * 2 > len(words):
+        return told
+    likeliest = vocabulary_of(words)
+    return likeliest if likeliest.known_among(words) > told.known_among(words) else told
+
+
+def vocabulary_of(words: Sequence[str]) -> Vocabulary:
+    """The vocabulary that knows most of the words; the first where no other knows more."""
+    known = [vocabulary(name) for name in LANGUAGES]
+    return max(known, key=lambda one: one.known_among(words))
 
 
 @cache
 def concepts_that_are(kind: str) -> frozenset[str]:
-    """The concepts that are "light" (tell little by themselves), "decisive" or "owned"."""
+    """The concepts that are "light" (tell little by themselves), "decisive", "owned"…"""
     return frozenset(_texts()[kind]["concepts"].split())
 
 

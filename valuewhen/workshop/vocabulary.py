@@ -115,8 +115,10 @@ class Vocabulary:
 
     def _mended(self, word: str) -> str:
         """The word, or a listed one of the same letters where it is none: "thier", "reccomend"."""
+        if len(word) < MENDED_FROM or self.knows(word):
+            return word
         stem = _stem(self.stemmer, word)
-        if len(word) < MENDED_FROM or self.knows(word) or stem in self.stems or stem in self.light:
+        if stem in self.stems or stem in self.light:
             return word
         meant = self.slips.get(_letters(word)) or self.slips.get(_letters(stem))
         return meant if meant and not _is_english(word) else word
@@ -132,6 +134,8 @@ class Vocabulary:
     def _phrase_at(self, words: Sequence[str], stems: Sequence[str], at: int) -> tuple[str, int]:
         """The concept of the phrase that begins here, if one does, and where the rest begins."""
         for phrase, concept in self.phrases.get(stems[at], ()):
+            if phrase[1] not in stems:
+                continue
             end = at + 1
             for part in phrase[1:]:
                 while end < len(words) and stems[end] != part and self._may_skip(words, stems, end):

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.pages.desk import Desk, sit_down
-from tests.reports.finished import Finished, finished
+from tests.reports.finished import REFER, Finished, finished
 from valuewhen.people.caller import Caller
 from valuewhen.reports.files import FORMATS
 from valuewhen.words import say
 from valuewhen.workshop.shares import shared_workshop, shares_of
+from valuewhen.workshop.themes import rename_theme
 
 
 @pytest.fixture
@@ -44,6 +45,8 @@ def test_a_chosen_format_becomes_a_file_to_download(done: Finished) -> None:
 def test_how_far_a_file_is_shows_until_it_is_there(
     done: Finished, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    live = done.live
+    live.store.write(rename_theme, live.people.owner, live.id, done.themes[REFER], "Never made")
     monkeypatch.setattr("pages.parts.results_files.A_MOMENT", 0)
     desk = at_results(done, done.live.people.executive)
     desk.page.get("button_group")[0].set_value("pdf")

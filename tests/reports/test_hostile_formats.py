@@ -12,7 +12,7 @@ from lxml import etree
 
 from tests.reports.crowded import HOSTILE, crowd
 from tests.reports.finished import Finished, finished
-from tests.reports.written import Written, slide_words, write
+from tests.reports.written import Written, slide_words, write_here
 from tests.rooms import Live
 from valuewhen.reports.measuring_text import lines
 from valuewhen.reports.spreadsheet import harmless
@@ -32,7 +32,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
 @pytest.fixture(scope="module")
 def files(done: Finished) -> Written:
     """What an analyst gets: rows too."""
-    return write(done.live.store, done.live.people.analyst, done.live.id)
+    return write_here(done.live.store, done.live.people.analyst, done.live.id)
 
 
 def titles(done: Finished) -> list[str]:
@@ -139,7 +139,7 @@ def test_files_are_written_in_the_middle_of_a_workshop(
     base = tmp_path_factory.mktemp("middle")
     with finished(base / "home", base, data=False) as done:
         done.live.move(phase)
-        early = write(done.live.store, done.live.people.executive, done.live.id)
+        early = write_here(done.live.store, done.live.people.executive, done.live.id)
     assert len(early.slides.slides) > (0 if phase == "write:all" else 4)
     assert ("still writing" in " ".join(early.pages)) == (phase == "write:all")
     assert early.json["sections"] == [] if phase == "write:all" else early.json["sections"]
@@ -147,7 +147,7 @@ def test_files_are_written_in_the_middle_of_a_workshop(
 
 def test_a_workshop_without_a_theme_is_told(live: Live) -> None:
     live.move("closed")
-    files = write(live.store, live.people.executive, live.id)
+    files = write_here(live.store, live.people.executive, live.id)
     said = "Nothing to read yet: the room has not shown its answers."
     for text in (" ".join(files.pages), files.html_words, files.json["sentences"][0]["text"]):
         assert said in text

@@ -15,7 +15,9 @@ from pypdf import PdfReader
 from python_calamine import load_workbook
 
 from valuewhen.people.caller import Caller
-from valuewhen.reports.files import FORMATS, report_file
+from valuewhen.reports import rendering
+from valuewhen.reports.files import DRAWN, FORMATS, TABLES, report_file
+from valuewhen.reports.telling import report
 from valuewhen.store.store import Store
 
 
@@ -107,6 +109,14 @@ class Written:
 def write(store: Store, who: Caller, workshop_id: str) -> Written:
     """Every format as this person gets it."""
     return Written({name: report_file(store, who, workshop_id, name) for name in FORMATS})
+
+
+def write_here(store: Store, who: Caller, workshop_id: str) -> Written:
+    """The same, with the charts drawn in this process."""
+    told = report(store, who, workshop_id)
+    drawn = {name: rendering.FORMATS[name](told, "", lambda _: None) for name in DRAWN}
+    tables = {name: report_file(store, who, workshop_id, name) for name in TABLES}
+    return Written(drawn | tables)
 
 
 def one_line(text: str) -> str:

@@ -1,5 +1,6 @@
 """Share links over the network: a page without script or row, gone when revoked."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +35,15 @@ def share(live: Live) -> str:
 
 
 def get(server: Server, path: str) -> httpx.Response:
-    return httpx.get(server.url + path, timeout=60)
+    """What a browser gets in the end: it looks again while the page is being put together."""
+    answer = httpx.get(server.url + path, timeout=60)
+    for _ in range(30):
+        if answer.status_code != 503:
+            break
+        assert answer.headers["refresh"] == "5"
+        time.sleep(1)
+        answer = httpx.get(server.url + path, timeout=60)
+    return answer
 
 
 def test_a_stranger_reads_aggregates_alone(server: Server, done: Finished) -> None:

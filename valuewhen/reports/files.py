@@ -49,7 +49,7 @@ TABLES = {
 FORMATS = {**DRAWN, **{name: about for name, (about, _) in TABLES.items()}}
 
 MODULE = "valuewhen.reports.rendering"  # not imported: its engine for charts stays in its process
-LIMITS = ChildLimits(memory=400_000_000_000, seconds=180)  # the engine reserves, and does not use
+LIMITS = ChildLimits(memory=400_000_000_000, seconds=600)  # the engine reserves, and does not use
 MOST_KEPT = 24  # files, and those that are being made
 
 _made: OrderedDict[str, Computation] = OrderedDict()

@@ -12,7 +12,7 @@ import typst
 
 from valuewhen.reports.cells import shown
 from valuewhen.reports.fonts import FAMILIES, FONTS
-from valuewhen.reports.pictures import alternative, printed
+from valuewhen.reports.pictures import printed
 from valuewhen.reports.report import Block, Figure, Report, Table
 from valuewhen.words import say
 
@@ -62,7 +62,8 @@ def _block(block: Block) -> dict[str, Any]:
     """A block by its kind, as the template draws it."""
     kind = type(block).__name__.lower()
     if isinstance(block, Figure):
-        return {"kind": kind, "svg": printed(block), "alternative": alternative(block)}
+        picture = printed(block)
+        return {"kind": kind, "svg": picture.svg, "alternative": picture.alternative}
     if isinstance(block, Table):
         return {"kind": kind, **_cells(block)}
     return {"kind": kind, **_LISTED[kind](block)}

@@ -2,7 +2,7 @@
 
 import html
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from textwrap import wrap
 from typing import Any
@@ -25,6 +25,14 @@ QUIET = "#5b616b"  # the ink of the line that says where a chart is from
 OPENING = re.compile(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>')
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A chart as SVG, and in a sentence."""
+
+    svg: str
+    alternative: str
+
+
 def inline(figure: Figure, look: Look = PAGE) -> str:
     """The chart as SVG inside HTML: as wide as its place, in the colour of the text around it, with
     its alternative; what is inside is for the eyes alone."""
@@ -42,13 +50,20 @@ def for_phones(figure: Figure) -> str:
     return inline(figure, PHONE if figure.is_rows else PHONE_GRID)
 
 
-def printed(figure: Figure, look: Look = PAPER, of: Figure | None = None) -> str:
-    """The chart as SVG in dark ink on white, without a title; if it is a piece `of` another, on the
-    scale of that."""
-    spec = _spec(figure, look)
-    if of and of is not figure:
-        _on_one_scale(spec, _spec(of, look))
-    return _svg(spec)
+def printed(figure: Figure, look: Look = PAPER) -> Picture:
+    """The chart in dark ink on white, without a title."""
+    return _picture(_spec(figure, look))
+
+
+def in_pieces(figure: Figure, look: Look = SLIDE) -> list[Picture]:
+    """The chart as `printed` has it, or those of its rows where it may be divided, on one scale."""
+    pieces = figure.pieces
+    specs = [_spec(piece, look) for piece in pieces]
+    if len(pieces) > 1:
+        whole = _spec(figure, look)
+        for spec in specs:
+            _on_one_scale(spec, whole)
+    return [_picture(spec) for spec in specs]
 
 
 def png(svg: str) -> bytes:
@@ -77,13 +92,12 @@ def standing_alone(report: Report, figure: Figure) -> str:
     return _svg(spec)
 
 
-def alternative(figure: Figure) -> str:
-    """The chart in a sentence."""
-    return str(_spec(figure, PRINT)["description"])
+def _picture(spec: dict[str, Any]) -> Picture:
+    return Picture(_svg(spec), str(spec["description"]))
 
 
 def _spec(figure: Figure, look: Look) -> dict[str, Any]:
-    spec: dict[str, Any] = figure.chart(look).to_dict()
+    spec: dict[str, Any] = figure.chart(look).to_dict(validate=False)
     config = spec["config"]
     config["font"] = FONT
     for part in ("mark", "axis", "legend", "title"):  # the whole has its alternative

@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 
 from valuewhen.reports.cells import shown
-from valuewhen.reports.pictures import SLIDE, alternative, png, printed
+from valuewhen.reports.pictures import in_pieces, png
 from valuewhen.reports.report import (
     Block,
     Chips,
@@ -143,16 +143,16 @@ class _Story:
     def _figure(self, figure: Figure, after: float) -> None:
         """The chart as pictures, each with enough of a slide's height to be read; beneath the last
         there is room for the texts after it, if that leaves enough."""
-        pieces = figure.pieces
-        for piece in pieces:
-            picture = png(printed(piece, SLIDE, figure))
+        pieces = in_pieces(figure)
+        for at, piece in enumerate(pieces, start=1):
+            picture = png(piece.svg)
             wide, tall = Image.open(io.BytesIO(picture)).size
             least = min(LEAST, tall * ROOM / wide)
-            keep = after if piece is pieces[-1] else 0.0
+            keep = after if at == len(pieces) else 0.0
             self._make_room(least)
             if self._slide.left - keep < least:
                 keep = 0.0
-            self._slide.picture(picture, wide, tall, alternative(piece), keep=keep)
+            self._slide.picture(picture, wide, tall, piece.alternative, keep=keep)
 
     def _sides(self, sides: Sequence[Side]) -> None:
         for side in sides:

@@ -14,6 +14,7 @@ from tests.reports.written import Written, one_line, slide_words, write
 from valuewhen.reports.report import Report
 from valuewhen.reports.telling import report
 from valuewhen.words import say
+from valuewhen.workshop.commitments import commit_to
 
 SENTENCE = "Customers with “refers” are worth €1,000 more in the median than those without"
 TITLE = "Of 2 metrics tested, one is supported and of one we can’t tell"
@@ -174,3 +175,21 @@ def test_the_same_file_is_made_once(
     monkeypatch.setattr("valuewhen.reports.files.MODULE", "no.such.module")
     again = write(done.live.store, done.live.people.facilitator, done.live.id)
     assert again.files["pdf"] == theirs.files["pdf"]
+
+
+def test_what_was_decided_says_cost_and_measure_where_they_are_known(
+    done: Finished, theirs: Written
+) -> None:
+    assert set(theirs.rows("decisions")[0]) == {"investment", "ability", "owner", "horizon"}
+    live = done.live
+    live.store.write(
+        commit_to, live.people.owner, live.id, investment="visits", ability="tell us early",
+        owner="Sales", horizon="this year", cost=12_000.0, metric="was_visited", target=0.6,
+    )  # fmt: skip
+    told = report(live.store, live.people.executive, live.id)
+    (table,) = (one for one in told.tables if one.name == "decisions")
+    assert [column.name for column in table.columns][4:] == ["cost", "measured_by", "target"]
+    assert table.rows == [
+        ["a course", "help themselves", "Service", "this year", None, None, None],
+        ["visits", "tell us early", "Sales", "this year", 12_000, "was visited", 0.6],
+    ]

@@ -7,6 +7,7 @@ from typing import Any
 from valuewhen import figures
 from valuewhen.charts.gaps import build_gaps_chart
 from valuewhen.charts.nps import build_clv_nps_chart, build_nps_answers_chart
+from valuewhen.join.measured import metric_words
 from valuewhen.join.method import how_computed
 from valuewhen.join.sentences import not_measured, people, tested, tests_in_words, untestable
 from valuewhen.join.story import Belief, Story
@@ -27,6 +28,9 @@ from valuewhen.reports.report import (
 )
 from valuewhen.reports.room_sections import MOST_THEMES, weight
 from valuewhen.words import say
+
+DECIDED = ("investment", "ability", "owner", "horizon")
+MEASURED = ("cost", "measured_by", "baseline", "target")  # told where somebody said so
 
 
 def gaps(told: Story) -> Section | None:
@@ -94,11 +98,16 @@ def unmeasured(told: Story) -> Section | None:
 
 
 def decided(told: Story) -> Section:
-    """What was decided, by whom, by when."""
+    """What was decided, by whom, by when, at what cost and how it will be measured."""
     title = say("results.decided_title")
-    columns = ["investment", "ability", "owner", "horizon"]
-    rows = [{name: getattr(one, name) for name in columns} for one in told.decisions]
-    drawn = table("decisions", columns, rows)
+    rows = [
+        {name: getattr(one, name) for name in (*DECIDED, "cost", "baseline", "target")}
+        | {"measured_by": metric_words(one.metric) if one.metric else None}
+        for one in told.decisions
+    ]
+    known = [name for name in MEASURED if any(row[name] is not None for row in rows)]
+    currency = told.data.currency if told.data else ""
+    drawn = table("decisions", [*DECIDED, *known], rows, currency)
     n = say("reports.n_decisions", n=len(rows))
     note = "" if rows else say("results.decided_nothing")
     return Section("decided", title, note, (drawn,) if rows else (), n, "")

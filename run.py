@@ -490,7 +490,8 @@ def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
         if run_python(*arguments, env=env):
             failed.append(name)
     say("\n-- pytest")
-    chosen = " and ".join(f"not {part}" for part in ("spark", *left_out))
+    kinds = ("spark", *left_out) if options.all else ("spark", "long", *left_out)
+    chosen = " and ".join(f"not {kind}" for kind in kinds)
     if run_python("-m", "pytest", *TWO_AT_ONCE, "-m", chosen, *extra, env=env):
         failed.append("pytest")
     if options.all:
@@ -498,7 +499,7 @@ def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
     if options.without:
         say(f"Left out, as asked: {', '.join(sorted(set(options.without)))}")
     if not options.all:
-        say("Not run without --all: Spark, LibreOffice")
+        say("Not run without --all: Spark, LibreOffice, the long tests")
     if failed:
         say(f"FAILED: {', '.join(failed)}")
     return 1 if failed else 0

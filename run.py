@@ -2,7 +2,7 @@
 
 python3 run.py          set up what is missing in .venv, then start the server
 python3 run.py setup    set-up alone
-python3 run.py test     set-up, then every check and every test; --all adds those on Apache Spark
+python3 run.py test     set-up, then every check and test; --all adds Apache Spark and the long ones
                         and those that open slides in LibreOffice
 """
 

@@ -11,8 +11,8 @@ from pages.parts.edge_facts import draw_missing, draw_names, draw_table, left_ou
 from pages.parts.seat import Seat
 from valuewhen import figures
 from valuewhen.charts.matrix import build_references_chart
-from valuewhen.evidence.estimates import Proportion
 from valuewhen.join.edge_tables import EdgeTables
+from valuewhen.join.edge_words import base_rate_in_words, top_in_words
 from valuewhen.join.references import references
 from valuewhen.join.referencing import NOBODY, References, WinRates
 from valuewhen.store.store import the_store
@@ -40,8 +40,8 @@ def draw_references(seat: Seat, tables: EdgeTables) -> None:
         render(
             "edges_facts.html",
             title=say("edges.references"),
-            lead=_top(found),
-            lines=list(_base(found.win_rates)),
+            lead=top_in_words(found.top),
+            lines=list(base_rate_in_words(found.win_rates)),
             quiet=list(_read(tables, found)),
         )
     )
@@ -53,34 +53,6 @@ def draw_references(seat: Seat, tables: EdgeTables) -> None:
         st.altair_chart(build_references_chart(found.matrix))
     draw_table(say("edges.used_title"), say("edges.used_note"))
     draw_names(_used(found.used), tables.currency, [say("edges.column_clv")])
-
-
-def _top(found: References) -> str:
-    if not found.top.customers:
-        return say("edges.top_none")
-    return say("edges.top", n=found.top.customers, deals=found.top.deals)
-
-
-def _base(rates: WinRates | None) -> Iterator[str]:
-    """The base rate: deals with a reference against those without."""
-    if rates is None:
-        yield say("edges.no_lost")
-    elif not rates.unspoken.n:
-        yield say("edges.no_unspoken")
-    elif rates.spoken.n:
-        yield say(
-            "edges.base",
-            spoken=_share(rates.spoken),
-            unspoken=_share(rates.unspoken),
-            difference=figures.points(100 * rates.difference),
-            between=figures.points_range(100 * rates.low, 100 * rates.high),
-        )
-        yield say("edges.base_caution")
-
-
-def _share(found: Proportion) -> str:
-    ends = f"{figures.share(found.low)} to {figures.share(found.high)}"
-    return f"{figures.share(found.share)} ({ends}; {figures.part(found.count, found.n)})"
 
 
 def _read(tables: EdgeTables, found: References) -> Iterator[str]:

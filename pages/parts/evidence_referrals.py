@@ -12,6 +12,7 @@ from pages.parts.seat import Seat
 from valuewhen import figures
 from valuewhen.charts.promoters import build_promoters_chart
 from valuewhen.join.edge_tables import EdgeTables
+from valuewhen.join.edge_words import credit_in_words
 from valuewhen.join.referrals import referrals
 from valuewhen.join.referring import Credit, Referrals
 from valuewhen.store.store import the_store
@@ -40,7 +41,7 @@ def draw_referrals(seat: Seat, tables: EdgeTables) -> None:
         render(
             "edges_facts.html",
             title=say("edges.referrals"),
-            lead=_lead(found.credit, currency),
+            lead=credit_in_words(found.credit, currency),
             lines=[say("edges.credit_rule")],
             quiet=list(_read(tables, found)),
         )
@@ -50,23 +51,6 @@ def draw_referrals(seat: Seat, tables: EdgeTables) -> None:
     _draw_promoters(found, currency)
     draw_table(say("edges.named_title"), say("edges.named_note"))
     draw_names(_named(found.named), currency, [say("edges.column_clv"), say("edges.column_credit")])
-
-
-def _lead(credit: Credit, currency: str) -> str:
-    """What referrals brought in all, and to half of those who referred."""
-    if not credit.referrers:
-        return say("edges.credit_none")
-    total = figures.money(credit.total, currency)
-    brought = say("edges.credit", n=credit.referrers, referred=credit.referred, total=total)
-    if credit.share == credit.share:  # a number
-        brought += f", {say('edges.credit_share', share=figures.share(credit.share))}"
-    half = say(
-        "edges.credit_median",
-        median=figures.money(credit.median, currency),
-        between=figures.money_range(credit.low, credit.high, currency),
-    )
-    own = say("edges.credit_own", n=figures.count(credit.above_own))
-    return f"{brought}. {half} {own}"
 
 
 def _read(tables: EdgeTables, found: Referrals) -> Iterator[str]:

@@ -266,3 +266,11 @@ def test_a_theme_with_two_metrics_is_told_once_for_each(whole: Finished) -> None
     [refer] = [belief for belief in found.beliefs if belief.title == REFER]
     assert [one.metric for one in refer.findings] == ["refers", "was visited"]
     assert [b.title for b in sentences.tested(found)].count(REFER) == 2
+
+
+def test_what_was_decided_says_what_it_costs(whole: Finished) -> None:
+    assert said(whole)["decided"].n == "no amount recorded"
+    terms = {"investment": "a desk", "ability": "ask", "owner": "Ann", "horizon": "this year"}
+    owner = whole.live.people.owner
+    whole.live.store.write(commit_to, owner, whole.live.id, **terms, cost=40_000)
+    assert said(whole)["decided"].n.replace("\u00a0", " ") == "€40,000 for 1 of 2 of them"

@@ -10,6 +10,7 @@ from valuewhen.charts.look import (
     UNCLEAR,
     Chart,
     Look,
+    Measure,
     actor_fill,
     actor_shape,
     actor_stroke,
@@ -52,50 +53,61 @@ def build_belief_map_chart(
         said=amounts_in_words(amounts, currency),
     )
     most = max(float(points["weight"].max()) if len(points) else 0.0, equal_share, 1.0)
-    across = alt.X(
-        "weight:Q",
-        title=f"{weight_name}; believed from {figures.number(equal_share)} on",
-        axis=alt.Axis(format="d", grid=False, tickMinStep=1),
-        scale=alt.Scale(domain=[0, most * 1.08]),
+    across = Measure(
+        f"{weight_name}; believed from {figures.number(equal_share)} on",
+        alt.Axis(format="d", grid=False, tickMinStep=1),
+        alt.Scale(domain=[0, most * 1.08]),
     )
-    axis = money_axis(signed=True)
+    upwards = Measure(
+        f"gap of median CLV, {unit}", money_axis(signed=True), alt.Scale(zero=True, nice=True)
+    )
+    return dressed(
+        alt.LayerChart(
+            layer=[*_cross(equal_share, across, upwards), *_placed(points, across, upwards, look)]
+        ),
+        look=look,
+        height=look.line * 19,
+        description=f"{weight_name} against the gap of median CLV. {_map_in_words(points)}.",
+        title=title,
+    )
+
+
+def _cross(equal_share: float, across: Measure, upwards: Measure) -> list[alt.Chart]:
+    """The line from which on a belief counts as believed, and that of no gap."""
+    believed, no_gap = pd.DataFrame({"weight": [equal_share]}), pd.DataFrame({"gap": [0.0]})
+    return [
+        alt.Chart(believed).mark_rule(strokeDash=[4, 4], opacity=0.5).encode(x=across.x("weight")),
+        alt.Chart(no_gap).mark_rule(strokeDash=[2, 3], opacity=0.6).encode(y=upwards.y("gap")),
+    ]
+
+
+def _placed(points: pd.DataFrame, across: Measure, upwards: Measure, look: Look) -> list[alt.Chart]:
+    """Each belief: its interval, its mark, and its number beside it."""
     base = alt.Chart(points).encode(
-        x=across,
+        x=across.x("weight"),
         tooltip=[
             alt.Tooltip("name:N", title="Belief"),
             alt.Tooltip("by:N", title="Metric"),
             alt.Tooltip("said:N", title="Gap of median CLV"),
         ],
     )
-    scale, name = alt.Scale(zero=True, nice=True), f"gap of median CLV, {unit}"
-    lines = base.mark_rule(strokeWidth=look.text / 5, opacity=0.6).encode(
-        y=alt.Y("low:Q", title=name, axis=axis, scale=scale), y2="high:Q", stroke=actor_stroke()
-    )
-    upwards = alt.Y("gap:Q", title=name, axis=axis, scale=scale)
-    marks = base.mark_point(size=look.dot * 1.3, opacity=1, strokeWidth=0).encode(
-        y=upwards, fill=actor_fill(), shape=actor_shape()
-    )
-    numbers = base.mark_text(align="left", dx=look.text * 0.8, fontWeight="bold").encode(
-        y=upwards, text="number:N"
-    )
-    cross = [
-        alt.Chart(pd.DataFrame({"weight": [equal_share]}))
-        .mark_rule(strokeDash=[4, 4], opacity=0.5)
-        .encode(x=across),
-        alt.Chart(pd.DataFrame({"gap": [0.0]}))
-        .mark_rule(strokeDash=[2, 3], opacity=0.6)
-        .encode(y=upwards),
+    return [
+        base.mark_rule(strokeWidth=look.text / 5, opacity=0.6).encode(
+            y=upwards.y("low"), y2="high:Q", stroke=actor_stroke()
+        ),
+        base.mark_point(size=look.dot * 1.3, opacity=1, strokeWidth=0).encode(
+            y=upwards.y("gap"), fill=actor_fill(), shape=actor_shape()
+        ),
+        base.mark_text(align="left", dx=look.text * 0.8, fontWeight="bold").encode(
+            y=upwards.y("gap"), text="number:N"
+        ),
     ]
-    told = "; ".join(
+
+
+def _map_in_words(points: pd.DataFrame) -> str:
+    return "; ".join(
         f"{number} {name}: {figures.count(weight)} and {said}"
         for number, name, weight, said in points[["number", "name", "weight", "said"]].to_numpy()
-    )
-    return dressed(
-        alt.LayerChart(layer=[*cross, lines, marks, numbers]),
-        look=look,
-        height=look.line * 19,
-        description=f"{weight_name} against the gap of median CLV. {told}.",
-        title=title,
     )
 
 

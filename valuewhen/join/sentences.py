@@ -182,7 +182,17 @@ def _decided(told: Story) -> Sentence:
     ]
     more = say("results.decided_more", n=n - len(first)) if n > len(first) else ""
     text = say("results.decided", strong=strong, first="; ".join(first), more=more)
-    return Sentence("decided", text, strong, say("results.no_amount"), say("results.agreed"))
+    return Sentence("decided", text, strong, _cost(told), say("results.agreed"))
+
+
+def _cost(told: Story) -> str:
+    """What was decided costs, as far as amounts were recorded."""
+    costs = [made.cost for made in told.decisions if made.cost is not None]
+    if not costs:
+        return say("results.no_amount")
+    amount = figures.money(sum(costs), told.data.currency if told.data else "")
+    of = figures.part(len(costs), len(told.decisions))
+    return say("results.amount", amount=amount, of=of)
 
 
 def _brief(text: str) -> str:

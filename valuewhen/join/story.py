@@ -148,7 +148,7 @@ def _with_views(told: Story, found: Findings, patience: float | None) -> Story:
     """The story with the views that set beliefs against data, where both may be told."""
     if not (told.data and found.data):
         return told
-    pair = two_most_believed(told.beliefs, found.data.data_set)
+    pair = two_most_believed(found.rows, by_dots=told.shows_votes)
     return replace(
         told,
         belief_map=belief_map(told.beliefs),

@@ -10,13 +10,17 @@ from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.categories import GroupComparison
 from valuewhen.evidence.coverage import SMALLEST_CELL, SMALLEST_GROUP
 from valuewhen.evidence.kinds import Kind
+from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join import combining
 from valuewhen.join.answers import Answers
-from valuewhen.join.belief import Belief
 from valuewhen.join.combining import GROUPS
+from valuewhen.join.findings import Finding
 from valuewhen.join.measured import metric_words
+from valuewhen.join.told import rounded
 from valuewhen.words import say
 
+MONEY = ("median_clv", "clv_low", "clv_high")
+NOT_TOLD = (Verdict.TOO_FEW, Verdict.CIRCULAR)
 KINDS = {"flag": Kind.FLAG, "count": Kind.COUNT, "number": Kind.MEASURE}
 
 _found = Answers(combining, GroupComparison)
@@ -24,10 +28,10 @@ _found = Answers(combining, GroupComparison)
 
 @dataclass(frozen=True)
 class Together:
-    """The groups of two behaviours: `groups` has the columns group (in words), n, median_clv,
-    clv_low, clv_high (95 %), from neither to both; a group under 30 customers has no figures but
-    its name. `missing` counts customers of whom either behaviour, or CLV, is not known; it is None
-    for a few, and where it would tell the size of a group without figures."""
+    """The groups of two behaviours, from neither to both. `groups` has the columns group (words),
+    n, median_clv, clv_low, clv_high (95 %), money with three digits; a group under 30 customers has no
+    figures but its name. `missing` counts customers of whom either behaviour, or CLV, is not
+    known; it is None for a few, and where it would tell the size of a group without figures."""
 
     first: str
     second: str
@@ -59,12 +63,12 @@ def together(data_set: DataSet, first: str, second: str, patience: float | None 
     return _told(_found.answer(data_set.parquet, question, patience), metrics)
 
 
-def two_most_believed(beliefs: Sequence[Belief], data_set: DataSet) -> tuple[str, str] | None:
-    """The metrics of the two heaviest beliefs with evidence, None without two."""
-    names = {metric_words(column.name): column.name for column in data_set.report.columns}
-    heaviest = sorted(beliefs, key=lambda belief: -belief.weight)
-    tested = [one.metric for belief in heaviest for one in belief.findings if one.gap]
-    metrics = list(dict.fromkeys(names[metric] for metric in tested if metric in names))
+def two_most_believed(rows: Sequence[Finding], *, by_dots: bool) -> tuple[str, str] | None:
+    """The metrics of the two hypotheses with evidence that the room believes most, by their dots or
+    else their voices; None without two."""
+    told = [row for row in rows if row.card and row.status not in NOT_TOLD and row.metric]
+    told.sort(key=lambda row: (-row.dots if by_dots else 0, -row.voices, row.title.lower()))
+    metrics = list(dict.fromkeys(row.metric for row in told if row.metric))
     return (metrics[0], metrics[1]) if len(metrics) > 1 else None
 
 
@@ -78,11 +82,12 @@ def _told(found: GroupComparison, metrics: Sequence[tuple[str, str]]) -> Togethe
     }
     by_group = found.groups[~found.groups["is_pooled"]].set_index("group")
     rows = by_group.reindex(list(GROUPS)).reset_index()
-    rows.loc[~(rows["n"] >= SMALLEST_GROUP), ["n", "median_clv", "clv_low", "clv_high"]] = None
+    rows.loc[~(rows["n"] >= SMALLEST_GROUP), ["n", *MONEY]] = None
+    for amount in MONEY:
+        rows[amount] = rows[amount].map(rounded)
     rows["group"] = [names[group] for group in rows["group"]]
     hides = 0 < found.n_missing < SMALLEST_CELL or rows["n"].isna().any()
-    columns = ["group", "n", "median_clv", "clv_low", "clv_high"]
-    return Together(first, second, rows[columns], None if hides else found.n_missing)
+    return Together(first, second, rows[["group", "n", *MONEY]], None if hides else found.n_missing)
 
 
 def _shown(metric: str, kind: Kind) -> str:

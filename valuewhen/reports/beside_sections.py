@@ -3,11 +3,9 @@
 from valuewhen import figures
 from valuewhen.charts.matrix import build_references_chart
 from valuewhen.charts.promoters import build_promoters_chart
-from valuewhen.evidence.estimates import Proportion
 from valuewhen.join.customer_voice import Around
+from valuewhen.join.edge_words import base_rate_in_words, credit_in_words, top_in_words
 from valuewhen.join.method import day
-from valuewhen.join.referencing import WinRates
-from valuewhen.join.referring import Credit
 from valuewhen.join.room_bets import ToldBets
 from valuewhen.join.sentences import people
 from valuewhen.join.story import Story, on_day
@@ -83,43 +81,22 @@ def references(told: Story) -> Section | None:
     found = told.beside.references
     if found is None or found.deals is None:
         return None
-    blocks: list[Block] = [Words(line) for line in _base(found.win_rates, has_lost=found.has_lost)]
+    known = found.win_rates or not found.has_lost
+    said = base_rate_in_words(found.win_rates) if known else ()
+    blocks: list[Block] = [Words(line) for line in said]
     title = say("edges.matrix_title")
     if len(found.matrix):
         drawn = table("references", ["fifth", "tenth", "won"], found.matrix)
         blocks.append(figure(build_references_chart, title, drawn))
-    lead = say("edges.references")
-    if found.top and found.top.customers:
-        lead = say("edges.top", n=found.top.customers, deals=found.top.deals)
+    lead = top_in_words(found.top) if found.top else say("edges.references")
     return Section(
         name="references",
         title=lead.rstrip("."),
         note=say("views.references_note"),
         blocks=tuple(blocks),
         n=say("views.deals", n=found.deals),
-        method=say("edges.base_caution"),
+        method=say("views.references_method"),
     )
-
-
-def _base(rates: WinRates | None, *, has_lost: bool) -> list[str]:
-    if not has_lost:
-        return [say("edges.no_lost")]
-    if rates is None or not (rates.spoken.n and rates.unspoken.n):
-        return []
-    return [
-        say(
-            "edges.base",
-            spoken=_share(rates.spoken),
-            unspoken=_share(rates.unspoken),
-            difference=figures.points(100 * rates.difference),
-            between=figures.points_range(100 * rates.low, 100 * rates.high),
-        )
-    ]
-
-
-def _share(found: Proportion) -> str:
-    ends = f"{figures.share(found.low)} to {figures.share(found.high)}"
-    return f"{figures.share(found.share)} ({ends}; {figures.part(found.count, found.n)})"
 
 
 def referrals(told: Story) -> Section | None:
@@ -129,7 +106,7 @@ def referrals(told: Story) -> Section | None:
         return None
     blocks: list[Block] = []
     if found.credit:
-        blocks.append(Words(_credit(found.credit, told.data.currency)))
+        blocks.append(Words(credit_in_words(found.credit, told.data.currency)))
     if found.promoters is not None and len(shown := found.promoters[found.promoters["n"] > 0]):
         drawn = table(
             "promoters",
@@ -149,17 +126,6 @@ def referrals(told: Story) -> Section | None:
         n=say("results.customers", n=figures.count(told.data.customers)),
         method=say("views.referrals_method"),
     )
-
-
-def _credit(credit: Credit, currency: str) -> str:
-    total = figures.money(credit.total, currency)
-    brought = say("edges.credit", n=credit.referrers, referred=credit.referred, total=total)
-    half = say(
-        "edges.credit_median",
-        median=figures.money(credit.median, currency),
-        between=figures.money_range(credit.low, credit.high, currency),
-    )
-    return f"{brought}. {half}"
 
 
 def voice(told: Story) -> Section | None:

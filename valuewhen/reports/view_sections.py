@@ -16,13 +16,12 @@ from valuewhen.join.by_function import FunctionShare
 from valuewhen.join.formula_holes import FormulaHoles
 from valuewhen.join.sentences import listed, people
 from valuewhen.join.story import Story
-from valuewhen.join.told import rounded
+from valuewhen.join.together import MONEY
 from valuewhen.reports.cells import table
 from valuewhen.reports.report import Block, Listing, Section, Words, figure
 from valuewhen.words import say
 
 MOST_THEMES = 12  # of one chart
-MONEY = ("median_clv", "clv_low", "clv_high")
 
 
 def formula(told: Story) -> Section | None:
@@ -159,12 +158,11 @@ def together(told: Story) -> Section | None:
     if found is None or told.data is None:
         return None
     currency = told.data.currency
-    amounts = {name: found.groups[name].map(rounded) for name in MONEY}
     title = say("views.together_title", first=found.first, second=found.second)
     drawn = table(
         "together",
         ["group", "n", *MONEY],
-        found.groups.assign(**amounts),
+        found.groups,
         currency,
         n="n_group",
     )

@@ -28,10 +28,13 @@ _found = Answers(combining, GroupComparison)
 
 @dataclass(frozen=True)
 class Together:
-    """The groups of two behaviours, from neither to both. `groups` has the columns group (words),
-    n, median_clv, clv_low, clv_high (95 %), money with three digits; a group under 30 customers has no
-    figures but its name. `missing` counts customers of whom either behaviour, or CLV, is not
-    known; it is None for a few, and where it would tell the size of a group without figures."""
+    """The groups of two behaviours, from neither to both.
+
+    `groups` has the columns group (in words), n, median_clv, clv_low, clv_high (95 %), money with
+    three digits; a group under 30 customers has no figures but its name. `missing` counts customers
+    of whom either behaviour, or CLV, is not known; it is None for a few, and where it would tell
+    the size of a group without figures.
+    """
 
     first: str
     second: str

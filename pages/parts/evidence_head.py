@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.seat import Seat
+from pages.parts.ways import draw_way
 from valuewhen import figures
 from valuewhen.join.findings import Findings
 from valuewhen.join.method import day
@@ -24,36 +25,15 @@ def draw_head(seat: Seat, found: Findings) -> None:
             is_made_up=seat.workshop.is_made_up or bool(data and data.data_set.is_made_up),
         )
     )
-    query = {"workshop": seat.workshop.id}
     if data is None:
         with st.container(border=True, key="no-data"):
             st.html(render("evidence_empty.html"))
-            st.page_link(
-                "customers.py",
-                label=say("evidence.to_customers"),
-                icon=":material/database:",
-                query_params=query,
-            )
+            draw_way(seat, "customers", "evidence.to_customers")
     with st.container(horizontal=True, key="ways"):
-        st.page_link(
-            "facilitate.py",
-            label=say("evidence.to_workshop"),
-            icon=":material/arrow_back:",
-            query_params=query,
-        )
-        st.page_link(
-            "results.py",
-            label=say("evidence.to_results"),
-            icon=":material/summarize:",
-            query_params=query,
-        )
+        draw_way(seat, "facilitate", "evidence.to_workshop", "arrow_back")
+        draw_way(seat, "results", "evidence.to_results")
         if data:
-            st.page_link(
-                "customers.py",
-                label=say("evidence.change_data"),
-                icon=":material/database:",
-                query_params=query,
-            )
+            draw_way(seat, "customers", "evidence.change_data")
 
 
 def _facts(found: Findings) -> list[str]:

@@ -10,6 +10,7 @@ from pages.parts.computing import A_MOMENT
 from pages.parts.edge_facts import draw_names, draw_table
 from pages.parts.evidence_criteria import draw_criteria
 from pages.parts.seat import Seat
+from pages.parts.ways import draw_way
 from valuewhen import figures
 from valuewhen.charts.matrix import build_scores_chart
 from valuewhen.customers.rule import Condition
@@ -50,12 +51,7 @@ def draw_rock_stars(seat: Seat) -> None:
 
 def _draw_empty(seat: Seat) -> None:
     st.info(say("rock_stars.no_data"), icon=":material/campaign:")
-    st.page_link(
-        "customers.py",
-        label=say("rock_stars.to_customers"),
-        icon=":material/database:",
-        query_params={"workshop": seat.workshop.id},
-    )
+    draw_way(seat, "customers", "rock_stars.to_customers")
 
 
 def _lost(mapped: Mapped) -> Iterator[str]:

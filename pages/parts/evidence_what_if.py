@@ -10,6 +10,7 @@ from pages.parts.computing import A_MOMENT
 from pages.parts.edge_facts import draw_names, draw_table
 from pages.parts.plain import plain
 from pages.parts.seat import Seat
+from pages.parts.ways import draw_way
 from valuewhen import figures
 from valuewhen.charts.matrix import build_flows_chart
 from valuewhen.charts.ranks import build_moves_chart
@@ -57,12 +58,7 @@ def draw_what_if(seat: Seat) -> None:
 
 def _draw_empty(seat: Seat) -> None:
     st.info(say("what_if.no_data"), icon=":material/balance:")
-    st.page_link(
-        "customers.py",
-        label=say("what_if.to_customers"),
-        icon=":material/database:",
-        query_params={"workshop": seat.workshop.id},
-    )
+    draw_way(seat, "customers", "what_if.to_customers")
 
 
 def _ask(metrics: list[str], currency: str) -> tuple[str | None, float | None]:

@@ -2,7 +2,7 @@
 
 python3 run.py          set up what is missing in .venv, then start the server
 python3 run.py setup    set-up alone
-python3 run.py test     set-up, then every check and test; --all adds Apache Spark and the long ones
+python3 run.py test     set-up, then every check and every test; --all adds those on Apache Spark
                         and those that open slides in LibreOffice
 """
 
@@ -490,8 +490,7 @@ def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
         if run_python(*arguments, env=env):
             failed.append(name)
     say("\n-- pytest")
-    kinds = ("spark", *left_out) if options.all else ("spark", "long", *left_out)
-    chosen = " and ".join(f"not {kind}" for kind in kinds)
+    chosen = " and ".join(f"not {part}" for part in ("spark", *left_out))
     if run_python("-m", "pytest", *TWO_AT_ONCE, "-m", chosen, *extra, env=env):
         failed.append("pytest")
     if options.all:
@@ -499,7 +498,7 @@ def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
     if options.without:
         say(f"Left out, as asked: {', '.join(sorted(set(options.without)))}")
     if not options.all:
-        say("Not run without --all: Spark, LibreOffice, the long tests")
+        say("Not run without --all: Spark, LibreOffice")
     if failed:
         say(f"FAILED: {', '.join(failed)}")
     return 1 if failed else 0

@@ -168,8 +168,12 @@ class Phone:
             self._later(0, self._fetch_mine)  # for the follow-up question under the first answer
 
     async def mine(self) -> dict[str, str]:
-        """The answers the server says are this phone's: id to text. Raises one of LOST."""
-        state = json.loads((await self.client.get(self.path, "application/json")).text)
+        """The answers the server says are this phone's: id to text. Raises one of LOST, and
+        RuntimeError with what the server said where it gave no answers."""
+        reply = await self.client.get(self.path, "application/json")
+        if reply.status != 200:
+            raise RuntimeError(f"The phone's page said {reply.status}: {reply.text[:200]}")
+        state = json.loads(reply.text)
         return {answer["id"]: answer["body"] for answer in state["answers"]}
 
     def close(self) -> None:

@@ -44,7 +44,6 @@ def test_load_counts_every_answer_once(tmp_path: Path, server: Server, served: L
     assert is_exactly_once(found["store"])
 
 
-@pytest.mark.long
 def test_push_reaches_every_phone(tmp_path: Path) -> None:
     words = ("--phones", "5", "--period", "1", "--moves", "write:best")
     found = measure(tmp_path, "push", *words)
@@ -53,7 +52,6 @@ def test_push_reaches_every_phone(tmp_path: Path) -> None:
         assert found[change]["n"] == 5
 
 
-@pytest.mark.long
 def test_kill_loses_nothing_acknowledged(tmp_path: Path) -> None:
     found = measure(tmp_path, "kill", "--phones", "5", "--period", "0.5", "--seconds", "6")
     assert found["restart"]["acknowledged_before"] > 0
@@ -64,7 +62,6 @@ def test_kill_loses_nothing_acknowledged(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.long
 def test_screen_counts_every_answer(tmp_path: Path, server: Server, served: Live) -> None:
     words = ("--phones", "3", "--period", "1", "--seconds", "2", "--home", str(server.home))
     found = measure(tmp_path, "screen", *words, *at(server, served))
@@ -83,7 +80,6 @@ def test_phone_page_is_light(tmp_path: Path, server: Server, served: Live) -> No
 
 
 @pytest.mark.browser
-@pytest.mark.long
 def test_the_board_is_looked_at_by_two(tmp_path: Path) -> None:
     words = ("--answers", "8", "--themes", "2", "--times", "2")
     found = measure(tmp_path, "board", *words)
@@ -130,7 +126,6 @@ def test_events_are_whole_however_they_arrive(size: int) -> None:
     assert told == [b"id: 1\nevent: view\ndata: x"]
 
 
-@pytest.mark.long
 def test_a_neighbour_computes_while_phones_answer_and_is_cancelled(tmp_path: Path) -> None:
     words = ("--phones", "5", "--period", "0.5", "--seconds", "1", "--customers", "60000")
     found = measure(tmp_path, "neighbour", *words)

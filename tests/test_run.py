@@ -16,7 +16,7 @@ import run
 
 RUN = Path(run.__file__)
 PYTEST = "pytest -n 2 --dist loadgroup"
-NO_PARTS = "not spark and not long and not browser and not office and not postgres"
+NO_PARTS = "not spark and not browser and not office and not postgres"
 SERVER = """
 import os, sys, thing
 print("server", *sys.argv[1:])
@@ -266,7 +266,7 @@ def test_the_steps_of_test_without_its_parts(project: Path) -> None:
         f"{PYTEST} -m {NO_PARTS} -k one or two browser None",
         f"postgres None in {project / '.venv'}",
         "Left out, as asked: browser, postgres",
-        "Not run without --all: Spark, LibreOffice, the long tests",
+        "Not run without --all: Spark, LibreOffice",
     ]
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -278,9 +278,9 @@ def test_test_names_the_parts_it_found_and_the_steps_that_failed(project: Path) 
     parts = {"VALUEWHEN_BROWSER": browser, "VALUEWHEN_POSTGRES": str(folder)}
     done = call(project, "test", FAILING="mypy pytest", **parts)
     assert done.stdout.splitlines()[-4:] == [
-        f"{PYTEST} -m not spark and not long and not office browser {browser}",
+        f"{PYTEST} -m not spark and not office browser {browser}",
         f"postgres {folder} in {project / '.venv'}",
-        "Not run without --all: Spark, LibreOffice, the long tests",
+        "Not run without --all: Spark, LibreOffice",
         "FAILED: mypy, pytest",
     ]
     assert done.returncode == 1

@@ -34,9 +34,20 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a server that was started once with the demo, to be copied."""
+    home = tmp_path_factory.mktemp("demo-home")
+    server = Server(home)
+    server.start("--host", "0.0.0.0")
+    server.stop()
+    return home
+
+
 @pytest.fixture
-def theatre(tmp_path: Path, browser: Browser) -> Iterator[Theatre]:
+def theatre(tmp_path: Path, demo_home: Path, browser: Browser) -> Iterator[Theatre]:
     """A server with the demo, listening on the network, and what drives browsers at it."""
+    shutil.copytree(demo_home, tmp_path, dirs_exist_ok=True)
     server = Server(tmp_path)
     server.start("--host", "0.0.0.0")
     opened = Theatre(server, browser)

@@ -23,7 +23,7 @@ from valuewhen.workshop.seating import draw_tables
 from valuewhen.workshop.themes import group, make_theme
 from valuewhen.workshop.workshops import create_workshop, load
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = pytest.mark.browser
 expect.set_options(timeout=SECONDS)
 
 MADE_UP = 40

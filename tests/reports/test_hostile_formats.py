@@ -21,9 +21,6 @@ HEIGHT = 6_858_000  # of a slide, in EMU
 POINT = 12_700
 
 
-pytestmark = pytest.mark.long
-
-
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
     base = tmp_path_factory.mktemp("hostile")

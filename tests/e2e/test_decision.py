@@ -20,6 +20,18 @@ from valuewhen.workshop.workshops import load, workshops_of
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=SECONDS)
 
+PLACES_OF_NEXT = """() => {  // from the pairs on, all that stands around the button is there
+  const places = window.placesOfNext = {};
+  const look = () => {
+    const rail = document.querySelector(":has(> .st-key-reveal-pairs)");
+    for (const next of rail?.querySelectorAll("[class*='st-key-next-']") ?? []) {
+      const top = Math.round(next.getBoundingClientRect().top);
+      if (next.offsetHeight) (places[next.innerText] ||= new Set()).add(top);
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
 THEME = "They let us read their sensors"
 
 
@@ -110,9 +122,13 @@ def freeze(desk: Page) -> None:
 def commit(desk: Page, evidence: str) -> None:
     """A commitment with a measure, and its pilot and holdout drawn by lot."""
     desk.goto(evidence.replace("/evidence", "/facilitate"))
+    expect(desk.get_by_role("button", name="Next: Pair")).to_be_visible()
+    desk.evaluate(PLACES_OF_NEXT)
     desk.get_by_role("button", name="Next: Pair").click()
     desk.get_by_role("button", name="Next: Commit").click()
     expect(desk.get_by_role("button", name="Next: Closed")).to_be_visible()
+    places = desk.evaluate("Object.values(placesOfNext).map((tops) => tops.size)")
+    assert places == [1, 1]  # what has come up to be pressed stays where it is
     desk.get_by_label("We invest in …", exact=True).fill(
         "courses for customers’ operators at forty typical plants"
     )

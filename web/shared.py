@@ -18,7 +18,7 @@ from web.limits import Limit
 Written = Callable[[Store, str], bytes]
 
 AT_ONCE = 4  # requests that wait for pages; phones' writes have threads of their own
-SOON = 5  # seconds until a browser looks again for a page that is not ready
+SOON = 2  # seconds until a browser looks again for a page that is not ready
 HEADERS = {
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",

@@ -7,6 +7,7 @@ from valuewhen.errors import ValueWhenError
 from valuewhen.join.method import day
 from valuewhen.join.story import on_day
 from valuewhen.people.caller import Caller
+from valuewhen.reports.shared import begin_shared_page
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.shares import Share, create_share, revoke_share, shares_of
@@ -47,6 +48,7 @@ def _draw_new(who: Caller, workshop_id: str, days: int) -> None:
     except ValueWhenError as error:
         st.warning(plain(error.message))
         return
+    begin_shared_page(the_store(), workshop_id)
     st.code(phones_url(f"/s/{token}"), language=None)
     st.caption(say("results.share_made"))
 

@@ -90,8 +90,9 @@ def test_from_the_answers_to_a_decision_that_a_stranger_reads(
     stranger, sockets = theatre.phone(), list[WebSocket]()
     stranger.on("websocket", lambda socket: sockets.append(socket))
     stranger.goto(link)
+    decided = stranger.get_by_text("customers’ operators at forty typical plants").first
+    expect(decided).to_be_visible(timeout=3 * SECONDS)  # it comes by itself when it is made
     for said in (
-        "customers’ operators at forty typical plants",
         "dots are on things your CLV cannot see",
         "Believed and seen in the data",
         "typical customers were drawn by lot",

@@ -40,7 +40,7 @@ def get(server: Server, path: str) -> httpx.Response:
     for _ in range(30):
         if answer.status_code != 503:
             break
-        assert answer.headers["refresh"] == "5"
+        assert answer.headers["refresh"] == "2"
         time.sleep(1)
         answer = httpx.get(server.url + path, timeout=60)
     return answer

@@ -196,8 +196,8 @@ def _actor_legend() -> alt.Legend:
 
 def _configured(chart: Chart, look: Look) -> Chart:
     text, ink = look.text, look.ink
-    return (
-        chart.configure_axis(
+    return chart.configure(
+        axis=alt.AxisConfig(
             labelColor=ink,
             titleColor=ink,
             labelFontSize=text,
@@ -211,8 +211,8 @@ def _configured(chart: Chart, look: Look) -> Chart:
             gridOpacity=0.15,
             domain=False,
             ticks=False,
-        )
-        .configure_legend(
+        ),
+        legend=alt.LegendConfig(
             orient="top",
             labelColor=ink,
             titleColor=ink,
@@ -225,10 +225,10 @@ def _configured(chart: Chart, look: Look) -> Chart:
             columnPadding=text * 1.5,
             offset=text / 2,
             padding=0,
-        )
-        .configure_title(
+        ),
+        title=alt.TitleConfig(
             color=ink, fontSize=text * 1.25, fontWeight="bold", anchor="start", offset=text
-        )
-        .configure_text(color=ink, fontSize=text)
-        .configure_view(stroke=None)
+        ),
+        text=alt.MarkConfig(color=ink, fontSize=text),
+        view=alt.ViewConfig(stroke=None),
     )

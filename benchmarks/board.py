@@ -16,7 +16,7 @@ from valuewhen.people.sessions import start_session
 from valuewhen.store.store import Store
 from valuewhen.workshop.answers import submit_answer
 from valuewhen.workshop.members import invite
-from valuewhen.workshop.participants import choose_function
+from valuewhen.workshop.participants import Participant, choose_function
 from valuewhen.workshop.phases import move
 from valuewhen.workshop.themes import make_theme
 from valuewhen.workshop.workshops import find_any_by_code, load
@@ -96,7 +96,7 @@ def _seed(server: OwnServer, answers: int, themes: int) -> tuple[str, list[str]]
     store = Store(server.database)
     workshop_id = store.read(find_any_by_code, server.code)
     store.write(move, OPERATOR, workshop_id, "write:all")
-    store.write(_fill, workshop_id, answers, themes)
+    store.write(fill, workshop_id, answers, themes)
     store.write(move, OPERATOR, workshop_id, "sort")
     store.write(invite, OPERATOR, workshop_id, SECOND, "facilitator")
     people = [store.read(person, name).user_id for name in (OWNER, SECOND)]
@@ -105,7 +105,8 @@ def _seed(server: OwnServer, answers: int, themes: int) -> tuple[str, list[str]]
     return f"{server.url}/facilitate?workshop={workshop_id}", tokens
 
 
-def _fill(connection: Connection, workshop_id: str, answers: int, themes: int) -> None:
+def fill(connection: Connection, workshop_id: str, answers: int, themes: int) -> list[Participant]:
+    """Writes so many answers by PEOPLE phones, two thirds of them in themes; returns the phones."""
     workshop = load(connection, workshop_id)
     phones = [
         choose_function(connection, workshop, new_token(), workshop.functions[number % 4])
@@ -120,3 +121,4 @@ def _fill(connection: Connection, workshop_id: str, answers: int, themes: int) -
     for number in range(themes):
         mine = said[number * size : (number + 1) * size]
         make_theme(connection, OPERATOR, workshop_id, bodies[number * size], mine)
+    return phones

@@ -1,5 +1,5 @@
 """How the live room does: `python -m benchmarks.live COMMAND`, one of load, push, kill, screen,
-first-paint, board and neighbour.
+first-paint, board, results and neighbour.
 
 Each command starts a server of its own with an empty store, unless --url and --code name one that
 runs (with --home, its store is checked too; with --pid, its processor time is). Every command
@@ -19,6 +19,7 @@ from benchmarks import browser, modes
 from benchmarks.board import board as in_two_browsers
 from benchmarks.neighbour import neighbour
 from benchmarks.report import Values, is_exactly_once, publish
+from benchmarks.results import results as results_page
 from benchmarks.server import OwnServer, Server
 
 
@@ -143,6 +144,28 @@ def board(
         if not isinstance(server, OwnServer):
             raise click.UsageError("The board is filled on a server of its own: leave --url out.")
         finish(asyncio.run(in_two_browsers(server, answers, themes, times)), file)
+
+
+@main.command()
+@options
+@click.option("--answers", default=300, show_default=True, help="In the workshop.")
+@click.option("--themes", default=40, show_default=True, help="In the workshop.")
+@click.option("--customers", default=1_000_000, show_default=True, help="In its data.")
+@click.option("--times", default=5, show_default=True, help="How often the page is opened again.")
+def results(
+    phones: int,
+    answers: int,
+    themes: int,
+    customers: int,
+    times: int,
+    file: Path | None,
+    **given: Any,
+) -> None:
+    """The results page in a real browser: seconds to the page, and to each file to take home."""
+    with target(given) as server:
+        if not isinstance(server, OwnServer):
+            raise click.UsageError("A server of the bench's own is filled: leave --url out.")
+        finish(asyncio.run(results_page(server, answers, themes, customers, times)), file)
 
 
 if __name__ == "__main__":

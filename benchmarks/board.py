@@ -36,21 +36,23 @@ window.board = () => {
   }
 };
 window.in = (id, list) => window.board()?.querySelector(`[data-list=${list}] [data-id="${id}"]`);
-window.at = (id, list) => new Promise((done) => {
+window.once = (comes) => new Promise((done) => {
   const look = new MutationObserver(() => {
-    if (!window.in(id, list)) return;
+    if (!comes()) return;
     look.disconnect();
     done(Date.now());
   });
   look.observe(window.board(), { childList: true, subtree: true });
 });
+window.at = (id, list) => window.once(() => window.in(id, list));
+window.left = (id, list) => window.once(() => !window.in(id, list));
 document.addEventListener("keydown", () => (window.pressed = Date.now()), true);
 """
 
 
 async def board(server: OwnServer, answers: int, themes: int, times: int) -> Values:
-    """A key that hides an answer and one that restores it, in turn: from the key to the changed
-    board before the same person, and before another at the same workshop."""
+    """A key that hides an answer and one that restores it, in turn: from the key to the answer gone
+    from its place before the same person, and to its new place before them and before another."""
     sizes = {"answers": answers, "themes": themes, "times": times}
     found: Values = {"board": sizes} | start()
     server.command("add-user", SECOND, "--role", "facilitator")
@@ -60,8 +62,10 @@ async def board(server: OwnServer, answers: int, themes: int, times: int) -> Val
         before = server.cpu()
         moves = [await _hide_or_restore(pages, turn) for turn in range(times)]
         after = server.cpu()
-    found["own_board"] = spread([own for own, _ in moves])
-    found["other_seat"] = spread([other for _, other in moves])
+    for name, seconds in zip(
+        ("gone", "own_board", "other_seat"), zip(*moves, strict=True), strict=True
+    ):
+        found[name] = spread(seconds)
     if before is not None and after is not None:
         found["server_cpu"] = {"ms_a_change": round((after - before) / times * 1000)}
     return found
@@ -77,18 +81,21 @@ async def _sit_down(browser: Browser, url: str, address: str, token: str) -> Pag
     return page
 
 
-async def _hide_or_restore(pages: list[Page], turn: int) -> tuple[float, float]:
-    """Seconds from the key to the answer's new place, on the first page and on the second."""
+async def _hide_or_restore(pages: list[Page], turn: int) -> list[float]:
+    """Seconds from the key until the answer has left its place on the first page, and is at its new
+    place on the first page and on the second."""
     here, there = ("loose", "hidden") if turn % 2 == 0 else ("hidden", "loose")
     row = pages[0].locator(f"[data-list={here}] .answer").first
     answer_id = await row.get_attribute("data-id")
     await row.focus()
     look = "([id, list]) => window.at(id, list)"
-    seen = [asyncio.ensure_future(page.evaluate(look, [answer_id, there])) for page in pages]
+    left = pages[0].evaluate("([id, list]) => window.left(id, list)", [answer_id, here])
+    at = [page.evaluate(look, [answer_id, there]) for page in pages]
+    seen = [asyncio.ensure_future(one) for one in (left, *at)]
     await pages[0].keyboard.press("h")
-    own, other = await asyncio.gather(*seen)
+    seen_at = await asyncio.gather(*seen)
     pressed = await pages[0].evaluate("window.pressed")
-    return (own - pressed) / 1000, (other - pressed) / 1000
+    return [(one - pressed) / 1000 for one in seen_at]
 
 
 def _seed(server: OwnServer, answers: int, themes: int) -> tuple[str, list[str]]:

@@ -23,7 +23,7 @@ class Board {
     this.rows = new Map();
     this.cards = new Map();
     this.proposals = new Map(); // in the order they came: what is about to be tapped stays there
-    this.decided = new Set();
+    this.decided = new Set(); // proposals and answers that go at once, before the store has it
     this.visited = new Map(); // the item of each pane that Tab comes to
     this.bar = root.querySelector(".bar");
     this.title = this.bar.elements.title;
@@ -42,7 +42,7 @@ class Board {
     this.sent = crypto.getRandomValues(new Uint32Array(1))[0];
     this.send({ id: this.sent, wishes: this.waiting.splice(0) });
     clearTimeout(this.overdue);
-    this.overdue = setTimeout(() => this.heard(this.sent), PATIENCE);
+    this.overdue = setTimeout(() => this.gaveUp(), PATIENCE);
   }
 
   heard(id) {
@@ -51,18 +51,41 @@ class Board {
     this.sendNext();
   }
 
+  gaveUp() {
+    this.heard(this.sent);
+    this.forget();
+    this.drawLists();
+  }
+
   draw(data) {
     const held = this.held();
     this.data = data;
     this.words = data.words;
     this.heard(data.heard);
     this.forget();
-    for (const name of ["pending", "loose", "hidden"]) this.fill(this.lists[name], data[name].map((row) => this.row(row)));
-    this.fill(this.lists.themes, data.themes.map((theme) => this.card(theme)));
-    this.drawProposals();
-    this.count();
+    this.drawLists();
     this.drawBallot();
     this.showPicked();
+    this.regain(held);
+  }
+
+  drawLists() {
+    for (const name of ["pending", "loose", "hidden"]) this.fill(this.lists[name], this.open(this.data[name]).map((row) => this.row(row)));
+    this.fill(this.lists.themes, this.data.themes.map((theme) => this.card(theme)));
+    this.drawProposals();
+    this.count();
+  }
+
+  open(items) {
+    return items.filter(({ id }) => !this.decided.has(id));
+  }
+
+  // Shows at once that these are gone from their places; they come back if the wish is not granted.
+  decide(ids, wish) {
+    const held = this.held();
+    this.wish(wish);
+    for (const id of ids) this.decided.add(id);
+    this.drawLists();
     this.regain(held);
   }
 
@@ -92,9 +115,8 @@ class Board {
 
   count() {
     const { data, root } = this;
-    const sizes = Object.fromEntries(LISTS.map((name) => [name, data[name].length]));
+    const sizes = Object.fromEntries(LISTS.map((name) => [name, this.open(data[name]).length]));
     sizes.themes = data.themes.filter(({ size }) => size).length;
-    sizes.proposals -= this.decided.size;
     for (const [name, size] of Object.entries(sizes)) {
       root.querySelector(`[data-count=${name}]`).textContent = size;
       for (const part of root.querySelectorAll(`[data-with=${name}]`)) part.hidden = size === 0;
@@ -145,7 +167,7 @@ class Board {
     const known = this.cards.get(theme.id) ?? { element: newCard(theme.id, this.words) };
     const { element } = known;
     this.cards.set(theme.id, known);
-    this.fill(element.querySelector("ul"), theme.rows.map((row) => this.row(row)));
+    this.fill(element.querySelector("ul"), this.open(theme.rows).map((row) => this.row(row)));
     const folded = this.folded.get(theme.id) ?? this.data.folded;
     const text = JSON.stringify([{ ...theme, rows: 0 }, folded]);
     if (known.text !== text) this.nameCard(element, theme, folded);
@@ -183,7 +205,7 @@ class Board {
     const found = new Map(this.data.proposals.map((proposal) => [proposal.id, proposal]));
     for (const id of this.proposals.keys()) if (!found.has(id)) this.proposals.delete(id);
     for (const proposal of found.values()) this.proposal(proposal);
-    const open = [...this.proposals].filter(([id]) => !this.decided.has(id)).map(([, { element }]) => element);
+    const open = this.open([...this.proposals].map(([id, { element }]) => ({ id, element }))).map(({ element }) => element);
     this.fill(this.lists.proposals, this.showsEvery ? open : open.slice(0, FIRST));
   }
 

@@ -31,7 +31,7 @@ class Hands {
     const is = (name) => pressed.classList.contains(name);
     if (actor) this.choose(row, "actor", actor);
     else if (stance) this.choose(row, "stance", stance);
-    else if (wish) board.wish({ do: wish, answers: [row.dataset.id] });
+    else if (wish) board.decide([row.dataset.id], { do: wish, answers: [row.dataset.id] });
     else if (metric !== undefined) board.wish({ do: "tie", theme, metric: metric || null });
     else if (is("accept")) this.accept(proposal);
     else if (is("decline")) this.decline(proposal);
@@ -58,22 +58,11 @@ class Hands {
     const [left, answers] = [[], []];
     for (const row of proposal.rows) (this.board.unticked.has(row.id) ? left : answers).push(row.id);
     const title = proposal.theme ? proposal.title : element.querySelector("[name=proposed]").value;
-    if (answers.length && title.trim()) this.decide(id, { do: "accept", answers, left, title, theme: proposal.theme });
+    if (answers.length && title.trim()) this.board.decide([id], { do: "accept", answers, left, title, theme: proposal.theme });
   }
 
   decline(id) {
-    this.decide(id, { do: "decline", answers: this.board.proposals.get(id).proposal.joins });
-  }
-
-  // The card goes at once; it comes back if the wish is not granted.
-  decide(id, wish) {
-    const { board } = this;
-    const held = board.held();
-    board.wish(wish);
-    board.decided.add(id);
-    board.drawProposals();
-    board.count();
-    board.regain(held);
+    this.board.decide([id], { do: "decline", answers: this.board.proposals.get(id).proposal.joins });
   }
 
   showEvery() {

@@ -145,3 +145,17 @@ def test_what_another_person_does_appears_and_whoever_overrides_it_unseen_is_tol
     expect(desk.locator("[data-count=themes]")).to_have_text("1")
     late.keyboard.press("Shift+Z")
     until(lambda: [theme.title for theme in live.board.themes if theme.answers] == ["Trust"])
+
+
+def test_what_is_hidden_leaves_its_place_before_the_server_answers(
+    theatre: Theatre, live: Live
+) -> None:
+    desk = open_board(theatre, live)
+    press = """(row) => {
+      row.focus();
+      row.dispatchEvent(new KeyboardEvent("keydown", { key: "h", bubbles: true }));
+      return row.isConnected;
+    }"""
+    assert not row(desk, ALONE).evaluate(press)
+    expect(desk.locator("[data-list=hidden] .answer")).to_have_text(re.compile(f"^{ALONE}"))
+    assert [answer.body for answer in live.board.answers if answer.is_hidden] == [ALONE]

@@ -92,6 +92,7 @@ async def _hide_or_restore(pages: list[Page], turn: int) -> list[float]:
     left = pages[0].evaluate("([id, list]) => window.left(id, list)", [answer_id, here])
     at = [page.evaluate(look, [answer_id, there]) for page in pages]
     seen = [asyncio.ensure_future(one) for one in (left, *at)]
+    await asyncio.sleep(0.1)  # until they look
     await pages[0].keyboard.press("h")
     seen_at = await asyncio.gather(*seen)
     pressed = await pages[0].evaluate("window.pressed")

@@ -26,6 +26,7 @@ environment = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # it would look at every file of a page, every time
 )
 
 

@@ -4,10 +4,11 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from valuewhen.workshop.board import Answer, Theme
-from valuewhen.workshop.grouping import ALIKE, Grouping
+from valuewhen.workshop.grouping import ALIKE, group_answers
 from valuewhen.workshop.meaning import Meaning, meaning_of
 
 LONGEST_TITLE = 80  # characters
@@ -62,13 +63,18 @@ def propose(board: Gathered, declined: Declined = frozenset()) -> tuple[Proposal
 def _groups(answers: Iterable[Answer]) -> dict[int, list[Answer]]:
     """The shown answers by what they say. Those that are hidden have kept their place in a group,
     and those in themes draw others to them."""
-    grouping = Grouping()
+    found = tuple(answers)
     groups: dict[int, list[Answer]] = {}
-    for answer in answers:
-        number = grouping.place(answer.body)
+    for answer, number in zip(found, _numbers(tuple(a.body for a in found)), strict=True):
         if not answer.is_hidden:
             groups.setdefault(number, []).append(answer)
     return groups
+
+
+@lru_cache(maxsize=4)
+def _numbers(bodies: tuple[str, ...]) -> tuple[int, ...]:
+    """The groups of the texts, which most acts on a board leave as they are."""
+    return tuple(group_answers(bodies))
 
 
 def _theme_of(group: Sequence[Answer], themes: Sequence[Theme]) -> Theme | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from phone.bets import bet_state
 from phone.room import Room
+from phone.rule_vote import rule_vote_state
 from valuewhen.workshop.answers import OwnAnswer, own_answers
 from valuewhen.workshop.bets import own_bet
 from valuewhen.workshop.board import Pairing, Seat, Theme
@@ -15,6 +16,7 @@ from valuewhen.workshop.decks import FOLLOW_UPS
 from valuewhen.workshop.model import Prompt
 from valuewhen.workshop.pairings import own_pairings
 from valuewhen.workshop.participants import Participant, find_participant, is_ready
+from valuewhen.workshop.rule_votes import own_choice
 from valuewhen.workshop.seating import own_seat, prompt_of
 from valuewhen.workshop.votes import own_dots, own_order
 
@@ -31,6 +33,7 @@ class Mine:
     seat: Seat | None = None
     pairings: tuple[Pairing, ...] = ()
     bet: float | None = None  # one's own guess of the hypothesis at hand
+    choice: str | None = None  # the rule of best that one chose in the vote at hand
 
     @property
     def asked(self) -> Prompt | None:
@@ -103,6 +106,7 @@ class Mine:
                 for p in self.pairings
             ],
             "bet": bet_state(self.room, self.bet),
+            "rule_vote": rule_vote_state(self.room, self.choice, workshop.settings.language),
             "paused": workshop.timer.is_paused,
             "ready": self.is_ready,
             "dots_left": self.dots_left,
@@ -123,4 +127,5 @@ def mine(connection: Connection, room: Room, token: str | None) -> Mine:
         seat=own_seat(connection, participant.id) if room.is_seated else None,
         pairings=tuple(own_pairings(connection, participant)) if room.pairs else (),
         bet=own_bet(connection, participant, room.betting) if room.betting else None,
+        choice=own_choice(connection, participant, room.rule_vote) if room.rule_vote else None,
     )

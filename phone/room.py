@@ -13,11 +13,13 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from valuewhen.join.room_bets import RoomBets, room_bets
+from valuewhen.join.room_choice import RoomChoice, room_choice
 from valuewhen.store.store import Store, the_store
 from valuewhen.workshop.bets import Betting, bets_on, betting_now
 from valuewhen.workshop.board import Answer, Board, Theme
 from valuewhen.workshop.following import shared_board
 from valuewhen.workshop.model import Workshop
+from valuewhen.workshop.rule_votes import RuleVote, choices_in, rule_vote_now
 from valuewhen.workshop.workshops import find_by_code, load
 from web.html import render
 
@@ -33,6 +35,8 @@ class Room:
     board: Board | None  # only in phases that show something of others
     betting: Betting | None = None  # the hypothesis that phones bet on, or did
     guesses: RoomBets | None = None  # what others guessed of it, once its evidence was shown
+    rule_vote: RuleVote | None = None  # the rules of best that phones vote on, or did
+    room_choice: RoomChoice | None = None  # how the room voted on them, once that was shown
     _fragments: dict[str, str] = field(default_factory=dict, compare=False)  # by language
     _events: dict[str, str] = field(default_factory=dict, compare=False)
 
@@ -131,7 +135,8 @@ def _read(store: Store, workshop_id: str) -> Room:
     workshop = store.read(load, workshop_id)
     shows = workshop.now.phase in SHOWING
     board = shared_board(store, workshop_id) if shows else None
-    return Room(view, workshop, board, *store.read(_bets, workshop))
+    asked = (*store.read(_bets, workshop), *store.read(_rule_vote, workshop))
+    return Room(view, workshop, board, *asked)
 
 
 def _bets(connection: Connection, workshop: Workshop) -> tuple[Betting | None, RoomBets | None]:
@@ -139,6 +144,15 @@ def _bets(connection: Connection, workshop: Workshop) -> tuple[Betting | None, R
     if betting is None or betting.state != "shown":
         return betting, None
     return betting, room_bets(bets_on(connection, workshop.id, betting))
+
+
+def _rule_vote(
+    connection: Connection, workshop: Workshop
+) -> tuple[RuleVote | None, RoomChoice | None]:
+    vote = rule_vote_now(connection, workshop)
+    if vote is None or vote.state != "shown":
+        return vote, None
+    return vote, room_choice(choices_in(connection, workshop.id, vote))
 
 
 async def _read_once(store: Store, workshop_id: str) -> Room:

@@ -43,6 +43,7 @@ from valuewhen.workshop.participants import (
     need_participant,
     set_ready,
 )
+from valuewhen.workshop.rule_votes import choose_rule
 from valuewhen.workshop.votes import vote
 from web.identity import caller_of
 from web.languages import language_of
@@ -183,6 +184,14 @@ async def bets(workshop: Workshop, token: str, form: Form, _: Request) -> Any:
 
 
 @posting
+async def rules(workshop: Workshop, token: str, form: Form, _: Request) -> Any:
+    """Sets which rule of best one prefers."""
+    wanted = (form.get("vote", ""), form.get("choice", ""))
+    made = await write(_by_participant, workshop, token, choose_rule, *wanted)
+    return {"vote": wanted[0], "choice": made}
+
+
+@posting
 async def pairings(workshop: Workshop, token: str, form: Form, _: Request) -> Any:
     """Adds a pair, changes it, or takes it back."""
     key = form.get("key", "")
@@ -216,6 +225,7 @@ routes = [
     Route("/j/{code}/ready", ready, methods=["POST"]),
     Route("/j/{code}/votes", votes, methods=["POST"]),
     Route("/j/{code}/bets", bets, methods=["POST"]),
+    Route("/j/{code}/rules", rules, methods=["POST"]),
     Route("/j/{code}/pairings", pairings, methods=["POST"]),
     Route("/j/{code}/sortings", sortings, methods=["POST"]),
 ]

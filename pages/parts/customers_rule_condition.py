@@ -177,7 +177,7 @@ def _flag(key: str, first: Value | None) -> bool | None:
         _field(st.selectbox, key)(
             options=answers,
             index=0 if first is None else answers.index(bool(first)),
-            format_func=lambda answer: say(f"customers.rule_{'yes' if answer else 'no'}"),
+            format_func=lambda answer: say(f"rules.{'yes' if answer else 'no'}"),
         ),
     )
 

@@ -10,11 +10,20 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from valuewhen.words import CATALOGUES, LANGUAGES, find, number, say
-from valuewhen.workshop import answers, bets, decisions, pairings, participants, text, votes
+from valuewhen.workshop import (
+    answers,
+    bets,
+    decisions,
+    pairings,
+    participants,
+    rule_votes,
+    text,
+    votes,
+)
 from valuewhen.workshop.board import HORIZONS
 from valuewhen.workshop.model import FUNCTIONS
 
-TRANSLATED = ("phone", "screen", "door", "functions", "horizons")
+TRANSLATED = ("phone", "screen", "door", "functions", "horizons", "rules")
 OTHERS = [language for language in LANGUAGES if language != "en"]
 FILES = sorted(CATALOGUES.glob("*/*.po"))
 
@@ -64,7 +73,8 @@ def test_a_file_is_whole_and_holds_plain_text(file: Path) -> None:
 def codes_raised() -> set[str]:
     """The codes of the errors that the modules raise in which phones act."""
     found = {"not_found", "conflict", "invalid", "forbidden"}
-    for module in (answers, bets, decisions, pairings, participants, text, votes):
+    modules = (answers, bets, decisions, pairings, participants, rule_votes, text, votes)
+    for module in modules:
         for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Error"):
                 found |= {a.value for a in node.args[1:] if isinstance(a, ast.Constant)}

@@ -22,6 +22,7 @@ from valuewhen.workshop.bets import (
     open_betting,
     show_betting,
 )
+from valuewhen.workshop.rule_votes import put_rule_vote_away
 from valuewhen.workshop.workshops import load
 
 LEAST = 0.05  # of what the customer in the middle is worth: about the first step
@@ -37,7 +38,8 @@ def let_them_bet(
     metric: str,
     question: Question,
 ) -> None:
-    """Lets phones bet on a frozen hypothesis; evidence that is on the projector goes from it.
+    """Lets phones bet on a frozen hypothesis; evidence or a vote on the rules that is on the
+    projector goes from it.
 
     Raises as `open_betting` does, and ConflictError for a hypothesis that is not frozen or whose
     evidence was on the projector already.
@@ -47,6 +49,7 @@ def let_them_bet(
     if before is not None:
         show_on_screen(connection, caller, workshop_id, None)
     open_betting(connection, caller, workshop_id, theme_id, metric, question)
+    put_rule_vote_away(connection, workshop_id)
     frozen = {
         (one.theme_id, one.metric)
         for family in freezes_of(connection, workshop_id)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from valuewhen import figures
+from valuewhen.join.rule_voting import ToldRuleVote
 from valuewhen.join.story import Story, ToldData
 from valuewhen.words import say
 
@@ -26,7 +27,7 @@ def how_computed(told: Story) -> tuple[Note, ...]:
     if told.data:
         notes += [_data(told.data), _note("groups"), _note("gap")]
         notes += [_frozen(told), _note("sure"), _note("goes_with")]
-        notes += [_best(told.data)]
+        notes += [_best(told.data, told.beside.rule_vote)]
     if told.nps:
         notes += [_note("nps" if told.nps.is_nps else "satisfaction", name=told.nps.name)]
     if told.contrast:
@@ -63,10 +64,25 @@ def _frozen(told: Story) -> Note:
     return _note("frozen", on=day(told.frozen_on), tests=tests, worth=worth, later=added)
 
 
-def _best(data: ToldData) -> Note:
+def _best(data: ToldData, vote: ToldRuleVote | None) -> Note:
     shares = "".join(
         say(f"results.standing_{label}", n=figures.count(found[0]), share=figures.share(found[1]))
         for label, found in (("best", data.best), ("typical", data.typical))
         if found
     )
-    return _note("best", best=data.rule.best, typical=data.rule.typical, shares=shares)
+    note = _note("best", best=data.rule.best, typical=data.rule.typical, shares=shares)
+    return note._replace(text=f"{note.text} {vote_in_words(vote)}") if vote else note
+
+
+def vote_in_words(vote: ToldRuleVote) -> str:
+    """How the room voted on the rules of best, in a sentence."""
+    n, rules = figures.count(vote.n), {"rule": vote.rule, "rival": vote.rival}
+    if vote.preferred not in rules:
+        name = "divided" if vote.preferred is None else "unsure"
+        return say(f"results.rule_vote_{name}", n=n, **rules)
+    preferred = rules.pop(vote.preferred)
+    [other] = rules.values()
+    if vote.supporters is None:
+        return say("results.rule_vote_some", preferred=preferred, other=other, n=n)
+    some = figures.count(vote.supporters)
+    return say("results.rule_vote", preferred=preferred, other=other, some=some, n=n)

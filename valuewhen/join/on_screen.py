@@ -14,6 +14,7 @@ from valuewhen.workshop.bets import close_all_betting
 from valuewhen.workshop.customer_stories import KEY, show_story
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.phases import REVEALS
+from valuewhen.workshop.rule_votes import put_rule_vote_away
 from valuewhen.workshop.workshops import load
 
 NPS = "clv-nps"
@@ -23,8 +24,8 @@ def show_on_screen(
     connection: Connection, caller: Caller, workshop_id: str, subject: str | None
 ) -> None:
     """Puts the evidence of a frozen hypothesis (by its key) or CLV against NPS (as `NPS`) on the
-    projector, in place of what is there, a customer's story included; None takes it away. Bets
-    that are open are closed by evidence.
+    projector, in place of what is there, a customer's story and the vote on the rules included;
+    None takes it away. Bets and a vote on the rules that are open are closed by evidence.
 
     Raises NotFoundError or ForbiddenError unless the caller drives the workshop.
     """
@@ -40,6 +41,7 @@ def show_on_screen(
     if subject is not None:
         connection.execute(reveals.insert(), facts | {"subject": subject, "is_shown": True})
         close_all_betting(connection, workshop_id)
+        put_rule_vote_away(connection, workshop_id)
         show_story(connection, caller, workshop_id, None)
     changed(connection, workshop_id, view=True)
 

@@ -6,6 +6,7 @@ from valuewhen import figures
 from valuewhen.customers.roles import Roles
 from valuewhen.customers.rule import WITHOUT_VALUE, BestRule, Comparison, Condition, Value
 from valuewhen.join.measured import metric_words
+from valuewhen.words import number as written
 from valuewhen.words import say
 
 MOST_LISTED = 5
@@ -32,54 +33,61 @@ class RuleWords:
     typical: str
 
 
-def rule_in_words(rule: BestRule, roles: Roles | None) -> RuleWords:
+def rule_in_words(rule: BestRule, roles: Roles | None, language: str = "en") -> RuleWords:
     """The rule in plain words, with the conditions in the order in which they were given."""
     is_split = rule.by_segment and bool(roles and roles.segment)
-    where = say("customers.rule_in_segment" if is_split else "customers.rule_in_all")
-    best = [condition_in_words(condition) for condition in rule.conditions]
+    where = say("rules.in_segment" if is_split else "rules.in_all", language)
+    best = [condition_in_words(condition, language) for condition in rule.conditions]
     if rule.best_from is not None:
-        best.insert(0, say("customers.rule_clv", at=percentile(rule.best_from), where=where))
-    return RuleWords(best=say("customers.rule_and").join(best), typical=_typical(rule, where))
+        at = percentile(rule.best_from, language)
+        best.insert(0, say("rules.clv", language, at=at, where=where))
+    return RuleWords(say("rules.and", language).join(best), _typical(rule, where, language))
 
 
-def condition_in_words(condition: Condition) -> str:
+def condition_in_words(condition: Condition, language: str = "en") -> str:
     """One condition: "orders last year at least 5", "country is one of DE, PL"."""
     name = _short(metric_words(condition.column))
-    key = f"customers.rule_{WORDS[condition.comparison]}"
+    key = f"rules.{WORDS[condition.comparison]}"
     if condition.comparison in WITHOUT_VALUE:
-        return say(key, name=name)
-    return say(key, name=name, value=_listed(condition.values))
+        return say(key, language, name=name)
+    return say(key, language, name=name, value=_listed(condition.values, language))
 
 
-def percentile(quantile: float) -> str:
-    """A quantile as an ordinal: 0.8 is "80th", 0.51 "51st"."""
+def percentile(quantile: float, language: str = "en") -> str:
+    """A quantile as an English ordinal: 0.8 is "80th", 0.51 "51st". Other languages have the number
+    alone: their texts make it an ordinal."""
+    if language != "en":
+        return written(round(100 * quantile, 3), language)
     number = figures.number(100 * quantile)
     endings = {"1": "st", "2": "nd", "3": "rd"}
     is_regular = "." in number or number[-2:] in ("11", "12", "13")
     return number + ("th" if is_regular else endings.get(number[-1], "th"))
 
 
-def _typical(rule: BestRule, where: str) -> str:
-    start, end = percentile(rule.typical_from), rule.typical_end
+def _typical(rule: BestRule, where: str, language: str) -> str:
+    start, end = percentile(rule.typical_from, language), rule.typical_end
     if end is None:
-        band = say("customers.rule_typical_open", start=start, where=where)
+        band = say("rules.typical_open", language, start=start, where=where)
     else:
-        band = say("customers.rule_typical", start=start, end=percentile(end), where=where)
+        until = percentile(end, language)
+        band = say("rules.typical", language, start=start, end=until, where=where)
     is_plain = not rule.conditions and rule.typical_to is None
-    return band if is_plain else say("customers.rule_not_best", band=band)
+    return band if is_plain else say("rules.not_best", language, band=band)
 
 
-def _listed(values: tuple[Value, ...]) -> str:
-    said = ", ".join(_value(value) for value in values[:MOST_LISTED])
+def _listed(values: tuple[Value, ...], language: str) -> str:
+    said = ", ".join(_value(value, language) for value in values[:MOST_LISTED])
     if len(values) <= MOST_LISTED:
         return said
-    return say("customers.rule_more_values", values=said, n=figures.count(len(values)))
+    return say("rules.more_values", language, values=said, n=len(values))
 
 
-def _value(value: Value) -> str:
+def _value(value: Value, language: str) -> str:
     if isinstance(value, bool):
-        return say("customers.rule_yes" if value else "customers.rule_no")
-    return _short(value) if isinstance(value, str) else figures.number(value)
+        return say("rules.yes" if value else "rules.no", language)
+    if isinstance(value, str):
+        return _short(value)
+    return figures.number(value) if language == "en" else written(value, language)
 
 
 def _short(text: str) -> str:

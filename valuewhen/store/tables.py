@@ -368,6 +368,26 @@ bets = Table(  # what a participant guesses a hypothesis's gap in money to be
     Column("amount", Float, nullable=False),
     _at(),
 )
+rule_votes = Table(  # the room's vote on the rule of best, with both rules as they were shown;
+    "rule_votes",  # phones and the projector have it in its phase, without one: put away
+    metadata,
+    _fact(),
+    _of("workshops"),
+    Column("key", String(16), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("rules", JSON, nullable=False),
+    Column("phase_id", Integer, ForeignKey("phases.id", ondelete="CASCADE"), index=True),
+    _at(),
+)
+rule_choices = Table(  # what a participant chose in a vote of this key
+    "rule_choices",
+    metadata,
+    _fact(),
+    _of("participants"),
+    Column("key", String(16), nullable=False),
+    Column("choice", String(8), nullable=False),
+    _at(),
+)
 commitments = Table(
     "commitments", metadata, _id(), _of("workshops"), _act(), _of("themes", nullable=True)
 )

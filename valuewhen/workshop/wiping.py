@@ -14,6 +14,7 @@ from valuewhen.store.tables import (
     participants,
     phases,
     reveals,
+    rule_votes,
     sortings,
     themes,
     timers,
@@ -79,7 +80,7 @@ def _remove_traces(connection: Connection, held: set[str | None], done: set[int]
 
 def _begin_anew(connection: Connection, caller: Caller, workshop_id: str) -> None:
     phase = load(connection, workshop_id).now.phase
-    for table in (acts, reveals, timers, phases):
+    for table in (acts, reveals, rule_votes, timers, phases):
         connection.execute(delete(table).where(table.c.workshop_id == workshop_id))
     first = {"workshop_id": workshop_id, "phase": "draft", "wave": 0}
     began = select(workshops.c.created_at).where(workshops.c.id == workshop_id)

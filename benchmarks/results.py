@@ -23,6 +23,7 @@ from valuewhen.people.caller import OPERATOR
 from valuewhen.people.sessions import start_session
 from valuewhen.reports.files import FORMATS
 from valuewhen.store.store import Store
+from valuewhen.words import say
 from valuewhen.workshop.commitments import commit_to
 from valuewhen.workshop.following import shared_board
 from valuewhen.workshop.hypotheses import tie_to_metric
@@ -85,7 +86,7 @@ async def _charts(page: Page) -> int:
 
 async def _file(page: Page, name: str) -> float:
     """Seconds from choosing the format until its file can be downloaded."""
-    choice = page.locator(".st-key-format button").nth(list(FORMATS).index(name))
+    choice = page.locator(".st-key-format").get_by_text(say(f"results.format_{name}"), exact=True)
     began = time.perf_counter()
     await choice.click()
     await page.locator(f".st-key-file-{name} button").wait_for()

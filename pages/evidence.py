@@ -15,6 +15,7 @@ from pages.parts.evidence_what_if import draw_what_if
 from pages.parts.live import follow
 from pages.parts.plain import plain
 from pages.parts.results_list import draw_list
+from pages.parts.rule_vote import draw_rule_vote
 from pages.parts.seat import Seat, chosen, draw_note, take_seat
 from valuewhen.children.computation import NoResultError
 from valuewhen.errors import ValueWhenError
@@ -53,6 +54,7 @@ def draw_evidence() -> None:
         st.error(plain(error.message))
         return
     draw_head(seat, found)
+    draw_rule_vote(seat.caller, seat.workshop.id)
     names = [say(name) for name in TABS]
     themes, nps, edges, stars, weighed, decided = st.tabs(names, key="tab", on_change="rerun")
     with themes:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import evidence_stage, stories_stage
+from pages.parts import evidence_stage, rule_vote_stage, stories_stage
 from pages.parts.live import follow
 from pages.parts.screen_door import is_let_in
 from pages.parts.screen_stage import draw_door, draw_stage, dress
@@ -17,6 +17,8 @@ def show(workshop_id: str) -> None:
         draw_door()
         return
     version = stories_stage.draw(workshop_id)
+    if version is None:
+        version = rule_vote_stage.draw(workshop_id)
     if version is None:
         version = evidence_stage.draw(workshop_id)
     if version is None:

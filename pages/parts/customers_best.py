@@ -6,6 +6,7 @@ from pages.parts.customers_rule_counts import show_counts, show_overlap
 from pages.parts.customers_rule_editor import edit_rule
 from pages.parts.customers_rule_profile import draw_profile
 from pages.parts.plain import plain
+from pages.parts.rule_vote import TURN, draw_live_rule_vote
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.roles import Roles
 from valuewhen.customers.rule import BestRule
@@ -28,7 +29,7 @@ def define_best(caller: Caller, data_set: DataSet, roles: Roles) -> None:
     workshop_id = _workshop(caller)
     saved = the_store().read(attachment, caller, workshop_id) if workshop_id else None
     known = saved if saved and saved.data_set.name == data_set.name else None
-    key = f"rule-{workshop_id}-{data_set.id}"
+    key = f"rule-{workshop_id}-{data_set.id}-{st.session_state.get(TURN, 0)}"
     st.html(render("customers_style.html"))
     beside = st.container(horizontal=True, gap="large", key="best-rules")
     with beside, st.container(key="best-mine"):
@@ -48,6 +49,7 @@ def define_best(caller: Caller, data_set: DataSet, roles: Roles) -> None:
         is_joined = saved is not None and saved.data_set.id == data_set.id
         _join(caller, workshop_id, data_set, mine, rival, saved if is_joined else None)
         if is_joined and saved:
+            draw_live_rule_vote(workshop_id)
             draw_profile(data_set, roles, saved.rule)
 
 

@@ -30,6 +30,7 @@ from valuewhen.workshop.rule_votes import (
     choices_in,
     last_rule_vote,
     open_rule_vote,
+    put_rule_vote_away,
     rule_votes_of,
     show_rule_vote,
 )
@@ -96,15 +97,29 @@ def show_vote(connection: Connection, caller: Caller, workshop_id: str) -> None:
     show_rule_vote(connection, caller, workshop_id)
 
 
+def put_vote_away(connection: Connection, caller: Caller, workshop_id: str) -> None:
+    """Takes the vote on the rules from phones and the projector, and closes it if it is open.
+
+    Raises NotFoundError or ForbiddenError unless the caller drives the workshop.
+    """
+    need(connection, caller, workshop_id, Right.DRIVE)
+    put_rule_vote_away(connection, workshop_id)
+
+
 def _clear(connection: Connection, caller: Caller, workshop_id: str) -> None:
     show_on_screen(connection, caller, workshop_id, None)
     show_story(connection, caller, workshop_id, None)
     close_all_betting(connection, workshop_id)
 
 
-def has_these_rules(joined: Attachment | None, vote: RuleVote) -> bool:
-    """Whether the saved rule and its rival are those that the vote was on."""
+def is_on(vote: RuleVote, joined: Attachment | None) -> bool:
+    """Whether the vote was on the saved rule and its rival."""
     return joined is not None and _keys(joined) == (vote.rule.key, vote.rival.key)
+
+
+def is_settled(vote: RuleVote, joined: Attachment | None) -> bool:
+    """Whether the rival of the vote is the saved rule by now, and the rule its rival."""
+    return joined is not None and _keys(joined) == (vote.rival.key, vote.rule.key)
 
 
 def use_rooms_rule(connection: Connection, caller: Caller, workshop_id: str) -> None:
@@ -120,7 +135,7 @@ def use_rooms_rule(connection: Connection, caller: Caller, workshop_id: str) -> 
     if room_choice(choices_in(connection, workshop_id, vote)).preferred != "rival":
         raise ConflictError("The room did not prefer the rival rule.")
     joined = attachment(connection, caller, workshop_id)
-    if joined is None or not has_these_rules(joined, vote):
+    if joined is None or not is_on(vote, joined):
         raise ConflictError("Other rules were saved since the vote. Put them to the vote again.")
     attach(connection, caller, workshop_id, joined.data_set.id, joined.rival, joined.rule)
 

@@ -24,5 +24,5 @@ def rule_vote_state(room: Room, own: str | None, language: str) -> dict[str, Any
 
 
 def _told(rule: ShownRule, language: str) -> dict[str, Any]:
-    said = {"words": rule.in_words(language)}
-    return said | {"customers": rule.customers, "clv_share": rule.clv_share}
+    counted = {"customers": rule.customers, "clv_share": rule.clv_share}
+    return {"words": rule.in_words(language), "made_up": rule.is_made_up} | counted

@@ -77,8 +77,9 @@ def draw_rule_vote(caller: Caller, workshop_id: str) -> None:
         if held.vote is None:
             st.caption(say("rule_vote.hint"))
         else:
-            st.text(say("rule_vote.rule", words=held.vote.rule.in_words("en")))
-            st.text(say("rule_vote.rival", words=held.vote.rival.in_words("en")))
+            with st.container(gap="xsmall"):
+                st.text(say("rule_vote.rule", words=held.vote.rule.in_words("en")))
+                st.text(say("rule_vote.rival", words=held.vote.rival.in_words("en")))
             _draw_state(held, held.vote)
         with st.container(horizontal=True):
             _draw_buttons(held)

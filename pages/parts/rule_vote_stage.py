@@ -29,6 +29,7 @@ def draw(workshop_id: str) -> int | None:
         n=found.n,
         counts=found.counts if vote.state == "shown" else None,
         workshop=board.workshop,
+        made_up_data=vote.rule.is_made_up,
         seen=seen(board),
         scene="rule-vote open",
         qr=qr_code(f"{phones_url()}/j/{board.workshop.join_code}"),

@@ -22,8 +22,8 @@ WORDS = {
     "es": "CLV del primer quinto",
     "pt": "CLV do primeiro quinto",
 }
-RULE = ShownRule(WORDS, 1200, 0.481, "a")
-RIVAL = ShownRule({"en": "orders at least 5"}, None, None, "b")
+RULE = ShownRule(WORDS, 1200, 0.481, "a", is_made_up=True)
+RIVAL = ShownRule({"en": "orders at least 5"}, None, None, "b", is_made_up=True)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_phone_chooses_changes_its_mind_and_is_told_when_it_is_over(
     page = phone.page()
     assert "Who are our best customers?" in page
     assert "CLV in &lt;the&gt; top fifth" in page
-    assert "1,200 customers · 48.1\u00a0% of all CLV" in page
+    assert "1,200 customers · 48.1\u00a0% of all CLV · made up" in page
     assert "orders at least 5" in page
     assert phone.post("rules", vote=key, choice="rival").json() == {"vote": key, "choice": "rival"}
     assert "Your choice: <strong>Rule B" in phone.page()

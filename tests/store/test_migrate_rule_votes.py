@@ -26,7 +26,10 @@ ROWS = (
     "insert into attachments (workshop_id, data_set_id, rule, rival, at)"
     " values ('w', null, '{}', null, 0)",
 )
-SHOWN = '{"words": {"en": "%s"}, "customers": null, "clv_share": null, "key": "%s"}'
+SHOWN = (
+    '{"words": {"en": "%s"}, "customers": null, "clv_share": null, "key": "%s",'
+    ' "is_made_up": false}'
+)
 VOTE = (
     "insert into rule_votes (workshop_id, key, state, rules, phase_id, at) values ('w', 'k',"
     f" 'open', '{{\"rule\": {SHOWN % ('A', 'a')}, \"rival\": {SHOWN % ('B', 'b')}}}', 7, 0)",

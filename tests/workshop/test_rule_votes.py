@@ -22,8 +22,10 @@ from valuewhen.workshop.rule_votes import (
 )
 from valuewhen.workshop.wiping import wipe_tests
 
-RULE = ShownRule({"en": "CLV of the top fifth", "de": "CLV im oberen Fünftel"}, 20, 0.5, "a")
-RIVAL = ShownRule({"en": "orders at least 5"}, None, None, "b")
+RULE = ShownRule(
+    {"en": "CLV of the top fifth", "de": "CLV im oberen Fünftel"}, 20, 0.5, "a", is_made_up=False
+)
+RIVAL = ShownRule({"en": "orders at least 5"}, None, None, "b", is_made_up=False)
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def shown_rules(joined: Attachment | None) -> tuple[ShownRule, ShownRule]:
         shares = [part.clv_share for part in mine if part.clv_share is not None]
         share = sum(shares) if is_safe and len(shares) == len(mine) else None
         customers = sum(part.customers for part in mine) if is_safe else None
-        return ShownRule(words, customers, share, _key(rule))
+        return ShownRule(words, customers, share, _key(rule), data_set.is_made_up)
 
     return shown(joined.rule, 1), shown(joined.rival, 2)
 

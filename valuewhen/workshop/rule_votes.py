@@ -29,13 +29,14 @@ VOTING = ("vote", "talk", "evidence", "pair", "commit")  # the phases in which a
 @dataclass(frozen=True)
 class ShownRule:
     """A rule as the room is shown it: who is best by it, in words by language; how many customers
-    and which share of all CLV that is, None where it may not be told. `key` tells it from others.
-    """
+    and which share of all CLV that is, None where it may not be told, and whether they are made up.
+    `key` tells it from others."""
 
     words: Mapping[str, str]
     customers: int | None
     clv_share: float | None
     key: str
+    is_made_up: bool
 
     def in_words(self, language: str) -> str:
         """The words in a language, in English where they were not said in it."""

@@ -8,7 +8,8 @@ from valuewhen import figures
 from valuewhen.charts.gaps import build_gaps_chart
 from valuewhen.charts.nps import build_clv_nps_chart, build_nps_answers_chart
 from valuewhen.join.measured import metric_words
-from valuewhen.join.method import how_computed
+from valuewhen.join.method import how_computed, vote_in_words
+from valuewhen.join.rule_voting import ToldRuleVote
 from valuewhen.join.sentences import not_measured, people, tested, tests_in_words, untestable
 from valuewhen.join.story import Belief, Story
 from valuewhen.join.told_nps import ToldNps
@@ -120,8 +121,15 @@ def how(told: Story) -> Section:
     if tested(told):
         blocks.append(_tests_in_words(told))
     tests = say("reports.n_tests", n=told.tests)
-    data = (_tests(told),) if tested(told) else ()
-    return Section("how", say("results.how_title"), "", tuple(blocks), tests, "", data)
+    data = [_tests(told)] if tested(told) else []
+    data += [_rule_vote(told.beside.rule_vote)] if told.beside.rule_vote else []
+    return Section("how", say("results.how_title"), "", tuple(blocks), tests, "", tuple(data))
+
+
+def _rule_vote(vote: ToldRuleVote) -> Table:
+    """How the room voted on the rules of best: a row with both rules and what is told of it."""
+    row = {"rule": vote.rule, "rival": vote.rival, "people": vote.n, "said": vote_in_words(vote)}
+    return table("rule_vote", [*row], [row])
 
 
 def _gaps_figure(told: Story, title: str) -> Figure:

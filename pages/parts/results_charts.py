@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.results_files import later
+from valuewhen.charts.look import PAGE
 from valuewhen.people.caller import Caller
 from valuewhen.reports.files import picture, rows_of_picture
 from valuewhen.reports.report import Figure
@@ -13,7 +14,7 @@ from web.identity import SESSION, cookie, page_cookies
 
 def draw_chart(figure: Figure, workshop_id: str) -> None:
     """The chart in the page's width; its description is its text alternative."""
-    st.altair_chart(figure.chart())
+    st.altair_chart(figure.chart(figure.phone_look if _is_phone() else PAGE))
     name, token = figure.name, cookie(page_cookies(), SESSION)
 
     def as_png(store: Store, caller: Caller, workshop_id: str) -> bytes:
@@ -35,3 +36,8 @@ def draw_chart(figure: Figure, workshop_id: str) -> None:
                 type="tertiary",
                 icon=":material/download:",
             )
+
+
+def _is_phone() -> bool:
+    """Whether the browser says of itself that it is a phone's, as they do by this word."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")

@@ -16,6 +16,10 @@ LAPTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 PROJECTOR = {"width": 1920, "height": 1080}
 SECONDS = 20_000  # milliseconds that Playwright waits for anything
+ANDROID = (
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/141.0.0.0 Mobile Safari/537.36"
+)
 STREAMLITS_OWN = ("Unrecognized feature", "sandbox attribute", "_stcore", "status of 404")
 
 
@@ -47,6 +51,7 @@ class Theatre:
         """A new browser on a phone, 360 pixels wide."""
         return self._page(
             viewport=PHONE,
+            user_agent=ANDROID,
             device_scale_factor=2,
             is_mobile=True,
             has_touch=True,

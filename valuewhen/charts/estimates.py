@@ -20,7 +20,7 @@ from valuewhen.charts.look import (
     money_unit,
     words,
 )
-from valuewhen.charts.rows import Rows
+from valuewhen.charts.rows import Rows, told_rows
 
 
 def build_segments_chart(
@@ -115,13 +115,6 @@ def zero_line(frame: pd.DataFrame, rows: Rows) -> alt.Chart:
     )
 
 
-def fitting(name: str, said: str, look: Look) -> str:
-    """The name and what is said of it on one line; the name is cut where both have no room."""
-    room = max(int(look.width / (0.6 * look.text)) - len(said) - 2, 12)
-    cut = name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
-    return f"{cut}: {said}"
-
-
 def _rows(
     *, names: pd.Series, estimates: pd.DataFrame, said: list[str], n: pd.Series
 ) -> pd.DataFrame:
@@ -150,11 +143,8 @@ def _drawn(
     *,
     has_zero: bool = False,
 ) -> Chart:
-    labels = [
-        fitting(name, said, look) for name, said in zip(frame["name"], frame["said"], strict=True)
-    ]
-    rows = Rows(len(frame), look)
-    layers = [*estimate_marks(frame, rows, across), rows.words(frame.assign(label=labels))]
+    frame, rows = told_rows(frame, look)
+    layers = [*estimate_marks(frame, rows, across), rows.words(frame)]
     found = zip(frame["name"], frame["said"], strict=True)
     parts = "; ".join(f"{name}: {said}" for name, said in found)
     return dressed(

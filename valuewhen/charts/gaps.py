@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from valuewhen import figures
-from valuewhen.charts.estimates import fitting, zero_line
+from valuewhen.charts.estimates import zero_line
 from valuewhen.charts.look import (
     PAGE,
     Chart,
@@ -17,7 +17,7 @@ from valuewhen.charts.look import (
     money_unit,
     words,
 )
-from valuewhen.charts.rows import Rows
+from valuewhen.charts.rows import Rows, told_rows
 
 
 def build_gaps_chart(
@@ -40,10 +40,7 @@ def build_gaps_chart(
             "said": [_said(row, currency) for row in frame.to_dict("records")],
         }
     )
-    rows = Rows(len(gaps), look)
-    gaps["label"] = [
-        fitting(name, said, look) for name, said in zip(gaps["name"], gaps["said"], strict=True)
-    ]
+    gaps, rows = told_rows(gaps, look)
     return dressed(
         alt.LayerChart(
             layer=[zero_line(gaps, rows), *_estimates(gaps, rows, unit), rows.words(gaps)]

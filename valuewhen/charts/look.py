@@ -55,6 +55,8 @@ class Look:
 
 PAGE = Look(text=14, width=720)
 PROJECTOR = Look(text=26, width=1600)
+PHONE = Look(text=12, width=340)
+PHONE_GRID = Look(text=9, width=340)  # where columns stand side by side
 PRINT = Look(text=14, width=960, ink="#1A1C22", paper="#FFFFFF")
 
 
@@ -157,12 +159,13 @@ def money_axis(*, signed: bool = False, values: list[float] | None = None) -> al
     return axis
 
 
-def level_axis(look: Look, levels: int) -> alt.Axis:
-    """An axis of so many levels, every one of them named, in the lines that its name has."""
+def level_axis(look: Look, levels: int, share: float = 0.9) -> alt.Axis:
+    """An axis of so many levels, every one of them named, in the lines that its name has; the
+    levels take that share of the chart's width."""
     return alt.Axis(
         labelAngle=0,
         labelExpr="split(datum.value, '\\n')",
-        labelLimit=0.9 * look.width / max(levels, 1),
+        labelLimit=share * look.width / max(levels, 1),
         labelOverlap=False,
         grid=False,
     )

@@ -4,7 +4,6 @@ import altair as alt
 import pandas as pd
 
 from valuewhen import figures
-from valuewhen.charts.estimates import fitting
 from valuewhen.charts.look import (
     PAGE,
     STANDING,
@@ -19,7 +18,7 @@ from valuewhen.charts.look import (
     standing_stroke,
     words,
 )
-from valuewhen.charts.rows import Rows
+from valuewhen.charts.rows import Rows, told_rows
 
 
 def build_profile_chart(
@@ -40,11 +39,7 @@ def build_profile_chart(
             "said": [_said(row) for row in frame.to_dict("records")],
         }
     )
-    profile["label"] = [
-        fitting(name, said, look)
-        for name, said in zip(profile["name"], profile["said"], strict=True)
-    ]
-    rows = Rows(len(profile), look)
+    profile, rows = told_rows(profile, look)
     across = Measure(
         "share of the customers",
         alt.Axis(format=".0%", tickCount=5, grid=False),

@@ -212,7 +212,7 @@ def _end_labels(ends: pd.DataFrame, rows: Rows, x: alt.X) -> list[alt.Chart]:
 
 
 def _room_for_text(longest: float) -> float:
-    return 1.25 * (float(longest) if longest > 0 else 1)
+    return 1.35 * (float(longest) if longest > 0 else 1)
 
 
 def _of_total(number: int, total: int) -> str:

@@ -1,5 +1,7 @@
 """Beliefs against data: the map of both, the formula with holes, themes by function."""
 
+from textwrap import wrap
+
 import altair as alt
 import pandas as pd
 
@@ -16,11 +18,12 @@ from valuewhen.charts.look import (
     actor_stroke,
     amounts_in_words,
     dressed,
+    level_axis,
     money_axis,
     money_unit,
     words,
 )
-from valuewhen.charts.rows import Rows
+from valuewhen.charts.rows import LETTER, Rows
 
 PLACES = ("in the formula", "measured, not in the formula", "not measured")
 PLACE_FILLS = (UNCLEAR, STANDING, "transparent")
@@ -63,7 +66,10 @@ def build_belief_map_chart(
     )
     return dressed(
         alt.LayerChart(
-            layer=[*_cross(equal_share, across, upwards), *_placed(points, across, upwards, look)]
+            layer=[
+                *_cross(equal_share, across, upwards, look),
+                *_placed(points, across, upwards, look),
+            ]
         ),
         look=look,
         height=look.line * 19,
@@ -72,12 +78,16 @@ def build_belief_map_chart(
     )
 
 
-def _cross(equal_share: float, across: Measure, upwards: Measure) -> list[alt.Chart]:
+def _cross(equal_share: float, across: Measure, upwards: Measure, look: Look) -> list[alt.Chart]:
     """The line from which on a belief counts as believed, and that of no gap."""
     believed, no_gap = pd.DataFrame({"weight": [equal_share]}), pd.DataFrame({"gap": [0.0]})
     return [
-        alt.Chart(believed).mark_rule(strokeDash=[4, 4], opacity=0.5).encode(x=across.x("weight")),
-        alt.Chart(no_gap).mark_rule(strokeDash=[2, 3], opacity=0.6).encode(y=upwards.y("gap")),
+        alt.Chart(believed)
+        .mark_rule(strokeDash=[4, 4], opacity=0.5, color=look.ink)
+        .encode(x=across.x("weight")),
+        alt.Chart(no_gap)
+        .mark_rule(strokeDash=[2, 3], opacity=0.6, color=look.ink)
+        .encode(y=upwards.y("gap")),
     ]
 
 
@@ -173,12 +183,18 @@ def build_functions_chart(
 
     Columns: theme, function (its words, with its people), share (0 to 1).
     """
-    functions = list(dict.fromkeys(frame["function"]))
+    functions = list(dict.fromkeys(words(name) for name in frame["function"]))
     themes = list(dict.fromkeys(frame["theme"]))
+    axis = level_axis(look, len(functions), share=0.6)
+    letters = max(int(axis.labelLimit / (LETTER * look.text)), 6)
+    named = {name: "\n".join(wrap(name, letters)) for name in functions}
+    lines = max((name.count("\n") for name in named.values()), default=0)
+    axis.orient, axis.labelPadding = "top", look.text * (0.5 + 1.2 * lines)
     cells = pd.DataFrame(
         {
             "theme": [words(theme) for theme in frame["theme"]],
             "function": [words(name) for name in frame["function"]],
+            "column": [named[words(name)] for name in frame["function"]],
             "share": frame["share"].astype(float).to_numpy(),
         }
     )
@@ -186,10 +202,10 @@ def build_functions_chart(
     order = [words(theme) for theme in themes]
     base = alt.Chart(cells).encode(
         x=alt.X(
-            "function:N",
-            sort=[words(name) for name in functions],
+            "column:N",
+            sort=list(named.values()),
             title=None,
-            axis=alt.Axis(orient="top", labelAngle=0, labelLimit=look.width / 5, grid=False),
+            axis=axis,
         ),
         y=alt.Y(
             "theme:N",

@@ -136,7 +136,7 @@ def _gaps_figure(told: Story, title: str) -> Figure:
     currency = told.data.currency if told.data else ""
     rows = [
         {
-            "label": f"{_short(belief.title, 33)} ({_short(belief.finding.metric or '', 18)})",
+            "label": f"{belief.title} ({belief.finding.metric})",
             "theme": belief.title,
             "metric": belief.finding.metric,
             "actor": belief.actor or "unclear",
@@ -213,8 +213,3 @@ def _tests(told: Story) -> Table:
 def _sure(belief: Belief) -> str:
     sure = belief.finding.confidence
     return f"{SURE_SIGNS.get(sure.value, '')} {sure.value}".strip() if sure else ""
-
-
-def _short(text: str, most: int) -> str:
-    """The text, cut so that the figures after it keep their place on the line."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -13,8 +13,6 @@ from valuewhen.charts.look import PAGE, PRINT, Look
 from valuewhen.reports.fonts import FAMILIES, FONTS
 from valuewhen.reports.report import Figure, Report
 
-PHONE = replace(PAGE, text=12, width=340)
-PHONE_GRID = replace(PAGE, text=9, width=340)  # where columns stand side by side
 PAPER = replace(PRINT, width=PAGE.width)
 SLIDE = replace(PRINT, text=17, width=1150)
 FONT = ", ".join(f"'{family}'" for family in FAMILIES) + ", sans-serif"
@@ -47,7 +45,7 @@ def inline(figure: Figure, look: Look = PAGE) -> str:
 
 def for_phones(figure: Figure) -> str:
     """The chart as `inline` has it, laid out for a phone's width."""
-    return inline(figure, PHONE if figure.is_rows else PHONE_GRID)
+    return inline(figure, figure.phone_look)
 
 
 def printed(figure: Figure, look: Look = PAPER) -> Picture:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from valuewhen.charts.look import PAGE, Chart, Look
+from valuewhen.charts.look import PAGE, PHONE, PHONE_GRID, Chart, Look
 
 CHARTS = "valuewhen.charts."
 SURE_SIGNS = {"fairly sure": "●", "only a hint": "◐", "can't tell": "○", "too few to tell": "○"}
@@ -169,9 +169,9 @@ class Figure:
         return self.table.name
 
     @property
-    def is_rows(self) -> bool:
-        """Whether it is a row a thing, beneath each other."""
-        return bool(self.divided)
+    def phone_look(self) -> Look:
+        """The look in which a phone shows it: smaller where it is not a row a thing."""
+        return PHONE if self.divided else PHONE_GRID
 
     @property
     def pieces(self) -> list["Figure"]:

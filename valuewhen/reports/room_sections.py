@@ -10,6 +10,7 @@ from valuewhen.charts.room import (
     build_themes_chart,
     build_we_they_chart,
 )
+from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join.sentences import formula_in_words, listed, people
 from valuewhen.join.story import Belief, Story
 from valuewhen.reports.cells import table
@@ -202,5 +203,8 @@ def _item(told: Story, belief: Belief) -> Item:
         return Item(belief.title, weight(belief))
     if not found.gap:
         return Item(belief.title, weight(belief), found.said)
-    said = f"{found.metric}: {found.strong} ({found.basis}), {found.confidence}"
-    return Item(belief.title, weight(belief), said, found.strong)
+    strong, basis = found.strong, found.basis
+    if found.status is Verdict.NO_LINK:
+        strong, basis = found.status.value, f"{found.strong}, {found.basis}"
+    said = f"{found.metric}: {strong} ({basis}), {found.confidence}"
+    return Item(belief.title, weight(belief), said, strong)

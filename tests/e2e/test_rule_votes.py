@@ -93,7 +93,7 @@ def test_the_room_votes_on_the_rules_and_its_rule_is_used(theatre: Theatre, stor
     for page in (desk, beamer, quick):
         expect(page.locator("body")).not_to_contain_text("23 of 31")
     desk.get_by_role("button", name="Close the vote").click()
-    expect(quick.get_by_text("The vote is closed.")).to_be_visible()
+    expect(quick.get_by_text("The vote is closed. Look")).to_be_visible()
     expect(beamer.get_by_text("The vote is closed.")).to_be_visible()
     expect(desk.get_by_text("31 votes, closed")).to_be_visible()
 
@@ -111,6 +111,7 @@ def test_the_room_votes_on_the_rules_and_its_rule_is_used(theatre: Theatre, stor
         theatre.picture(page, name, full_page=page is quick)
     expect(desk.get_by_text("A 6 of 31 · B 23 of 31 · can’t say 2 of 31")).to_be_visible()
     theatre.picture(desk, "rule-desk-shown", full_page=True)
+    assert faults_in_both(desk) == []
 
     desk.get_by_role("button", name="Use the room’s rule").click()
     expect(desk.get_by_text("The room’s rule is in use.")).to_be_visible()

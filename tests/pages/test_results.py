@@ -1,6 +1,7 @@
 """The executives' page: what it draws, for whom, and that nothing else reaches their browser."""
 
 import io
+import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 from websockets.sync.client import connect
 
@@ -111,6 +113,18 @@ def test_nothing_but_aggregates_reaches_an_executive(done: Finished) -> None:
     assert REFER in words(page)
     assert len(page.get("vega_lite_chart")) >= 6
     assert leaks(done, protos(page)) == set()
+
+
+@pytest.mark.parametrize(
+    ("browser", "width"), [("X11; Linux x86_64", 720), ("Android; Mobile", 340)]
+)
+def test_a_phone_gets_charts_laid_out_for_its_width(
+    done: Finished, monkeypatch: pytest.MonkeyPatch, browser: str, width: int
+) -> None:
+    monkeypatch.setattr(ContextProxy, "headers", {"User-Agent": f"Mozilla/5.0 ({browser})"})
+    page = opened(done, done.live.people.executive)
+    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
+    assert {spec["width"] for spec in specs} == {width}
 
 
 def test_the_same_search_finds_what_a_facilitator_is_sent(done: Finished) -> None:

@@ -6,12 +6,16 @@ import pytest
 
 from tests.join.planted import join
 from tests.reports.finished import BETA, REFER, STAY, VISIT, Finished, join_customers
+from valuewhen.customers.rule import BestRule
 from valuewhen.errors import ConflictError
+from valuewhen.join.attachments import attach, attachment
 from valuewhen.join.betting import let_them_bet, outcome_of, question_of, show_evidence, steps_for
 from valuewhen.join.findings import Finding, Findings, shared_findings
 from valuewhen.join.freezing import freeze
 from valuewhen.join.on_screen import NPS, on_screen, show_on_screen
+from valuewhen.join.rule_voting import put_to_vote, shown_rules
 from valuewhen.workshop.bets import Gap, Question, betting_now, bettings_of
+from valuewhen.workshop.rule_votes import rule_vote_now
 
 
 @pytest.fixture
@@ -98,6 +102,21 @@ def test_evidence_leaves_the_screen_when_the_next_bet_begins(opened: Finished) -
     live.store.write(show_on_screen, live.people.owner, live.id, NPS)
     let_bet(opened, REFER)
     assert on_screen(live.workshop) is None
+
+
+def test_a_vote_on_the_rules_makes_way_for_the_next_bet(opened: Finished) -> None:
+    live, owner = opened.live, opened.live.people.owner
+    live.store.write(freeze, owner, live.id)
+    joined = live.store.read(attachment, owner, live.id)
+    assert joined
+    live.store.write(attach, owner, live.id, joined.data_set.id, BestRule(), BestRule(0.5))
+    rules = shown_rules(live.store.read(attachment, owner, live.id))
+    live.store.write(put_to_vote, owner, live.id, *rules)
+    let_bet(opened, REFER)
+    assert live.store.read(rule_vote_now, live.workshop) is None
+    betting = live.store.read(betting_now, live.workshop)
+    assert betting
+    assert betting.is_open
 
 
 def test_showing_it_ends_the_bet_and_tells_the_outcome(opened: Finished) -> None:

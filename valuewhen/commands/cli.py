@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from valuewhen.commands.backup import backup, restore
 from valuewhen.commands.whereabouts import server_address
 from valuewhen.errors import ValueWhenError
 from valuewhen.join.demo import load_demo
@@ -55,6 +56,10 @@ class Commands(click.Group):
 @click.group(cls=Commands)
 def main() -> None:
     """Run ValueWhen's workshops from the command line."""
+
+
+main.add_command(backup)
+main.add_command(restore)
 
 
 def _migrated() -> None:

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect
 
 from valuewhen.store.engine import StoreError, open_engine
 from valuewhen.store.tables import metadata
@@ -26,11 +26,12 @@ def migrate(url: str, migrations: Path = MIGRATIONS) -> Path | None:
     """
     engine = open_engine(url, writes=True)
     try:
-        config = _config(migrations)
-        present, script = _revision(engine), ScriptDirectory.from_config(config)
-        if present == script.get_current_head():
+        config = config_of(migrations)
+        with engine.connect() as connection:
+            present = revision_of(connection)
+        if present == newest_revision(migrations):
             return None
-        if present and present not in {known.revision for known in script.walk_revisions()}:
+        if present and present not in known_revisions(migrations):
             raise StoreError(
                 "This store was written by a newer ValueWhen and was left as it is. "
                 "Start that version, or restore the backup made before it."
@@ -49,15 +50,27 @@ def migrate(url: str, migrations: Path = MIGRATIONS) -> Path | None:
         engine.dispose()
 
 
-def _config(migrations: Path) -> Config:
+def config_of(migrations: Path) -> Config:
+    """What Alembic needs to know of a folder of migrations."""
     config = Config()
     config.set_main_option("script_location", str(migrations))
     return config
 
 
-def _revision(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+def newest_revision(migrations: Path = MIGRATIONS) -> str:
+    """The revision that a store is brought up to."""
+    return ScriptDirectory.from_config(config_of(migrations)).get_current_head() or ""
+
+
+def known_revisions(migrations: Path = MIGRATIONS) -> set[str]:
+    """The revisions from which a store can be brought up to the newest."""
+    script = ScriptDirectory.from_config(config_of(migrations))
+    return {known.revision for known in script.walk_revisions()}
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision of the store that is connected, None of an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _back_up(engine: Engine) -> Path | None:

@@ -29,6 +29,7 @@ def test_every_gap_has_its_interval_zero_and_n() -> None:
     )
     assert points["encoding"]["x"]["field"] == "gap"
     assert points["encoding"]["x"]["title"] == "gap of median CLV, €"
+    assert intervals["encoding"]["x"]["scale"]["domain"] == [-900, 3060]  # so that parts share it
     assert points["encoding"]["shape"]["scale"] == {
         "domain": ["we", "they", "unclear"],
         "range": ["circle", "diamond", "square"],

@@ -54,7 +54,7 @@ def build_gaps_chart(
 
 def _estimates(gaps: pd.DataFrame, rows: Rows, unit: str) -> list[alt.Chart]:
     axis, name = money_axis(signed=True), f"gap of median CLV, {unit}"
-    scale = alt.Scale(zero=True, nice=True)
+    scale = alt.Scale(domain=_reach(gaps), nice=True)
     known = alt.Chart(
         gaps.loc[gaps["gap"].notna(), ["row", "name", "actor", "gap", "low", "high", "said"]]
     ).encode(
@@ -76,6 +76,12 @@ def _estimates(gaps: pd.DataFrame, rows: Rows, unit: str) -> list[alt.Chart]:
             shape=actor_shape(),
         ),
     ]
+
+
+def _reach(gaps: pd.DataFrame) -> list[float]:
+    """From the lowest end of an interval to the highest, zero among them."""
+    ends = [0.0, *gaps["low"].dropna(), *gaps["high"].dropna()]
+    return [min(ends), max(ends) if any(ends) else 1.0]
 
 
 def _said(row: dict, currency: str) -> str:

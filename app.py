@@ -15,6 +15,8 @@ from valuewhen.workshop.sorting import sort_answer
 from web.changes import routes as change_routes
 from web.entrances import routes as entrance_routes
 from web.guards import Guard
+from web.metrics import Watch, count_commit
+from web.metrics import routes as metrics_routes
 from web.shared import routes as share_routes
 from web.stories import routes as story_routes
 from web.streams import hub
@@ -25,8 +27,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Opens the store, and lets phones and pages follow it, for as long as the server runs."""
     migrate(database_url())
     hub.follow(the_store())
+    stop_counting = the_store().watch(count_commit)
     sort_answer("they buy more")  # reads the words, so that no first answer waits for them
     yield
+    stop_counting()
     hub.close()
 
 
@@ -35,10 +39,11 @@ app = st.App(
     routes=[
         *phone_routes,
         *entrance_routes,
+        *metrics_routes,
         *change_routes,
         *story_routes,
         *share_routes(shared_page),
     ],
-    middleware=[Middleware(Guard)],
+    middleware=[Middleware(Watch), Middleware(Guard)],
     lifespan=lifespan,
 )

@@ -156,6 +156,11 @@ class Server:
         return self.home / "stderr.txt"
 
     @property
+    def log(self) -> list[dict[str, Any]]:
+        """The events it logged; all that it writes on standard error is one."""
+        return [json.loads(line) for line in self.err.read_text().splitlines()]
+
+    @property
     def store_url(self) -> str:
         """The store the server uses, for a second process to open: this one."""
         return f"sqlite:///{self.home / 'workshops.sqlite3'}"

@@ -26,3 +26,8 @@ def public_url() -> str | None:
     """The address people type (`VALUEWHEN_PUBLIC_URL`), without a slash at its end, if set."""
     address = os.environ.get("VALUEWHEN_PUBLIC_URL", "").strip().rstrip("/")
     return address or None
+
+
+def metrics_token() -> str:
+    """The secret with which `/metrics` is read (`VALUEWHEN_METRICS_TOKEN`), empty if not set."""
+    return os.environ.get("VALUEWHEN_METRICS_TOKEN", "")

@@ -2,7 +2,7 @@
 
 from shutil import disk_usage
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -15,6 +15,7 @@ from valuewhen.people.caller import Caller
 from valuewhen.people.passes import issue_pass, peek_pass, use_pass
 from valuewhen.people.sessions import end_session, person_of, start_session
 from valuewhen.settings import home, least_free_disk
+from valuewhen.store.migrate import revision_of
 from valuewhen.store.store import is_writable, the_store
 from valuewhen.workshop.workshops import find_by_screen_token
 from web.html import page
@@ -123,21 +124,29 @@ async def health(_request: Request) -> Response:
 
 
 async def ready(_request: Request) -> Response:
-    """Says whether the store answers and can be written, and the disk has space."""
+    """Says whether the store answers and can be written, and the disk has space.
+
+    With it goes which store it is, its revision, and the MB free in `VALUEWHEN_HOME`, null if that
+    folder is not there.
+    """
     try:
         await run_in_threadpool(is_writable, the_store())
-        free = disk_usage(home()).free if home().exists() else least_free_disk()
+        revision = await run_in_threadpool(the_store().read, revision_of)
+        free = disk_usage(home()).free if home().exists() else None
     except Exception:
         return JSONResponse({"status": "the store does not answer"}, 503)
-    if free < least_free_disk():
-        return JSONResponse(
-            {
-                "status": f"the disk is nearly full: {free // 2**20} MB are free where the stores "
-                f"are, {least_free_disk() // 2**20} MB are needed"
-            },
-            503,
+    facts = {
+        "store": make_url(the_store().url).get_backend_name(),
+        "free_mb": None if free is None else free // 2**20,
+        "revision": revision,
+    }
+    if free is not None and free < least_free_disk():
+        full = (
+            f"the disk is nearly full: {free // 2**20} MB are free where the stores are, "
+            f"{least_free_disk() // 2**20} MB are needed"
         )
-    return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": full, **facts}, 503)
+    return JSONResponse({"status": "ready", **facts})
 
 
 routes = [

@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import address
+from web import address, metrics
 from web.identity import DOOR, caller_of, cookie, shows_screen
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
@@ -116,7 +116,7 @@ class Guard:
             return _say_no(path, 411, "Send it with its length.")
         if int(headers.get("content-length", "0")) > LARGEST_FORM:
             return _say_no(path, 413, "That is far more than fits. Shorten it and send it again.")
-        if path.startswith(PUBLIC):
+        if path.startswith(PUBLIC) or path == metrics.PATH:
             return None
         return await _refuse_stranger(scope)
 

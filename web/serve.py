@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from typing import Any
 
 import click
@@ -16,16 +17,19 @@ from valuewhen.people.accounts import first_facilitator
 from valuewhen.people.caller import OPERATOR
 from valuewhen.people.passes import issue_pass
 from valuewhen.settings import database_url
-from valuewhen.store.migrate import migrate
+from valuewhen.store.migrate import migrate, newest_revision
 from valuewhen.store.store import the_store
 from valuewhen.workshop.workshops import workshops_of
 from web import address
+from web.logs import set_up_server_log
 from web.streams import hub
 
 FIRST_PORT = 8501
 PORTS = 50  # tried one after the other
 DRAIN = 5  # seconds that open requests have to finish when the server is told to stop
 LARGEST_MESSAGE = 20 * 1024 * 1024
+
+log = logging.getLogger("web.serve")  # its own name is __main__
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -67,9 +71,19 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts, then prints."""
+        began = time.monotonic()
         await super().startup(sockets=sockets)
+        facts = {"port": address.port(), "revision": newest_revision()}
+        log.info("server_started", extra=facts | {"seconds": round(time.monotonic() - began, 3)})
         click.echo("\n".join(lines()))
         sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Lets open requests finish, and logs that."""
+        log.info("server_stopping", extra={"event_streams": hub.count()})
+        began = time.monotonic()
+        await super().shutdown(sockets=sockets)
+        log.info("server_stopped", extra={"seconds": round(time.monotonic() - began, 3)})
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Tells open streams to end, so that nothing keeps the server from stopping."""
@@ -81,18 +95,31 @@ class Server(uvicorn.Server):
 @click.option("--host", default="0.0.0.0", show_default=True, help="Where to listen.")  # noqa: S104
 @click.option("--port", default=FIRST_PORT, show_default=True, help="The first port to try.")
 @click.option("--no-demo", is_flag=True, help="Do not load the made-up demo.")
-def main(host: str, port: int, no_demo: bool) -> None:
+@click.option(
+    "--log",
+    "log_form",
+    envvar="VALUEWHEN_LOG",
+    show_envvar=True,
+    type=click.Choice(["json", "text"]),
+    help="The form of the log; by default text on a terminal, else JSON.",
+)
+def main(host: str, port: int, no_demo: bool, log_form: str | None) -> None:
     """Serve ValueWhen."""
-    logging.basicConfig(level=logging.WARNING)
+    as_json = log_form == "json" or (log_form is None and not sys.stderr.isatty())
+    set_up_server_log(as_json=as_json)
     try:
         backup = migrate(database_url())
         if backup:
+            log.info("store_migrated", extra={"revision": newest_revision()})
             click.echo(f"The store was brought up to date; as it was before: {backup}")
         if not no_demo:
             load_demo(the_store())
         listening = bind(host, port)
     except ValueWhenError as error:
-        click.echo(error.message, err=True)
+        if as_json:
+            log.error("start_refused", extra={"code": error.code, "reason": error.message})
+        else:
+            click.echo(error.message, err=True)
         sys.exit(1)
     address.remember_port(listening.getsockname()[1])
     note_address(f"http://localhost:{address.port()}")
@@ -103,6 +130,7 @@ def main(host: str, port: int, no_demo: bool) -> None:
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,
         access_log=False,
+        log_config=None,  # its records go the way of all
         log_level="warning",
         timeout_graceful_shutdown=DRAIN,
         server_header=False,

@@ -61,6 +61,10 @@ class Hub:
         """How many streams of a workshop this process has open."""
         return sum(len(group.streams) for group in self._groups.get(workshop_id, {}).values())
 
+    def count(self) -> int:
+        """How many streams this process has open in all."""
+        return sum(self.open_streams(workshop_id) for workshop_id in list(self._groups))
+
     def add(self, stream: "EventStream") -> None:
         """Lets the stream hear of its workshop's changes."""
         groups = self._groups[stream.workshop_id]

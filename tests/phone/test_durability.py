@@ -78,7 +78,7 @@ def test_a_restart_keeps_the_person_the_prompt_and_the_answers(alone: Server) ->
         events.next()
         alone.stop()
         assert events.has_ended()
-    assert alone.err.read_text() == ""
+    assert {event["level"] for event in alone.log} == {"info"}
     alone.start()
     phone.client.base_url = httpx.URL(alone.url)
     assert phone.state() == before

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import IO, Any
@@ -32,6 +33,13 @@ REASONS = {
 }
 
 log = logging.getLogger(__name__)
+
+_at_work: set["Child"] = set()
+
+
+def at_work() -> int:
+    """How many children of this process are at work."""
+    return len(_at_work)
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,9 @@ class Child:
         self.progress = Progress()
         self._process = _started(module)
         order = {"job": job, "limits": asdict(self._limits)}
+        self._began = time.monotonic()
+        _at_work.add(self)
+        log.info("computation_begun", extra={"work": module})
         self._thread = threading.Thread(target=self._follow, args=[order], daemon=True)
         self._thread.start()
 
@@ -125,6 +136,8 @@ class Child:
             self._end("died")
             self._process.wait()
             too_slow.cancel()
+            _at_work.discard(self)
+            self._tell_end()
             for pipe in (asked, told):
                 with contextlib.suppress(OSError):
                     pipe.close()
@@ -138,8 +151,19 @@ class Child:
             self.progress = message
             if self._on_progress:
                 self._on_progress(message)
-        if where := self._answer.get("where"):
-            log.warning("%s: %s", self._module, where)
+
+    def _tell_end(self) -> None:
+        facts = {"work": self._module, "seconds": round(time.monotonic() - self._began, 3)}
+        reason = self._answer.get("failed") or self._ended_by or "died"
+        if "result" in self._answer:
+            log.info("computation_ended", extra=facts)
+        elif "refused" in self._answer:
+            log.info("computation_refused", extra=facts | {"reason": self._answer["code"]})
+        elif reason == "cancelled":
+            log.info("computation_cancelled", extra=facts)
+        else:
+            where = self._answer.get("where")
+            log.warning("computation_failed", extra=facts | {"reason": reason, "where": where})
 
 
 def run_in_child(

@@ -26,10 +26,14 @@ def open_engine(url: str, *, writes: bool) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         options = {"postgresql_readonly": not writes}
-        return create_engine(parsed, pool_pre_ping=True, execution_options=options)
+        return create_engine(
+            parsed, pool_pre_ping=True, execution_options=options, hide_parameters=True
+        )
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=1 if writes else 5, connect_args={"timeout": 30})
+    engine = create_engine(
+        parsed, pool_size=1 if writes else 5, connect_args={"timeout": 30}, hide_parameters=True
+    )
     begin = "begin immediate" if writes else "begin"
 
     @event.listens_for(engine, "connect")

@@ -4,6 +4,7 @@ import atexit
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, select, text, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from valuewhen import settings
 from valuewhen.store.engine import StoreError, open_engine
@@ -23,6 +24,7 @@ T = TypeVar("T")
 
 GROUP = 256  # writes that share one commit at most
 LOOK_EVERY = 0.1  # seconds between looks for what other processes have written
+SLOW = 1.0  # seconds of a commit that are worth a line in the log
 PATIENCE = 5.0  # seconds that a store which is well takes at most to commit nothing
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,14 @@ class Version(NamedTuple):
 
     version: int
     view: int
+
+
+class Commit(NamedTuple):
+    """What one commit did: writes that it stored and that were refused, and seconds it took."""
+
+    written: int
+    refused: int
+    seconds: float
 
 
 @dataclass
@@ -62,6 +72,8 @@ class Store:
         self._versions: dict[str, Version] = {}
         self._learning = threading.Lock()
         self._listeners: list[Callable[[str, Version], None]] = []
+        self._watchers: list[Callable[[Commit], None]] = []
+        self._refuses = self._is_lost = False
         self._queue: SimpleQueue[_Write | None] = SimpleQueue()
         if not writes:
             return
@@ -105,6 +117,12 @@ class Store:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def watch(self, watcher: Callable[[Commit], None]) -> Callable[[], None]:
+        """Calls `watcher(commit)` from the store's thread after every commit; the function returned
+        ends that."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
     def close(self) -> None:
         """Commits what is waiting and closes the store."""
         if self._writes:
@@ -131,6 +149,7 @@ class Store:
 
     def _commit(self, group: list[_Write]) -> None:
         writes = [write for write in group if write.done.set_running_or_notify_cancel()]
+        began = time.perf_counter()
         try:
             with self._writer.begin() as connection:
                 connection.info.pop("changed", None)
@@ -141,12 +160,31 @@ class Store:
             for write in writes:
                 write.error = write.error or error
             moved = {}
+        seconds = time.perf_counter() - began
         self._announce(moved)
         for write in writes:
             if write.error:
                 write.done.set_exception(_for_people(write.error))
             else:
                 write.done.set_result(write.result)
+        self._tell(writes, seconds, has_changed=bool(moved))
+
+    def _tell(self, writes: list[_Write], seconds: float, *, has_changed: bool) -> None:
+        """Watchers of the commit, and the log of what an operator should know: once when the store
+        begins to refuse writes and once when it takes them again, however many come between."""
+        errors = [write.error for write in writes if write.error]
+        for watcher in list(self._watchers):
+            watcher(Commit(len(writes) - len(errors), len(errors), seconds))
+        if seconds > SLOW:
+            log.warning("commit_slow", extra={"seconds": round(seconds, 3), "writes": len(writes)})
+        failed = next((error for error in errors if isinstance(error, OperationalError)), None)
+        if failed and not self._refuses:
+            told = _for_people(failed)
+            reason = told.code if isinstance(told, StoreError) else type(failed.orig).__name__
+            log.error("writes_refused", extra={"reason": reason, "writes": len(errors)})
+        elif has_changed and self._refuses:
+            log.info("writes_taken_again")
+        self._refuses = bool(failed) or (self._refuses and not has_changed)
 
     def _hear_others(self, seen: int) -> int:
         """Follows what others wrote since `seen`; a store that does not answer is asked again."""
@@ -154,8 +192,13 @@ class Store:
             if (now := self._look()) != seen:
                 self._follow_others()
         except (SQLAlchemyError, sqlite3.Error):
-            log.exception("The store did not answer; it is asked again.")
+            if not self._is_lost:
+                log.exception("store_lost")
+            self._is_lost = True
             return seen
+        if self._is_lost:
+            log.info("store_answers_again")
+        self._is_lost = False
         return now
 
     def _look(self) -> int:
@@ -185,7 +228,7 @@ class Store:
                 try:
                     listener(workshop_id, version)
                 except Exception:
-                    log.exception("A listener failed; the others still hear of the change.")
+                    log.exception("listener_failed")
 
 
 def _run(write: _Write, connection: Connection, *, alone: bool) -> None:

@@ -1,5 +1,5 @@
-"""How the live room does: `python -m benchmarks.live COMMAND`, one of load, push, kill, screen,
-first-paint, board, results and neighbour.
+"""How the live room does: `python -m benchmarks.live COMMAND`, one of load, storm, idle, push,
+vote, resume, flood, kill, floor, screen, first-paint, board, results and neighbour.
 
 Each command starts a server of its own with an empty store, unless --url and --code name one that
 runs (with --home, its store is checked too; with --pid, its processor time is). Every command
@@ -15,8 +15,9 @@ from typing import Any
 
 import click
 
-from benchmarks import browser, modes
+from benchmarks import browser, crowd, modes
 from benchmarks.board import board as in_two_browsers
+from benchmarks.floor import floor
 from benchmarks.neighbour import neighbour
 from benchmarks.report import Values, is_exactly_once, publish
 from benchmarks.results import results as results_page
@@ -58,6 +59,15 @@ def target(given: Values) -> Iterator[Server]:
             yield server
 
 
+@contextmanager
+def own(given: Values) -> Iterator[OwnServer]:
+    """A server of the bench's own, for what no other may be put through."""
+    with target(given) as server:
+        if not isinstance(server, OwnServer):
+            raise click.UsageError("This needs a server of the bench's own: leave --url out.")
+        yield server
+
+
 def finish(found: Values, file: Path | None) -> None:
     """Publishes; exits with 1 if an acknowledged answer was lost or doubled."""
     publish(found, file)
@@ -91,10 +101,68 @@ def push(phones: int, period: float, moves: str, file: Path | None, **given: Any
 @seconds
 def kill(phones: int, period: float, seconds: float, file: Path | None, **given: Any) -> None:
     """A server killed in the middle and started again: nothing acknowledged may be lost."""
-    with target(given) as server:
-        if not isinstance(server, OwnServer):
-            raise click.UsageError("Only a server of the bench's own is killed: leave --url out.")
+    with own(given) as server:
         finish(asyncio.run(modes.kill(server, phones, period, seconds)), file)
+
+
+@main.command()
+@options
+@click.option("--over", default=10.0, show_default=True, help="Seconds in which they arrive.")
+def storm(phones: int, over: float, file: Path | None, **given: Any) -> None:
+    """Phones that arrive at once: until each can type."""
+    with target(given) as server:
+        finish(asyncio.run(crowd.storm(server, phones, over)), file)
+
+
+@main.command()
+@options
+@seconds
+def idle(phones: int, seconds: float, file: Path | None, **given: Any) -> None:
+    """Open phones while nothing happens: processor, and memory of each."""
+    with target(given) as server:
+        finish(asyncio.run(crowd.idle(server, phones, seconds)), file)
+
+
+@main.command()
+@options
+@click.option("--answers", default=300, show_default=True, help="In the workshop.")
+@click.option("--themes", default=40, show_default=True, help="In the workshop.")
+def vote(phones: int, answers: int, themes: int, file: Path | None, **given: Any) -> None:
+    """Everybody votes: acknowledged dots against the store."""
+    with own(given) as server:
+        finish(asyncio.run(crowd.vote(server, phones, answers, themes)), file)
+
+
+@main.command()
+@options
+@period
+@click.option("--cut", default=30.0, show_default=True, help="Seconds without a network.")
+def resume(phones: int, period: float, cut: float, file: Path | None, **given: Any) -> None:
+    """Everybody's network is cut: how soon they are back, who they are, and what they wrote."""
+    with target(given) as server:
+        finish(asyncio.run(crowd.resume(server, phones, period, cut)), file)
+
+
+@main.command()
+@options
+@period
+@seconds
+def flood(phones: int, period: float, seconds: float, file: Path | None, **given: Any) -> None:
+    """A room that answers beside a phone that means harm."""
+    with target(given) as server:
+        finish(asyncio.run(crowd.flood(server, phones, period, seconds)), file)
+
+
+@main.command("floor")
+@options
+@period
+@seconds
+def against_floor(
+    phones: int, period: float, seconds: float, file: Path | None, **given: Any
+) -> None:
+    """What an answer costs, against a bare endpoint with an insert as durable."""
+    with own(given) as server:
+        finish(asyncio.run(floor(server, phones, period, seconds)), file)
 
 
 @main.command("neighbour")
@@ -106,9 +174,7 @@ def beside(
     phones: int, period: float, seconds: float, customers: int, file: Path | None, **given: Any
 ) -> None:
     """A room that answers while a child process of the server's examines customer data."""
-    with target(given) as server:
-        if not isinstance(server, OwnServer):
-            raise click.UsageError("Only a server of the bench's own computes: leave --url out.")
+    with own(given) as server:
         finish(asyncio.run(neighbour(server, phones, period, seconds, customers)), file)
 
 
@@ -140,9 +206,7 @@ def board(
     phones: int, answers: int, themes: int, times: int, file: Path | None, **given: Any
 ) -> None:
     """The facilitator's board in two real browsers: from a key to the change on both."""
-    with target(given) as server:
-        if not isinstance(server, OwnServer):
-            raise click.UsageError("The board is filled on a server of its own: leave --url out.")
+    with own(given) as server:
         finish(asyncio.run(in_two_browsers(server, answers, themes, times)), file)
 
 
@@ -162,9 +226,7 @@ def results(
     **given: Any,
 ) -> None:
     """The results page in a real browser: seconds to the page, and to each file to take home."""
-    with target(given) as server:
-        if not isinstance(server, OwnServer):
-            raise click.UsageError("A server of the bench's own is filled: leave --url out.")
+    with own(given) as server:
         finish(asyncio.run(results_page(server, answers, themes, customers, times)), file)
 
 

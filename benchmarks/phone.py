@@ -97,6 +97,7 @@ class Phone:
         stream = EventStream(request, self._hear, self._lost)
         self.opened_at = time.time()
         try:
+            self.client.need_network()
             await loop.create_connection(lambda: stream, self.client.host, self.client.port)
         except OSError:
             self._lost()
@@ -175,6 +176,13 @@ class Phone:
             raise RuntimeError(f"The phone's page said {reply.status}: {reply.text[:200]}")
         state = json.loads(reply.text)
         return {answer["id"]: answer["body"] for answer in state["answers"]}
+
+    def cut(self) -> None:
+        """Loses the network: the stream ends, and nothing is sent until it is mended."""
+        self.client.is_cut = True
+        self.client.close()
+        if self._stream:
+            self._stream.close()
 
     def close(self) -> None:
         """Leaves the room."""

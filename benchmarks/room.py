@@ -32,6 +32,16 @@ class Room:
             await asyncio.sleep(0.05)
         return n
 
+    def cut(self) -> None:
+        """Takes the network from every phone; what they send then fails."""
+        for phone in self.phones:
+            phone.cut()
+
+    def mend(self) -> None:
+        """Gives it back."""
+        for phone in self.phones:
+            phone.client.is_cut = False
+
     async def own_answers(self) -> list[dict[str, str]]:
         """What the server says each phone has answered, in the phones' order."""
         limit = asyncio.Semaphore(20)
@@ -51,13 +61,16 @@ async def _answer(phone: Phone, period: float, end: float) -> None:
 
 
 @asynccontextmanager
-async def room(host: str, port: int, code: str, n: int) -> AsyncIterator[Room]:
-    """A room of `n` phones that come in one after the other, and leave at the end."""
+async def room(
+    host: str, port: int, code: str, n: int, arrivals: float = ARRIVALS
+) -> AsyncIterator[Room]:
+    """A room of `n` phones that come in one after the other, so many a second, and leave at the
+    end."""
     tally = Tally()
     phones: list[Phone] = []
 
     async def arrive(number: int) -> None:
-        await asyncio.sleep(number / ARRIVALS)
+        await asyncio.sleep(number / arrivals)
         phone = Phone(host, port, code, tally)
         try:
             await phone.join(number)

@@ -35,6 +35,7 @@ class Client:
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
         self.cookie = ""
+        self.is_cut = False
         self._idle: list[Pair] = []
 
     async def get(self, path: str, accept: str = "text/html") -> Reply:
@@ -56,7 +57,13 @@ class Client:
             lines.append(f"Content-Length: {length}")
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
+    def need_network(self) -> None:
+        """Raises one of LOST while the network is cut."""
+        if self.is_cut:
+            raise ConnectionError("the network is cut")
+
     async def _request(self, first: str, accept: str, body: bytes) -> Reply:
+        self.need_network()
         message = self.head(first, accept, len(body)) + body
         while self._idle:
             pair = self._idle.pop()

@@ -61,6 +61,63 @@ def test_kill_loses_nothing_acknowledged(tmp_path: Path) -> None:
     assert found["resumed"] == {"phones": 5, "with_their_answers": 5, "participants": 5}
 
 
+def test_who_arrives_at_once_can_type(tmp_path: Path, server: Server, served: Live) -> None:
+    served.move("write:all")
+    found = measure(tmp_path, "storm", "--phones", "5", "--over", "1", *at(server, served))
+    assert (found["join"]["n"], found["following"], found["errors"]) == (5, "5/5", {})
+
+
+def test_an_idle_room_is_measured(tmp_path: Path, server: Server, served: Live) -> None:
+    assert server.process
+    words = ("--phones", "5", "--seconds", "1", "--pid", str(server.process.pid))
+    found = measure(tmp_path, "idle", *words, *at(server, served))
+    assert found["errors"] == {}
+    assert found["cores"]["server_cores"] >= 0
+    assert found["memory"]["after_mb"] > 50
+
+
+def test_every_dot_is_kept(tmp_path: Path) -> None:
+    words = ("--phones", "5", "--answers", "12", "--themes", "3")
+    found = measure(tmp_path, "vote", *words)
+    assert found["errors"] == {}
+    assert found["dots"]["n"] == found["store"]["acknowledged"] == found["store"]["stored"] > 5
+    assert found["store"]["same"]
+
+
+def test_what_was_written_without_a_network_comes(
+    tmp_path: Path, server: Server, served: Live
+) -> None:
+    served.move("write:all")
+    words = ("--phones", "5", "--period", "1", "--cut", "2")
+    found = measure(tmp_path, "resume", *words, *at(server, served))
+    assert found["following"].startswith("5/5 after ")
+    assert found["errors"]["answer: no connection"] > 0
+    assert found["store"]["acknowledged"] == len(served.board.answers) >= 10
+    assert is_exactly_once(found["store"])
+    assert found["resumed"]["with_their_answers"] == 5
+
+
+def test_a_hostile_phone_is_counted_apart(tmp_path: Path, server: Server, served: Live) -> None:
+    served.move("write:all")
+    words = ("--phones", "5", "--period", "1", "--seconds", "2", "--home", str(server.home))
+    found = measure(tmp_path, "flood", *words, *at(server, served))
+    outcomes = found["hostile"]
+    assert sum(n for what, n in outcomes.items() if what.startswith("post")) >= 2000
+    assert outcomes["post: 429"] > 0
+    assert "body: 200" not in outcomes
+    assert found["quiet"]["n"] >= 5
+    assert found["meanwhile"]["n"] >= 5
+    assert is_exactly_once(found["store"])
+
+
+def test_the_floor_keeps_answers_too(tmp_path: Path) -> None:
+    found = measure(tmp_path, "floor", "--phones", "5", "--period", "1", "--seconds", "2")
+    assert found["at_the_floor"]["n"] >= 5
+    assert found["here"]["n"] >= 5
+    assert is_exactly_once(found["store"])
+    assert found["ratio"]["cpu"] > 0
+
+
 @pytest.mark.browser
 def test_screen_counts_every_answer(tmp_path: Path, server: Server, served: Live) -> None:
     words = ("--phones", "3", "--period", "1", "--seconds", "2", "--home", str(server.home))

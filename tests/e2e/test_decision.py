@@ -135,7 +135,9 @@ def commit(desk: Page, evidence: str) -> None:
     )
     desk.get_by_label("… they become able to", exact=True).fill("help themselves")
     desk.get_by_label("Who leads it").fill("Fay")
+    desk.get_by_label("Who leads it").press("Tab")
     desk.get_by_text("How it is measured").click()
+    desk.locator("[data-test-script-state=notRunning]").wait_for()  # the form stands as it will
     desk.get_by_role("combobox", name="The measure that should move").click()
     desk.get_by_role("option", name="training hours").click()
     expect(desk.get_by_text("training hours now:")).to_be_visible()

@@ -66,8 +66,9 @@ async def vote(server: OwnServer, phones: int, answers: int, themes: int) -> Val
         await asyncio.gather(*(_give_dots(phone, took, given) for phone in people.phones))
         found |= {"dots": spread(took), "cores": meter.read(), "errors": dict(people.tally.errors)}
         stored = await asyncio.to_thread(_dots, server)
-        same = stored == +given
-        found["store"] = {"acknowledged": given.total(), "stored": stored.total(), "same": same}
+        sizes = {"acknowledged": given.total(), "stored": stored.total()}
+        lost, more = (given - stored).total(), (stored - given).total()
+        found["store"] = sizes | {"missing": lost, "doubled": more, "altered": 0}
     return found
 
 

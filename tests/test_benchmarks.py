@@ -81,7 +81,7 @@ def test_every_dot_is_kept(tmp_path: Path) -> None:
     found = measure(tmp_path, "vote", *words)
     assert found["errors"] == {}
     assert found["dots"]["n"] == found["store"]["acknowledged"] == found["store"]["stored"] > 5
-    assert found["store"]["same"]
+    assert is_exactly_once(found["store"])
 
 
 def test_what_was_written_without_a_network_comes(

@@ -69,6 +69,18 @@ def test_they_stop_once_they_are_wiped_or_the_workshop_is_closed(live: Live) -> 
     assert live.board.functions == {}
 
 
+def test_nobody_joins_any_more_once_the_first_of_them_are_wiped(live: Live) -> None:
+    removed: list[int] = []
+
+    def wipe(_seconds: float) -> None:
+        if len(live.board.functions) == 2:
+            removed.append(live.store.write(wipe_tests, live.people.owner, live.id))
+
+    rehearse(live.store, live.people.owner, live.id, phones=10, minutes=1, wait=wipe)
+    assert removed == [2]
+    assert live.board.functions == {}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_they_speak_the_workshops_language(live: Live, language: str) -> None:
     live.move("draft")

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from valuewhen.errors import ConflictError, InvalidInputError
 from valuewhen.people.caller import Caller, new_token
 from valuewhen.store.store import Store
@@ -41,17 +43,29 @@ class Rehearsal:
         self._phones: list[Participant] = []
         self._wipes = store.read(load, workshop_id).wipes
 
-    def join(self) -> None:
-        """One more phone joins, with a function by lot."""
-        workshop = self._store.read(load, self._workshop_id)
+    def join(self) -> bool:
+        """One more phone joins, with a function by lot; False once the rehearsal is over."""
+        phone = self._store.write(self._join)
+        if phone is None:
+            return False
+        self._phones.append(phone)
+        return True
+
+    def _join(self, connection: Connection) -> Participant | None:
+        workshop = load(connection, self._workshop_id)
+        if self._is_over(workshop):
+            return None
         function = self._lot.choice(workshop.functions)
-        arguments = (workshop, new_token(), function, "made_up")
-        self._phones.append(self._store.write(choose_function, *arguments))
+        return choose_function(connection, workshop, new_token(), function, "made_up")
+
+    def _is_over(self, workshop: Workshop) -> bool:
+        """Whether the workshop is closed or the made-up phones were wiped."""
+        return workshop.wipes != self._wipes or workshop.now.phase == "closed"
 
     def step(self) -> bool:
-        """One phone does one thing; False once the workshop is closed or the phones were wiped."""
+        """One phone does one thing; False once the rehearsal is over."""
         workshop = self._store.read(load, self._workshop_id)
-        if workshop.wipes != self._wipes or workshop.now.phase == "closed":
+        if self._is_over(workshop):
             return False
         phone = self._lot.choice(self._phones)
         if workshop.open_prompts and not workshop.timer.is_paused:
@@ -115,7 +129,8 @@ def rehearse(
     _check(store, caller, workshop_id, phones, minutes)
     made = Rehearsal(store, workshop_id, by_lot or random.Random())  # noqa: S311 - no secret
     for _ in range(phones):
-        made.join()
+        if not made.join():
+            return
         wait(min(0.25, 10 / phones))
     pause = PATIENCE / phones
     for _ in range(round(minutes * 60 / pause)):

@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 from functools import cache, partial
+from mimetypes import guess_type
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from phone.codes import room_of
 from phone.mine import Mine, mine
@@ -33,7 +34,7 @@ POLICY = (
 @cache
 def asset(name: str) -> str:
     """The address of a file of `phone/static`, which changes with its content."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    digest = hashlib.sha256(_files()[name]).hexdigest()[:12]
     return f"/phone/{name}?{digest}"
 
 
@@ -44,9 +45,16 @@ environment.globals["new_key"] = partial(secrets.token_hex, 12)
 async def static(request: Request) -> Response:
     """A file of the phone's page, kept by browsers for good: its address names its content."""
     name = request.path_params["name"]
-    if name not in {file.name for file in STATIC.iterdir()}:
+    if name not in _files():
         return Response("Not found", 404)
-    return FileResponse(STATIC / name, headers={"cache-control": "max-age=31536000, immutable"})
+    kept = {"cache-control": "max-age=31536000, immutable"}
+    return Response(_files()[name], headers=kept, media_type=guess_type(name)[0])
+
+
+@cache
+def _files() -> dict[str, bytes]:
+    """The files by name, read once."""
+    return {file.name: file.read_bytes() for file in STATIC.iterdir()}
 
 
 def wants_json(request: Request) -> bool:

@@ -27,7 +27,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Opens the store, and lets phones and pages follow it, for as long as the server runs."""
     migrate(database_url())
     hub.follow(the_store())
-    stop_counting = the_store().watch(count_commit)
+    stop_counting = the_store().commits.watch(count_commit)
     sort_answer("they buy more")  # reads the words, so that no first answer waits for them
     yield
     stop_counting()

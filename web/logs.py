@@ -17,6 +17,7 @@ def set_up_server_log(*, as_json: bool) -> None:
     set_up_log(as_json=as_json)
     streamlit_logger.setup_formatter = _pass_on
     streamlit_logger.update_formatter()
+    logging.getLogger("uvicorn.error").addFilter(_is_new)
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_thread
 
@@ -27,6 +28,11 @@ def _pass_on(logger: logging.Logger) -> None:
     if own:
         logger.removeHandler(own)
     logger.propagate = True
+
+
+def _is_new(record: logging.LogRecord) -> bool:
+    """Whether a record tells more than `web.metrics.Watch` told, with the route, of an error."""
+    return not str(record.msg).startswith("Exception in ASGI application")
 
 
 def _log_uncaught(

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from valuewhen.children.child import at_work
 from valuewhen.settings import metrics_token
-from valuewhen.store.store import Commit
+from valuewhen.store.commits import Commit
 from web.streams import hub
 
 PATH = "/metrics"

@@ -110,7 +110,6 @@ def main(host: str, port: int, no_demo: bool, log_form: str | None) -> None:
     try:
         backup = migrate(database_url())
         if backup:
-            log.info("store_migrated", extra={"revision": newest_revision()})
             click.echo(f"The store was brought up to date; as it was before: {backup}")
         if not no_demo:
             load_demo(the_store())

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.children.processes import is_gone_soon, is_there
-from valuewhen.children.child import Child, ChildFailedError, Progress, run_in_child
+from valuewhen.children.child import Child, ChildFailedError, Progress, at_work, run_in_child
 from valuewhen.children.limits import ChildLimits
 from valuewhen.errors import InvalidInputError, NotFoundError
 from valuewhen.settings import PROJECT
@@ -76,6 +76,27 @@ def test_an_unforeseen_error_is_logged_by_its_place_and_not_its_text(
     told = str([record.__dict__ for record in caplog.records])
     assert "RuntimeError in work" in told
     assert "Ada" not in told
+
+
+def test_how_a_computation_ends_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    run_in_child(WORKS, {"do": "environment"})
+    with pytest.raises(InvalidInputError):
+        run_in_child(WORKS, {"do": "refuse"})
+    assert failure_of({"do": "die"}) == "died"
+    child = waiting_child()
+    assert at_work() == 1
+    child.cancel()
+    assert at_work() == 0
+    told = [(record.getMessage(), getattr(record, "reason", "")) for record in caplog.records]
+    assert [one for one in told if one[0] != "computation_begun"] == [
+        ("computation_ended", ""),
+        ("computation_refused", "odd"),
+        ("computation_failed", "died"),
+        ("computation_cancelled", ""),
+    ]
+    assert len(told) == 8
+    assert {vars(record)["work"] for record in caplog.records} == {WORKS}
 
 
 def test_a_child_that_dies_is_an_error_in_words() -> None:

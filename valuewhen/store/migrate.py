@@ -1,5 +1,6 @@
 """Brings a store's tables up to date, after a backup of what was there."""
 
+import logging
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from valuewhen.store.engine import StoreError, open_engine
 from valuewhen.store.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+log = logging.getLogger(__name__)
 
 
 def migrate(url: str, migrations: Path = MIGRATIONS) -> Path | None:
@@ -45,6 +48,7 @@ def migrate(url: str, migrations: Path = MIGRATIONS) -> Path | None:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+        log.info("store_migrated", extra={"before": present, "now": newest_revision(migrations)})
         return backup
     finally:
         engine.dispose()

@@ -13,9 +13,10 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, select, text, update
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from valuewhen import settings
+from valuewhen.store.commits import Commits, for_people
 from valuewhen.store.engine import StoreError, open_engine
 from valuewhen.store.tables import workshops
 
@@ -24,7 +25,6 @@ T = TypeVar("T")
 
 GROUP = 256  # writes that share one commit at most
 LOOK_EVERY = 0.1  # seconds between looks for what other processes have written
-SLOW = 1.0  # seconds of a commit that are worth a line in the log
 PATIENCE = 5.0  # seconds that a store which is well takes at most to commit nothing
 
 log = logging.getLogger(__name__)
@@ -35,14 +35,6 @@ class Version(NamedTuple):
 
     version: int
     view: int
-
-
-class Commit(NamedTuple):
-    """What one commit did: writes that it stored and that were refused, and seconds it took."""
-
-    written: int
-    refused: int
-    seconds: float
 
 
 @dataclass
@@ -72,8 +64,8 @@ class Store:
         self._versions: dict[str, Version] = {}
         self._learning = threading.Lock()
         self._listeners: list[Callable[[str, Version], None]] = []
-        self._watchers: list[Callable[[Commit], None]] = []
-        self._refuses = self._is_lost = False
+        self.commits = Commits()
+        self._is_lost = False
         self._queue: SimpleQueue[_Write | None] = SimpleQueue()
         if not writes:
             return
@@ -117,12 +109,6 @@ class Store:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def watch(self, watcher: Callable[[Commit], None]) -> Callable[[], None]:
-        """Calls `watcher(commit)` from the store's thread after every commit; the function returned
-        ends that."""
-        self._watchers.append(watcher)
-        return lambda: self._watchers.remove(watcher)
-
     def close(self) -> None:
         """Commits what is waiting and closes the store."""
         if self._writes:
@@ -164,27 +150,12 @@ class Store:
         self._announce(moved)
         for write in writes:
             if write.error:
-                write.done.set_exception(_for_people(write.error))
+                write.done.set_exception(for_people(write.error))
             else:
                 write.done.set_result(write.result)
-        self._tell(writes, seconds, has_changed=bool(moved))
-
-    def _tell(self, writes: list[_Write], seconds: float, *, has_changed: bool) -> None:
-        """Watchers of the commit, and the log of what an operator should know: once when the store
-        begins to refuse writes and once when it takes them again, however many come between."""
         errors = [write.error for write in writes if write.error]
-        for watcher in list(self._watchers):
-            watcher(Commit(len(writes) - len(errors), len(errors), seconds))
-        if seconds > SLOW:
-            log.warning("commit_slow", extra={"seconds": round(seconds, 3), "writes": len(writes)})
-        failed = next((error for error in errors if isinstance(error, OperationalError)), None)
-        if failed and not self._refuses:
-            told = _for_people(failed)
-            reason = told.code if isinstance(told, StoreError) else type(failed.orig).__name__
-            log.error("writes_refused", extra={"reason": reason, "writes": len(errors)})
-        elif has_changed and self._refuses:
-            log.info("writes_taken_again")
-        self._refuses = bool(failed) or (self._refuses and not has_changed)
+        if writes:
+            self.commits.tell(len(writes), errors, seconds, has_changed=bool(moved))
 
     def _hear_others(self, seen: int) -> int:
         """Follows what others wrote since `seen`; a store that does not answer is asked again."""
@@ -283,19 +254,6 @@ def _versions(connection: Connection, ids: list[str]) -> dict[str, Version]:
         row[0]: Version(row[1], row[2])
         for row in connection.execute(query.where(workshops.c.id.in_(ids)))
     }
-
-
-def _for_people(error: BaseException) -> BaseException:
-    words = str(error).lower() if isinstance(error, SQLAlchemyError) else ""
-    if "disk is full" in words or "no space left" in words:
-        return StoreError(
-            "The disk is full: nothing was saved. Free some space and send it again.", "disk_full"
-        )
-    if "database is locked" in words:
-        return StoreError(
-            "The store is busy with something else: nothing was saved. Send it again.", "busy"
-        )
-    return error
 
 
 _open: dict[str, Store] = {}

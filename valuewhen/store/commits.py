@@ -1,0 +1,77 @@
+"""What the store tells of its commits: to watchers, to the log, and to people."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from valuewhen.store.engine import StoreError
+
+SLOW = 1.0  # seconds of a commit that are worth a line in the log
+
+log = logging.getLogger(__name__)
+
+
+class Commit(NamedTuple):
+    """What one commit did: writes that it stored and that were refused, and seconds it took."""
+
+    written: int
+    refused: int
+    seconds: float
+
+
+class Commits:
+    """Hears of every commit of a store, and passes on what others should know."""
+
+    def __init__(self) -> None:
+        self._watchers: list[Callable[[Commit], None]] = []
+        self._are_refused = False
+
+    def watch(self, watcher: Callable[[Commit], None]) -> Callable[[], None]:
+        """Calls `watcher(commit)` from the store's thread after every commit; the function returned
+        ends that."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
+    def tell(
+        self, writes: int, errors: Sequence[BaseException], seconds: float, *, has_changed: bool
+    ) -> None:
+        """Tells of a commit of so many writes, of which some ended in errors; `has_changed` says
+        that something is stored that was not before."""
+        for watcher in list(self._watchers):
+            try:
+                watcher(Commit(writes - len(errors), len(errors), seconds))
+            except Exception:
+                log.exception("watcher_failed")
+        if seconds > SLOW:
+            log.warning("commit_slow", extra={"seconds": round(seconds, 3), "writes": writes})
+        self._tell_refusals(errors, has_changed)
+
+    def _tell_refusals(self, errors: Sequence[BaseException], has_changed: bool) -> None:
+        """Logs once that the store refuses writes and once that it takes them again, however many
+        come between: what fills a disk must not be the log."""
+        failed = next((error for error in errors if isinstance(error, OperationalError)), None)
+        if failed:
+            if not self._are_refused:
+                told = for_people(failed)
+                reason = told.code if isinstance(told, StoreError) else type(failed.orig).__name__
+                log.error("writes_refused", extra={"reason": reason, "writes": len(errors)})
+            self._are_refused = True
+        elif has_changed and self._are_refused:
+            log.info("writes_taken_again")
+            self._are_refused = False
+
+
+def for_people(error: BaseException) -> BaseException:
+    """The error as a StoreError in words where people can do something about it, else itself."""
+    words = str(error).lower() if isinstance(error, SQLAlchemyError) else ""
+    if "disk is full" in words or "no space left" in words:
+        return StoreError(
+            "The disk is full: nothing was saved. Free some space and send it again.", "disk_full"
+        )
+    if "database is locked" in words:
+        return StoreError(
+            "The store is busy with something else: nothing was saved. Send it again.", "busy"
+        )
+    return error

@@ -1,7 +1,6 @@
 """Backups: everything comes back, anywhere, or nothing does."""
 
 import json
-import shutil
 import stat
 import threading
 import zipfile
@@ -16,9 +15,10 @@ from sqlalchemy import func, select
 from tests.databases import PostgresCluster
 from tests.reports.finished import finished
 from tests.rooms import Live, Server, add_people, open_live
+from tests.store.revisions import copy_of_migrations
 from valuewhen.store.backup import back_up
 from valuewhen.store.engine import StoreError, open_engine
-from valuewhen.store.migrate import MIGRATIONS, migrate
+from valuewhen.store.migrate import migrate
 from valuewhen.store.restoring import restore
 from valuewhen.store.store import Store
 from valuewhen.store.tables import answers, metadata, wordings
@@ -95,6 +95,7 @@ def test_a_restore_into_an_empty_home_gives_an_equal_workshop(home: Path, tmp_pa
     assert {name.split("/")[0] for name in files_of(home)} == {"customers", "stories"}
 
 
+@pytest.mark.postgres
 def test_sqlite_goes_to_postgresql_and_back(
     played: Live, home: Path, tmp_path: Path, postgres: PostgresCluster
 ) -> None:
@@ -151,8 +152,7 @@ def test_what_is_written_meanwhile_is_in_it_whole_or_not_at_all(
 
 def test_an_older_backup_is_brought_up_to_date(home: Path, tmp_path: Path) -> None:
     made = back_up(url_of(home), home, tmp_path / "all.zip")
-    newer = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, newer, ignore=shutil.ignore_patterns("__pycache__"))
+    newer = copy_of_migrations(tmp_path)
     (newer / "versions" / "9999_next.py").write_text(NEXT.format(before=made.revision))
     url = url_of(tmp_path / "new")
     restore(url, tmp_path / "new", tmp_path / "all.zip", newer)

@@ -1,6 +1,5 @@
 """Migrations: what a store looks like after them, and what is done to a store that is not well."""
 
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,8 +8,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from tests.store.revisions import copy_of_migrations
 from valuewhen.store.engine import StoreError, open_engine
-from valuewhen.store.migrate import MIGRATIONS, migrate
+from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
 from valuewhen.store.tables import metadata
 
@@ -32,8 +32,7 @@ def ask(file: Path, question: str) -> list[tuple[object, ...]]:
 
 def newer_migrations(tmp_path: Path, migrated: Path, statement: str = "select 1") -> Path:
     """The product's migrations with one more."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = copy_of_migrations(tmp_path)
     [(before,)] = ask(migrated, "select version_num from alembic_version")
     text = NEXT.format(before=before, statement=statement)
     (folder / "versions" / "0002_next.py").write_text(text)

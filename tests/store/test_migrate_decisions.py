@@ -1,16 +1,14 @@
 """The migration by which themes have several metrics and commitments have terms."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, create_engine, text
 
 from tests.databases import PostgresCluster
+from tests.store.revisions import go_back, migrations_before
 from valuewhen.store.engine import open_engine
-from valuewhen.store.migrate import MIGRATIONS, migrate
+from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
 from valuewhen.workshop.board import Board, Commitment, Tie
 from valuewhen.workshop.following import Follower
@@ -32,16 +30,6 @@ ROWS = (
     "insert into commitments (id, workshop_id, act_id, investment, ability, owner, horizon)"
     " values ('c', 'w', 7, 'an API', 'see stock', 'Bo', 'this year')",
 )
-
-
-def without_this(tmp_path: Path) -> Path:
-    """The product's migrations of before."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for later in (folder / "versions").glob("*.py"):
-        if later.name >= "0006":
-            later.unlink()
-    return folder
 
 
 def filled(engine: Engine) -> None:
@@ -66,16 +54,12 @@ def check(url: str) -> None:
 
 def test_ties_and_commitments_of_before_stand_and_go_back(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'workshops.sqlite3'}"
-    migrate(url, without_this(tmp_path))
+    migrate(url, migrations_before("0006", tmp_path))
     filled(create_engine(url))
     migrate(url)
     check(url)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    go_back(url, "0005")
     engine = open_engine(url, writes=True)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0005")
     with engine.connect() as connection:
         made = "select investment, ability, owner, horizon from commitments"
         assert connection.execute(text(made)).all() == [("an API", "see stock", "Bo", "this year")]
@@ -87,7 +71,7 @@ def test_ties_and_commitments_of_before_stand_and_go_back(tmp_path: Path) -> Non
 @pytest.mark.postgres
 def test_the_same_on_postgres(tmp_path: Path, postgres: PostgresCluster) -> None:
     url = postgres.create_database("decisions").replace("postgresql://", "postgresql+psycopg://")
-    migrate(url, without_this(tmp_path))
+    migrate(url, migrations_before("0006", tmp_path))
     filled(create_engine(url))
     migrate(url)
     check(url)

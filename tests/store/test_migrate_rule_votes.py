@@ -1,16 +1,14 @@
 """The migration by which the room votes on the rules of best: what was there stays."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from tests.databases import PostgresCluster
+from tests.store.revisions import go_back, migrations_before
 from valuewhen.store.engine import open_engine
-from valuewhen.store.migrate import MIGRATIONS, migrate
+from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
 from valuewhen.workshop.rule_votes import choices_in, last_rule_vote
 from valuewhen.workshop.workshops import load
@@ -38,16 +36,6 @@ VOTE = (
 )
 
 
-def without_this(tmp_path: Path) -> Path:
-    """The product's migrations of before."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for later in (folder / "versions").glob("*.py"):
-        if later.name >= "0007":
-            later.unlink()
-    return folder
-
-
 def fill(engine: Engine, rows: tuple[str, ...]) -> None:
     with engine.begin() as connection:
         for row in rows:
@@ -71,16 +59,12 @@ def check(url: str) -> None:
 
 def test_a_store_of_before_gets_its_votes_and_goes_back(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'workshops.sqlite3'}"
-    migrate(url, without_this(tmp_path))
+    migrate(url, migrations_before("0007", tmp_path))
     fill(create_engine(url), ROWS)
     migrate(url)
     check(url)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    go_back(url, "0006")
     engine = open_engine(url, writes=True)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0006")
     assert {"rule_votes", "rule_choices"}.isdisjoint(inspect(engine).get_table_names())
     with engine.connect() as connection:
         assert connection.execute(text("select count(*) from attachments")).scalar() == 1
@@ -101,7 +85,7 @@ def test_a_workshop_that_is_deleted_takes_its_votes_along(tmp_path: Path) -> Non
 @pytest.mark.postgres
 def test_the_same_on_postgres(tmp_path: Path, postgres: PostgresCluster) -> None:
     url = postgres.create_database("rule_votes").replace("postgresql://", "postgresql+psycopg://")
-    migrate(url, without_this(tmp_path))
+    migrate(url, migrations_before("0007", tmp_path))
     fill(create_engine(url), ROWS)
     migrate(url)
     check(url)

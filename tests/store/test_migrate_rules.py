@@ -1,18 +1,15 @@
 """The migration of the rules of best customers: two limits become a whole rule."""
 
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 
+from tests.store.revisions import go_back, migrations_before
 from valuewhen.customers.rule import BestRule
-from valuewhen.store.engine import open_engine
-from valuewhen.store.migrate import MIGRATIONS, migrate
+from valuewhen.store.migrate import migrate
 
 NEW_COLUMNS = ["id", "workshop_id", "data_set_id", "at", "rule", "rival"]
 
@@ -25,11 +22,7 @@ def ask(file: Path, question: str) -> list[tuple[object, ...]]:
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
     """A store of before, with a workshop joined twice."""
-    migrations = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    for later in (migrations / "versions").glob("*.py"):
-        if later.name > "0003":
-            later.unlink()
+    migrations = migrations_before("0003", tmp_path)
     file = tmp_path / "home" / "workshops.sqlite3"
     migrate(f"sqlite:///{file}", migrations)
     with closing(sqlite3.connect(file)) as connection, connection:
@@ -66,12 +59,6 @@ def test_going_back_keeps_the_limits(older: Path) -> None:
     only = {"best_from": None, "conditions": [{"column": "x", "comparison": "missing"}]}
     with closing(sqlite3.connect(older)) as connection, connection:
         connection.execute("update attachments set rule = ? where id = 2", [json.dumps(only)])
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    engine = open_engine(url, writes=True)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0002")
-    engine.dispose()
+    go_back(url, "0002")
     limits = ask(older, "select best_from, typical_from from attachments order by id")
     assert limits == [(0.8, 0.2), (0.8, 0.2)]

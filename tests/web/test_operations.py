@@ -11,7 +11,10 @@ import httpx
 import pytest
 from alembic import command
 from prometheus_client.parser import text_string_to_metric_families
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 
+from tests.databases import PostgresCluster
 from tests.rooms import SECONDS, Live, Phone, Server, add_people, following, open_live, until
 from tests.web.test_guards import socket
 from valuewhen.people.sessions import start_session
@@ -50,51 +53,57 @@ def figures(server: Server) -> dict[str, float]:
     return {s.labels.get("status", s.name): s.value for s in samples}
 
 
+def rename(server: Server, table: str) -> None:
+    """Takes a table away under the server's feet."""
+    with closing(sqlite3.connect(server.home / "workshops.sqlite3")) as store:
+        store.execute(f"alter table {table} rename to lost_{table}")
+
+
 def test_every_line_of_the_log_is_an_event_and_none_tells_of_people(alone: Server) -> None:
     migrate(alone.store_url)
     store = Store(alone.store_url)
     live = open_live(store, add_people(store), "Quarterly secrets")
     live.move("write:best")
+    code, owner = live.workshop.join_code, live.people.owner.user_id
+    assert owner
+    session = store.write(start_session, owner)
     alone.start()
-    code = live.workshop.join_code
     phone = Phone(alone.url, code).join("Finance")
     phone.post("answers", body="they refer zebras", key="k1").raise_for_status()
-    phone.post("answers", body="", key="k2")
-    phone.client.get("/j/ZZZZZZ")
-    session = store.write(start_session, live.people.owner.user_id)
-    with socket(alone, f"valuewhen_session={session}"):
-        pass
-    secrets = [code, session, *phone.client.cookies.values(), live.id, "zebras", "secrets"]
+    assert phone.post("answers", body="", key="k2").status_code == 422
+    rename(alone, "answers")
+    assert phone.post("answers", body="they adopt zebras", key="k3").status_code == 500
+    rename(alone, "workshops")
+    with socket(alone, f"valuewhen_session={session}") as page:
+        page.send(BackMsg(rerun_script=ClientState()).SerializeToString())
+        until(lambda: "Uncaught app execution" in alone.err.read_text())
+    until(lambda: "store_lost" in alone.err.read_text())
+    secrets = [code, session, live.id, owner, *phone.client.cookies.values()]
+    assert len(secrets) > 4
     phone.client.close()
-    with closing(sqlite3.connect(alone.home / "workshops.sqlite3")) as broken:
-        broken.execute("alter table answers rename to lost")
-    failing = Phone(alone.url, code)
-    failing.client.cookies = phone.client.cookies
-    assert failing.post("answers", body="they adopt zebras", key="k3").status_code == 500
-    failing.client.close()
     alone.stop()
     store.close()
 
-    log = alone.log
-    for event in log:
+    for event in alone.log:
         assert event["time"].endswith("Z")
         assert event["level"] in ("info", "warning", "error")
-        assert event["event"]
-    names = [event["event"] for event in log]
-    assert names[0] == "server_started"
-    assert names[-2:] == ["server_stopping", "server_stopped"]
-    (failed,) = [event for event in log if event["event"] == "request_failed"]
+    by_name = {event["event"]: event for event in alone.log}
+    told = [event["event"] for event in alone.log]
+    assert told[0] == "server_started"
+    assert told[-2:] == ["server_stopping", "server_stopped"]
+    assert told.count("store_lost") == 1
+    failed = by_name["request_failed"]
     assert (failed["method"], failed["route"]) == ("POST", "/j/{code}/answers")
-    assert failed["error"] == "OperationalError"
+    assert failed["error"] == by_name["library"]["error"] == "OperationalError"
     assert "in submit_answer" in failed["exception"]
-    text = alone.err.read_text()
-    told = [secret for secret in [*secrets, "olga", "Finance", "10.0.0.1"] if secret in text]
-    assert told == []
+    assert "pages/navigation.py" in by_name["library"]["exception"]
+    words = [*secrets, "zebras", "secrets", "olga", "Finance", "10.0.0.1", "lost_"]
+    assert [word for word in words if word in alone.err.read_text()] == []
 
 
 def test_what_libraries_and_uncaught_errors_say_goes_the_same_way() -> None:
     program = """
-import threading, warnings
+import threading
 from web.logs import set_up_server_log
 set_up_server_log(as_json=True)
 from streamlit.logger import get_logger
@@ -163,6 +172,18 @@ def test_readiness_tells_the_store_and_what_is_free(watched: Server) -> None:
     free = facts.pop("free_mb")
     assert 50 <= free < 10**9
     assert facts == {"status": "ready", "store": "sqlite", "revision": newest_revision()}
+
+
+@pytest.mark.postgres
+def test_readiness_tells_of_postgresql(alone: Server, postgres: PostgresCluster) -> None:
+    url = postgres.create_database("operations").replace("postgresql", "postgresql+psycopg", 1)
+    alone.environment["VALUEWHEN_DATABASE_URL"] = url
+    alone.start()
+    ready = httpx.get(f"{alone.url}/ready", timeout=SECONDS).json()
+    assert (ready["status"], ready["store"]) == ("ready", "postgresql")
+    assert ready["revision"] == newest_revision()
+    (migrated,) = [event for event in alone.log if event["event"] == "store_migrated"]
+    assert (migrated["before"], migrated["now"]) == (None, newest_revision())
 
 
 @pytest.mark.parametrize(

@@ -24,14 +24,14 @@ from pathlib import Path
 OLDEST = (3, 11)
 
 
-def answers(program: str) -> bool:
+def answers(program: str, asked: str = "--version") -> bool:
     """Whether a program of that name or path starts and tells its version."""
     found = shutil.which(program)
     if found is None:
         return False
     quiet = subprocess.DEVNULL
     try:
-        return subprocess.call([found, "--version"], stdout=quiet, stderr=quiet, timeout=60) == 0
+        return subprocess.call([found, asked], stdout=quiet, stderr=quiet, timeout=60) == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -61,7 +61,7 @@ TO_TEST = ("requirements.txt", "requirements-test.txt")
 ON_SPARK = ("requirements-spark.txt",)
 TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup")
 SPARK_TESTS = ("--noconftest", "-m", "spark", "tests/evidence/elsewhere/test_spark.py")
-PARTS = ("postgres", "browser", "office")
+PARTS = ("postgres", "nginx", "browser", "office")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as check; check()"
 CHECKS = (
     ("ruff check", ("-m", "ruff", "check")),
@@ -79,6 +79,8 @@ WINDOWS_BROWSERS = ("Google/Chrome/Application/chrome.exe", "Chromium/Applicatio
 WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-noto-color-emoji")
 POSTGRES_PACKAGES = ("postgresql",)
+NGINX_PACKAGES = ("nginx-light",)
+NGINX_PLACES = ("nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx")  # not on everybody's PATH
 OFFICE_PROGRAMS = ("soffice", "pdftoppm")
 OFFICE_PACKAGES = ("libreoffice-impress", "poppler-utils")
 JAVA_PACKAGES = ("default-jre-headless",)
@@ -428,6 +430,24 @@ def find_postgres() -> str | None:
     return installed_postgres()
 
 
+def installed_nginx() -> str | None:
+    """The path of an nginx that starts; `VALUEWHEN_NGINX` names one of one's own."""
+    named = os.environ.get("VALUEWHEN_NGINX")
+    places = [named] if named else NGINX_PLACES
+    return next((shutil.which(place) for place in places if answers(place, "-v")), None)
+
+
+def find_nginx() -> str | None:
+    """The path of an nginx, installed if need be; None when that fails."""
+    if installed_nginx() is None and may_use_apt():
+        apt_install(*NGINX_PACKAGES)
+        if shutil.which("systemctl"):  # Debian starts what it installs: this would take port 80
+            quiet = subprocess.DEVNULL
+            stop = [*(as_root() or ()), "systemctl", "disable", "--now", "nginx"]
+            subprocess.call(stop, stdout=quiet, stderr=quiet)
+    return installed_nginx()
+
+
 def find_office() -> str | None:
     """LibreOffice's program, poppler's beside it, installed if need be; None when that fails."""
     if not all(map(shutil.which, OFFICE_PROGRAMS)) and may_use_apt():
@@ -465,6 +485,7 @@ def prepare_parts(without: list[str], env: dict[str, str]) -> list[str]:
     for part, find, advice_on in (
         ("browser", find_browser, ""),
         ("postgres", find_postgres, "; on Debian: apt install postgresql"),
+        ("nginx", find_nginx, f"; on Debian: apt install {' '.join(NGINX_PACKAGES)}"),
         ("office", find_office, f"; on Debian: apt install {' '.join(OFFICE_PACKAGES)}"),
     ):
         found = None if part in without else find()

@@ -11,7 +11,7 @@ from tests.rooms import Live, People, Phones, Server, add_people, open_live
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
 
-HEAVY = ("test_benchmarks.py", "test_run.py")
+HEAVY = ("test_benchmarks.py", "test_run.py", "test_scale_out.py")
 
 
 @pytest.hookimpl(tryfirst=True)

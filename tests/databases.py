@@ -38,7 +38,7 @@ class PostgresCluster:
 
     def __init__(self) -> None:
         self._programs = postgres_programs()
-        self._as = _unprivileged()
+        self._as = unprivileged()
         self.folder = Path(tempfile.mkdtemp(prefix="valuewhen-postgres-"))
         if self._as:
             shutil.chown(self.folder, self._as)
@@ -95,7 +95,7 @@ class PostgresCluster:
         )
 
 
-def _unprivileged() -> str | None:
+def unprivileged() -> str | None:
     """Who runs PostgreSQL for root, whom it refuses; None for anybody else, who may."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return None

@@ -16,7 +16,7 @@ import run
 
 RUN = Path(run.__file__)
 PYTEST = "pytest -n 2 --dist loadgroup"
-NO_PARTS = "not spark and not browser and not office and not postgres"
+NO_PARTS = "not spark and not browser and not nginx and not office and not postgres"
 SERVER = """
 import os, sys, thing
 print("server", *sys.argv[1:])
@@ -256,7 +256,7 @@ def write_program(path: Path, says: str) -> str:
 
 
 def test_the_steps_of_test_without_its_parts(project: Path) -> None:
-    done = call(project, "test", "--without", "postgres,browser", "--", "-k", "one or two")
+    done = call(project, "test", "--without", "postgres,browser,nginx", "--", "-k", "one or two")
     told = [line for line in done.stdout.splitlines() if line and not line.startswith("--")]
     assert told[-8:] == [
         "ruff check browser None",
@@ -265,7 +265,7 @@ def test_the_steps_of_test_without_its_parts(project: Path) -> None:
         "importlinter/cli --no-logo browser None",
         f"{PYTEST} -m {NO_PARTS} -k one or two browser None",
         f"postgres None in {project / '.venv'}",
-        "Left out, as asked: browser, postgres",
+        "Left out, as asked: browser, nginx, postgres",
         "Not run without --all: Spark, LibreOffice",
     ]
     assert (done.returncode, done.stderr) == (0, "")
@@ -275,8 +275,10 @@ def test_test_names_the_parts_it_found_and_the_steps_that_failed(project: Path) 
     browser = write_program(project / "browser", "Chromium 1")
     folder = project / "postgres"
     write_program(folder / "initdb", "initdb 1")
+    nginx = write_program(project / "nginx" / "nginx", "nginx 1")
     parts = {"VALUEWHEN_BROWSER": browser, "VALUEWHEN_POSTGRES": str(folder)}
-    done = call(project, "test", FAILING="mypy pytest", **parts)
+    done = call(project, "test", FAILING="mypy pytest", VALUEWHEN_NGINX=nginx, **parts)
+    assert f"The tests use: {nginx}" in done.stdout.splitlines()
     assert done.stdout.splitlines()[-4:] == [
         f"{PYTEST} -m not spark and not office browser {browser}",
         f"postgres {folder} in {project / '.venv'}",
@@ -288,12 +290,14 @@ def test_test_names_the_parts_it_found_and_the_steps_that_failed(project: Path) 
 
 def test_a_part_that_cannot_be_had_fails_and_its_tests_are_left_out(project: Path) -> None:
     nowhere = {"VALUEWHEN_POSTGRES": str(project / "nowhere"), "PATH": str(project)}
+    nowhere["VALUEWHEN_NGINX"] = str(project / "nowhere" / "nginx")
     done = call(project, "test", "--without", "browser", **nowhere)
     *_, told, _, _, _, failed = done.stdout.splitlines()
     assert told == f"{PYTEST} -m {NO_PARTS} browser None"
     assert failed == (
         "FAILED: postgres (none here and none could be installed;"
-        " on Debian: apt install postgresql)"
+        " on Debian: apt install postgresql),"
+        " nginx (none here and none could be installed; on Debian: apt install nginx-light)"
     )
     assert done.returncode == 1
 
@@ -302,7 +306,7 @@ def test_spark_is_tested_in_an_environment_of_its_own(project: Path) -> None:
     (project / "requirements-spark.txt").write_text(write_wheel(project, "3.0"))
     java = write_program(project / "bin" / "java", "openjdk 17.0.1 2021-10-19")
     path = {"PATH": str(Path(java).parent)}
-    without = ("--without", "browser,postgres,office")
+    without = ("--without", "browser,postgres,nginx,office")
     done = call(project, "test", "--all", *without, **path, FAILING="pytest")
     *_, spark, place, _, failed = done.stdout.splitlines()
     assert spark == (
@@ -316,7 +320,7 @@ def test_spark_is_tested_in_an_environment_of_its_own(project: Path) -> None:
 def test_an_old_java_is_told(project: Path) -> None:
     java = write_program(project / "bin" / "java", "openjdk 11.0.1")
     path = {"PATH": str(Path(java).parent)}
-    done = call(project, "test", "--all", "--without", "browser,postgres,office", **path)
+    done = call(project, "test", "--all", "--without", "browser,postgres,nginx,office", **path)
     assert done.stdout.splitlines()[-1].startswith("FAILED: spark (it needs Java 17 or later")
     assert not (project / ".venv-spark").exists()
 

@@ -5,6 +5,7 @@ No label tells of people, workshops or paths. With several processes each answer
 
 import hmac
 import logging
+import time
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -25,6 +26,7 @@ from valuewhen.store.commits import Commit
 from web.streams import hub
 
 PATH = "/metrics"
+QUIET = 1.0  # seconds in which the same error of the same route is not logged again
 
 disable_created_metrics()  # a second line for each figure that nobody reads
 
@@ -65,6 +67,7 @@ class Watch:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._told: dict[tuple[str | None, type[Exception]], float] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes one request or socket on."""
@@ -76,11 +79,20 @@ class Watch:
                     await self.app(scope, receive, send)
             else:
                 await self.app(scope, receive, send)
-        except Exception:
-            route = getattr(scope.get("route"), "path", None)
-            facts = {"kind": scope["type"], "method": scope.get("method"), "route": route}
-            log.exception("request_failed", extra=facts)
+        except Exception as error:
+            self._tell(scope, error)
             raise
+
+    def _tell(self, scope: Scope, error: Exception) -> None:
+        """Logs an error with its route, not its path; a roomful that meets the same does not fill
+        the log."""
+        route = getattr(scope.get("route"), "path", None)
+        key, now = (route, type(error)), time.monotonic()
+        if key in self._told and now - self._told[key] < QUIET:
+            return
+        self._told[key] = now
+        facts = {"kind": scope["type"], "method": scope.get("method"), "route": route}
+        log.error("request_failed", extra=facts, exc_info=error)
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_begun = False

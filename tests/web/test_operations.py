@@ -1,5 +1,6 @@
 """What an operator sees of a server: its log, its readiness, its figures."""
 
+import asyncio
 import json
 import sqlite3
 import subprocess
@@ -22,6 +23,7 @@ from valuewhen.settings import PROJECT
 from valuewhen.store.engine import open_engine
 from valuewhen.store.migrate import MIGRATIONS, config_of, migrate, newest_revision
 from valuewhen.store.store import Store
+from web.metrics import Watch
 
 TOKEN = "figures for the operator"
 RIGHT = {"authorization": f"Bearer {TOKEN}"}
@@ -99,6 +101,24 @@ def test_every_line_of_the_log_is_an_event_and_none_tells_of_people(alone: Serve
     assert "pages/navigation.py" in by_name["library"]["exception"]
     words = [*secrets, "zebras", "secrets", "olga", "Finance", "10.0.0.1", "lost_"]
     assert [word for word in words if word in alone.err.read_text()] == []
+
+
+@pytest.mark.parametrize(("quiet", "times"), [(3600.0, 1), (0.0, 3)])
+def test_what_fails_for_a_roomful_does_not_fill_the_log(
+    quiet: float, times: int, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise KeyError
+
+    async def meet(app: Watch) -> None:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+            for _ in range(3):
+                with pytest.raises(KeyError):
+                    await client.get("http://here/")
+
+    monkeypatch.setattr("web.metrics.QUIET", quiet)
+    asyncio.run(meet(Watch(fail)))
+    assert [record.getMessage() for record in caplog.records] == ["request_failed"] * times
 
 
 def test_what_libraries_and_uncaught_errors_say_goes_the_same_way() -> None:

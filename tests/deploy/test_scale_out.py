@@ -32,9 +32,6 @@ from valuewhen.store.tables import answers
 
 pytestmark = [pytest.mark.postgres, pytest.mark.nginx]
 
-FOLLOWING = pytest.mark.xfail(
-    run=False, reason="a store on PostgreSQL does not hear yet of what other processes wrote"
-)
 UPLOAD = "/_stcore/upload_file/some-session/some-file"
 
 
@@ -114,7 +111,6 @@ def test_nginx_finds_no_fault_with_the_shipped_configuration(site: Site) -> None
     assert "test is successful" in checked.stderr
 
 
-@FOLLOWING
 def test_what_is_done_on_one_process_is_seen_on_the_other(
     site: Site, live: Live, opened: ExitStack
 ) -> None:
@@ -159,7 +155,6 @@ def answers_in(live: Live) -> int:
     return live.store.read(lambda connection: connection.scalar(count) or 0)
 
 
-@FOLLOWING
 def test_a_killed_process_leaves_its_phones_to_the_other(
     site: Site, live: Live, phones: list[Phone], opened: ExitStack
 ) -> None:

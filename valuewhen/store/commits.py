@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from valuewhen.store.engine import StoreError
 
@@ -69,6 +69,10 @@ def for_people(error: BaseException) -> BaseException:
     if "disk is full" in words or "no space left" in words:
         return StoreError(
             "The disk is full: nothing was saved. Free some space and send it again.", "disk_full"
+        )
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or "connect" in words):
+        return StoreError(
+            "The store does not answer just now. Send it again: nothing is kept twice.", "busy"
         )
     if "database is locked" in words:
         return StoreError(

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from valuewhen import settings
 from valuewhen.store.commits import Commits, for_people
 from valuewhen.store.engine import StoreError, open_engine
+from valuewhen.store.hearing import ear_of
 from valuewhen.store.tables import workshops
 
 P = ParamSpec("P")
@@ -70,6 +71,7 @@ class Store:
         if not writes:
             return
         self._writer = open_engine(url, writes=True)
+        self._ear = ear_of(self._writer)
         self._thread = threading.Thread(target=self._commit_groups, name="store", daemon=True)
         self._thread.start()
 
@@ -114,11 +116,11 @@ class Store:
         if self._writes:
             self._queue.put(None)
             self._thread.join()
+            self._ear.close()
             self._writer.dispose()
         self._reader.dispose()
 
     def _commit_groups(self) -> None:
-        seen = -1
         while True:
             try:
                 group = [self._queue.get(timeout=LOOK_EVERY)]
@@ -131,7 +133,7 @@ class Store:
                 self._commit(writes)
             if len(writes) < len(group):
                 return
-            seen = self._hear_others(seen)
+            self._hear_others()
 
     def _commit(self, group: list[_Write]) -> None:
         writes = [write for write in group if write.done.set_running_or_notify_cancel()]
@@ -141,7 +143,8 @@ class Store:
                 connection.info.pop("changed", None)
                 for write in writes:
                     _run(write, connection, alone=len(writes) == 1)
-                moved = _raise_versions(connection)
+                if moved := _raise_versions(connection):
+                    self._ear.tell(connection)
         except BaseException as error:  # the commit itself failed: nothing of the group is stored
             for write in writes:
                 write.error = write.error or error
@@ -157,28 +160,19 @@ class Store:
         if writes:
             self.commits.tell(len(writes), errors, seconds, has_changed=bool(moved))
 
-    def _hear_others(self, seen: int) -> int:
-        """Follows what others wrote since `seen`; a store that does not answer is asked again."""
+    def _hear_others(self) -> None:
+        """Follows what others wrote; a store that does not answer is asked again."""
         try:
-            if (now := self._look()) != seen:
+            if self._ear.heard() or self._is_lost:
                 self._follow_others()
-        except (SQLAlchemyError, sqlite3.Error):
+        except (SQLAlchemyError, sqlite3.Error, StoreError):
             if not self._is_lost:
                 log.exception("store_lost")
             self._is_lost = True
-            return seen
+            return
         if self._is_lost:
             log.info("store_answers_again")
         self._is_lost = False
-        return now
-
-    def _look(self) -> int:
-        if self._writer.dialect.name != "sqlite":
-            return 0
-        with self._writer.connect() as connection:
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            return int(raw.execute("pragma data_version").fetchone()[0])
 
     def _follow_others(self) -> None:
         now = self.read(_versions, list(self._versions))

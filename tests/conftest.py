@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import PostgresCluster
 from tests.rooms import Live, People, Phones, Server, add_people, open_live
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
+
+settings.register_profile("valuewhen", deadline=None)  # no test asks how long something takes
+settings.load_profile("valuewhen")
 
 HEAVY = ("test_benchmarks.py", "test_run.py", "test_scale_out.py")
 

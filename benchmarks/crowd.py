@@ -97,7 +97,7 @@ async def _give_dots(phone: Phone, took: list[float], given: Counter[str]) -> No
             given[theme] += 1
         else:
             phone.tally.errors[f"vote: {reply.status}"] += 1
-        await asyncio.sleep(random.random() * 2)
+        await asyncio.sleep(random.random())
 
 
 def _dots(server: OwnServer) -> Counter[str]:

@@ -100,9 +100,18 @@ def test_a_known_effect_of_a_flag(here: Live, tmp_path: Path) -> None:
 
 def test_an_interval_with_zero_cannot_tell(here: Live, tmp_path: Path) -> None:
     found = start(here, tmp_path, "calls", 1.5)
-    later(here, tmp_path, found, lambda frame: frame.assign(calls=4 - frame["calls"]))
+
+    def two_more_of_every_second(frame: pd.DataFrame) -> pd.DataFrame:
+        """In both arms fifteen customers call twice more, whichever the lot drew."""
+        return frame.assign(calls=frame["calls"] + (2 * (frame["place"] % 2)).fillna(0))
+
+    later(here, tmp_path, found, two_more_of_every_second)
     [first] = read(here, found)
-    assert first.reading.metric.low < 0 < first.reading.metric.high
+    # Changes of 0 and 2, 15 times each, in both arms: as above, 0 +- .525675
+    metric = first.reading.metric
+    assert (metric.gap, metric.low, metric.high) == pytest.approx(
+        (0, -0.525675, 0.525675), abs=1e-5
+    )
     assert first.outcome is Outcome.CANNOT_TELL
     later(here, tmp_path, found, lambda frame: frame)
     [_, second] = read(here, found)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.theatre import Theatre
 from tests.rooms import Server
+from valuewhen.store.store import Store
 
 FLAGS = [
     "--no-sandbox",  # a test machine's root has no user namespaces
@@ -55,3 +56,12 @@ def theatre(tmp_path: Path, demo_home: Path, browser: Browser) -> Iterator[Theat
     opened.close()
     server.stop()
     assert "Traceback" not in server.err.read_text(), server.err.read_text()
+
+
+@pytest.fixture
+def demo_store(theatre: Theatre, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The server's store, and its home, as another process has them open: this one."""
+    monkeypatch.setenv("VALUEWHEN_HOME", str(theatre.server.home))
+    opened = Store(theatre.server.store_url)
+    yield opened
+    opened.close()

@@ -1,7 +1,5 @@
 """The bet in real browsers: let them bet, count, show, and the room's guesses beside the data."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -22,15 +20,6 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=SECONDS)
 
 
-@pytest.fixture
-def store(theatre: Theatre, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The server's store, and its home, as another process has them open: this one."""
-    monkeypatch.setenv("VALUEWHEN_HOME", str(theatre.server.home))
-    opened = Store(theatre.server.store_url)
-    yield opened
-    opened.close()
-
-
 def demo(theatre: Theatre, store: Store) -> tuple[Workshop, Finding]:
     """The demo's finished workshop back in its evidence phase, and what is bet on."""
     theatre.add_user("fay", "facilitator")
@@ -49,8 +38,10 @@ def phone_of(theatre: Theatre, workshop: Workshop, function: str, *, script: boo
     return phone
 
 
-def test_the_room_bets_and_sees_its_guesses_beside_the_data(theatre: Theatre, store: Store) -> None:
-    workshop, row = demo(theatre, store)
+def test_the_room_bets_and_sees_its_guesses_beside_the_data(
+    theatre: Theatre, demo_store: Store
+) -> None:
+    workshop, row = demo(theatre, demo_store)
     assert row.metric
     desk = theatre.signed_in(theatre.laptop(), "fay")
     desk.goto(f"{theatre.here}/evidence?workshop={workshop.id}")
@@ -88,7 +79,7 @@ def test_the_room_bets_and_sees_its_guesses_beside_the_data(theatre: Theatre, st
     expect(beamer.get_by_text("3 of ")).to_be_visible()
     expect(card.get_by_text("3 of ")).to_be_visible()
 
-    room(store, workshop, row)
+    room(demo_store, workshop, row)
     expect(beamer.get_by_text("17 of ")).to_be_visible()
     theatre.picture(beamer, "bet-screen-open")
     theatre.picture(desk, "bet-desk-open", full_page=True)

@@ -1,7 +1,6 @@
 """The vote on the rule of best in real browsers: facilitator, two phones and the projector."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -22,15 +21,6 @@ from valuewhen.workshop.workshops import load, workshops_of
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=SECONDS)
-
-
-@pytest.fixture
-def store(theatre: Theatre, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The server's store, and its home, as another process has them open: this one."""
-    monkeypatch.setenv("VALUEWHEN_HOME", str(theatre.server.home))
-    opened = Store(theatre.server.store_url)
-    yield opened
-    opened.close()
 
 
 def rival_saved(theatre: Theatre, store: Store) -> tuple[Caller, Workshop, Attachment]:
@@ -57,8 +47,10 @@ def phone_of(theatre: Theatre, workshop: Workshop, function: str, *, script: boo
     return phone
 
 
-def test_the_room_votes_on_the_rules_and_its_rule_is_used(theatre: Theatre, store: Store) -> None:
-    fay, workshop, saved = rival_saved(theatre, store)
+def test_the_room_votes_on_the_rules_and_its_rule_is_used(
+    theatre: Theatre, demo_store: Store
+) -> None:
+    fay, workshop, saved = rival_saved(theatre, demo_store)
     desk = theatre.signed_in(theatre.laptop(), "fay")
     desk.goto(f"{theatre.here}/evidence?workshop={workshop.id}")
     beamer = theatre.projector()
@@ -85,7 +77,7 @@ def test_the_room_votes_on_the_rules_and_its_rule_is_used(theatre: Theatre, stor
     expect(beamer.get_by_text(re.compile("^2 of "))).to_be_visible()
     expect(desk.get_by_text(re.compile("^2 of .* have voted"))).to_be_visible()
 
-    room(store, workshop)
+    room(demo_store, workshop)
     expect(beamer.get_by_text(re.compile("^31 of "))).to_be_visible()
     theatre.picture(beamer, "rule-screen-open")
     theatre.picture(desk, "rule-desk-open", full_page=True)
@@ -115,7 +107,7 @@ def test_the_room_votes_on_the_rules_and_its_rule_is_used(theatre: Theatre, stor
 
     desk.get_by_role("button", name="Use the room’s rule").click()
     expect(desk.get_by_text("The room’s rule is in use.")).to_be_visible()
-    now = store.read(attachment, fay, workshop.id)
+    now = demo_store.read(attachment, fay, workshop.id)
     assert now
     assert (now.rule, now.rival) == (saved.rival, saved.rule)
     desk.get_by_role("button", name="Take it off the screens").click()

@@ -6,6 +6,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from tests.reports.finished import Finished
+from tests.rooms import Live
 from valuewhen.join.freezing import hypothesis_key
 from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
@@ -87,3 +88,15 @@ def open_card(desk: Desk, theme_id: str, metric: str) -> None:
     """Opens the card of a hypothesis on the page of the evidence."""
     desk.page.session_state[f"card-{hypothesis_key(theme_id, metric)}"] = True
     desk.run()
+
+
+def projector(live: Live) -> str:
+    """What the projector of a workshop shows, by the cookie that its link has set."""
+    app = AppTest.from_file(str(PROJECT / "pages" / "navigation.py"), default_timeout=SECONDS)
+    with cookies_given({f"valuewhen_screen_{live.id}": live.workshop.screen_token}):
+        app.run()
+        app.switch_page("screen.py")
+        app.query_params["workshop"] = live.id
+        app.run()
+    assert not app.exception
+    return "\n".join(str(element.proto.body) for element in app.get("html"))

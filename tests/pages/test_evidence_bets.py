@@ -1,15 +1,12 @@
 """The bet on the page of the evidence and the projector: a button at a time, and no secrets."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.pages.desk import SECONDS, Desk, at_evidence
+from tests.pages.desk import Desk, at_evidence, projector
 from tests.reports.finished import BETA, PLANS, REFER, VISIT, Finished
 from valuewhen.people.caller import Caller
-from valuewhen.settings import PROJECT
 from valuewhen.words import say
 from valuewhen.workshop.bets import Betting, betting_now, place_bet
-from web.identity import cookies_given
 
 METRIC = "refers"
 
@@ -42,19 +39,6 @@ def bet(done: Finished, *amounts: float) -> None:
         )
 
 
-def screen(done: Finished) -> str:
-    """What the projector shows."""
-    app = AppTest.from_file(str(PROJECT / "pages" / "navigation.py"), default_timeout=SECONDS)
-    token = done.live.workshop.screen_token
-    with cookies_given({f"valuewhen_screen_{done.live.id}": token}):
-        app.run()
-        app.switch_page("screen.py")
-        app.query_params["workshop"] = done.live.id
-        app.run()
-    assert not app.exception
-    return "\n".join(str(element.proto.body) for element in app.get("html"))
-
-
 def test_the_room_is_let_bet_counted_closed_and_shown(frozen: Finished) -> None:
     key = f"bet-{frozen.themes[REFER]}-{METRIC}"
     desk = desk_of(frozen)
@@ -64,7 +48,7 @@ def test_the_room_is_let_bet_counted_closed_and_shown(frozen: Finished) -> None:
     bet(frozen, -100, 0, 100, 200, 500)
     desk.run()
     assert "5 of 13 have bet" in desk.texts()
-    shown = screen(frozen)
+    shown = projector(frozen.live)
     assert "Do customers with “refers” have a higher CLV than those without?" in shown
     assert "5 of 13 have guessed" in shown
     for secret in ("€1,000", "+€100", "1 less", "The data", "supported"):
@@ -73,13 +57,13 @@ def test_the_room_is_let_bet_counted_closed_and_shown(frozen: Finished) -> None:
     assert now(frozen).state == "closed"
     desk.run()
     assert "5 bets, closed" in desk.texts()
-    assert "Bets are closed" in screen(frozen)
+    assert "Bets are closed" in projector(frozen.live)
     desk.press(f"screen-{frozen.key(REFER)}")
     assert now(frozen).state == "shown"
     outcome = now(frozen).outcome
     assert outcome
     assert outcome.raw.gap == 1000  # 2,695.37 less 1,695.37
-    shown = screen(frozen).replace("\u2060", "")
+    shown = projector(frozen.live).replace("\u2060", "")
     # In order -100, 0, 100, 200, 500: the third is in the middle.
     assert "The room (5 guesses)" in shown
     assert "+€100" in shown
@@ -99,7 +83,7 @@ def test_another_evidence_tells_nothing_of_a_bet(frozen: Finished) -> None:
     assert visits in desk.buttons()
     desk.press(visits)
     assert now(frozen).metric == "was_visited"
-    assert "The room" not in screen(frozen)
+    assert "The room" not in projector(frozen.live)
 
 
 def test_too_few_bets_are_not_shown_on_the_screen(frozen: Finished) -> None:
@@ -108,7 +92,7 @@ def test_too_few_bets_are_not_shown_on_the_screen(frozen: Finished) -> None:
     bet(frozen, 500, 500, 500, 200)
     desk.run()
     desk.press(f"screen-{frozen.key(REFER)}")
-    shown = screen(frozen)
+    shown = projector(frozen.live)
     assert say("screen.bet_few") in shown
     assert "€500" not in shown.replace("\u2060", "").split("ticks")[0]
     desk.run()

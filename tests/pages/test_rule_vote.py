@@ -4,19 +4,16 @@ and on the projector."""
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.pages.desk import SECONDS, Desk, sit_down
+from tests.pages.desk import Desk, projector, sit_down
 from tests.rooms import Live
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.loading import load_with_roles
 from valuewhen.customers.rule import BestRule, Comparison, Condition
 from valuewhen.join.attachments import Attachment, attach, attachment
 from valuewhen.people.caller import Caller
-from valuewhen.settings import PROJECT
 from valuewhen.workshop.participants import Participant
 from valuewhen.workshop.rule_votes import RuleVote, choose_rule, last_rule_vote
-from web.identity import cookies_given
 
 RULE = BestRule()
 ORDERS = Condition("orders *of* <b>", Comparison.AT_LEAST, (3,))
@@ -70,16 +67,13 @@ def press(desk: Desk, name: str) -> None:
     desk.run()
 
 
-def screen(live: Live) -> str:
-    """What the projector shows."""
-    app = AppTest.from_file(str(PROJECT / "pages" / "navigation.py"), default_timeout=SECONDS)
-    with cookies_given({f"valuewhen_screen_{live.id}": live.workshop.screen_token}):
-        app.run()
-        app.switch_page("screen.py")
-        app.query_params["workshop"] = live.id
-        app.run()
-    assert not app.exception
-    return "\n".join(str(element.proto.body) for element in app.get("html"))
+def hold_vote(live: Live, desk: Desk, room: list[Participant]) -> None:
+    """A vote in which all of these choose the rival, shown at its end."""
+    press(desk, "open")
+    choose(live, room, "rival")
+    desk.run()
+    press(desk, "close")
+    press(desk, "show")
 
 
 @pytest.mark.parametrize("page", ["customers.py", "evidence.py"])
@@ -96,7 +90,7 @@ def test_a_vote_is_opened_counted_closed_shown_and_its_rule_used(
     desk.run()
     assert "7 of 8 have voted" in desk.texts()
     assert f"Rule B: {SAID}" in desk.texts()
-    shown = screen(here)
+    shown = projector(here)
     assert "orders *of* &lt;b&gt; at least 3" in shown
     assert "7 of 8 have voted" in shown
     assert "20 customers · 35.8\u00a0% of all CLV" in shown  # 1,810 of 5,050
@@ -106,11 +100,11 @@ def test_a_vote_is_opened_counted_closed_shown_and_its_rule_used(
         assert secret not in desk.texts()
     press(desk, "close")
     assert "7 votes, closed" in desk.texts()
-    assert "6 of 7" not in desk.texts() + screen(here)
+    assert "6 of 7" not in desk.texts() + projector(here)
     press(desk, "show")
     assert "A 1 of 7 · B 6 of 7 · can’t say 0 of 7" in desk.texts()
     for told in ("7 votes", "1 of 7", "6 of 7", "0 of 7"):
-        assert told in screen(here), told
+        assert told in projector(here), told
     assert "Best are then 25 customers; by rule A they are 20." in desk.texts()
     assert joined(here).rule == RULE  # nothing happens by itself
     press(desk, "use")
@@ -118,7 +112,7 @@ def test_a_vote_is_opened_counted_closed_shown_and_its_rule_used(
     assert "The room’s rule is in use." in desk.texts()
     assert "use" not in shown_buttons(desk)
     press(desk, "away")
-    assert "6 of 7" not in screen(here)
+    assert "6 of 7" not in projector(here)
     assert shown_buttons(desk) == {"show_again", "again"}
 
 
@@ -127,11 +121,7 @@ def test_after_the_exchange_the_editors_have_the_rules_as_they_are_saved(
 ) -> None:
     room = [here.join() for _ in range(5)]
     desk = opened(here)
-    press(desk, "open")
-    choose(here, room, "rival")
-    desk.run()
-    press(desk, "close")
-    press(desk, "show")
+    hold_vote(here, desk, room)
     press(desk, "use")
     save = next(button for button in desk.page.button if button.label == "Save the rule")
     assert save.disabled  # nothing differs from what is saved
@@ -141,15 +131,11 @@ def test_after_the_exchange_the_editors_have_the_rules_as_they_are_saved(
 def test_four_votes_are_counted_and_nothing_more(here: Live, data: DataSet) -> None:
     room = [here.join() for _ in range(4)]
     desk = opened(here)
-    press(desk, "open")
-    choose(here, room, "rival")
-    desk.run()
-    press(desk, "close")
-    press(desk, "show")
+    hold_vote(here, desk, room)
     assert "4 votes: too few to be shown" in desk.texts()
     assert "use" not in shown_buttons(desk)
-    assert "Fewer than five people voted" in screen(here)
-    assert "4 of 4" not in screen(here) + desk.texts()
+    assert "Fewer than five people voted" in projector(here)
+    assert "4 of 4" not in projector(here) + desk.texts()
 
 
 def test_a_rule_changed_since_is_not_exchanged(here: Live, data: DataSet) -> None:
@@ -157,7 +143,7 @@ def test_a_rule_changed_since_is_not_exchanged(here: Live, data: DataSet) -> Non
     desk = opened(here)
     press(desk, "open")
     here.store.write(attach, here.people.owner, here.id, data.id, RULE, BestRule(0.9))
-    assert "orders *of* &lt;b&gt; at least 3" in screen(here)
+    assert "orders *of* &lt;b&gt; at least 3" in projector(here)
     choose(here, room, "rival")
     desk.run()
     press(desk, "close")
@@ -193,8 +179,8 @@ def test_the_vote_is_for_those_who_drive(here: Live, data: DataSet) -> None:
 def test_another_phase_takes_the_vote_from_the_projector(here: Live, data: DataSet) -> None:
     desk = opened(here)
     press(desk, "open")
-    assert "Who are our best customers?" in screen(here)
+    assert "Who are our best customers?" in projector(here)
     here.move("pair")
-    assert "Who are our best customers?" not in screen(here)
+    assert "Who are our best customers?" not in projector(here)
     desk.run()
     assert shown_buttons(desk) == {"show", "again"}

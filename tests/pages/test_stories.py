@@ -3,14 +3,12 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.pages.desk import SECONDS, Desk
+from tests.pages.desk import Desk, projector
 from tests.pages.facilitating import at_desk
 from tests.rooms import Live
 from tests.workshop.media_files import HTML, png
 from valuewhen.people.caller import Caller
-from valuewhen.settings import PROJECT
 from valuewhen.words import say
 from valuewhen.workshop.customer_stories import (
     Draft,
@@ -19,7 +17,6 @@ from valuewhen.workshop.customer_stories import (
     stories_of,
     story_on_screen,
 )
-from web.identity import cookies_given
 
 HOSTILE = Draft(
     '<img src=x onerror="alert(1)">', "<script>alert(2)</script> **bold**", "Halden & Co"
@@ -31,17 +28,6 @@ def opened(live: Live, who: Caller | None = None) -> Desk:
     desk.page.session_state["stories"] = True
     desk.run()
     return desk
-
-
-def projector(live: Live) -> str:
-    app = AppTest.from_file(str(PROJECT / "pages" / "navigation.py"), default_timeout=SECONDS)
-    with cookies_given({f"valuewhen_screen_{live.id}": live.workshop.screen_token}):
-        app.run()
-        app.switch_page("screen.py")
-        app.query_params["workshop"] = live.id
-        app.run()
-    assert not app.exception
-    return "\n".join(str(element.proto.body) for element in app.get("html"))
 
 
 def add(live: Live, draft: Draft = HOSTILE, content: bytes | None = None) -> str:

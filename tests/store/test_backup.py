@@ -180,6 +180,14 @@ def fewer_rows(name: str, found: bytes) -> bytes:
     return found.rsplit(b"\n", 2)[0] + b"\n" if name == "store/answers.jsonl" else found
 
 
+def nothing_of_votes(name: str, found: bytes) -> bytes:
+    return b"" if name == "store/votes.jsonl" else found
+
+
+def twice_the_same(name: str, found: bytes) -> bytes:
+    return found + found.split(b"\n")[1] + b"\n" if name == "store/users.jsonl" else found
+
+
 def no_votes(name: str, found: bytes) -> bytes | None:
     return None if name == "store/votes.jsonl" else found
 
@@ -193,6 +201,8 @@ ABOUT = "backup.json"
         (newer_revision, "A newer ValueWhen made this backup"),
         (fewer_rows, "rows of answers are missing"),
         (no_votes, "is no whole backup"),
+        (nothing_of_votes, "is no whole backup"),
+        (twice_the_same, "is no whole backup"),
         (lambda name, found: None if name == ABOUT else found, "is no whole backup"),
     ],
 )
@@ -218,6 +228,17 @@ def test_a_file_that_is_cut_off_or_something_else_leaves_nothing(
     with pytest.raises(StoreError, match="cannot be restored"):
         restore(url_of(tmp_path / "new"), tmp_path / "new", tmp_path / "not-there.zip")
     assert not (tmp_path / "new").exists()
+
+
+def test_a_file_that_is_damaged_inside_leaves_nothing(home: Path, tmp_path: Path) -> None:
+    back_up(url_of(home), home, tmp_path / "all.zip")
+    found = bytearray((tmp_path / "all.zip").read_bytes())
+    at = found.index(b"store/answers.jsonl") + 60  # inside what is compressed
+    found[at : at + 20] = b"\xff" * 20
+    (tmp_path / "bad.zip").write_bytes(found)
+    with pytest.raises(StoreError, match="is no whole backup"):
+        restore(url_of(tmp_path / "new"), tmp_path / "new", tmp_path / "bad.zip")
+    assert not [path for path in tmp_path.glob("new/**/*") if path.is_file()]
 
 
 @pytest.mark.parametrize(

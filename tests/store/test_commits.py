@@ -4,11 +4,12 @@ import logging
 
 import pytest
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests.rooms import Live
 from tests.store.test_store import fill, set_pages
 from valuewhen.errors import InvalidInputError
-from valuewhen.store.commits import Commit
+from valuewhen.store.commits import Commit, for_people
 from valuewhen.store.engine import StoreError
 from valuewhen.store.store import Store
 
@@ -48,6 +49,15 @@ def test_refused_writes_are_logged_when_they_begin_and_end(
     live.store.close()
     told = [(r.getMessage(), getattr(r, "reason", None)) for r in caplog.records]
     assert told == [("writes_refused", "disk_full"), ("writes_taken_again", None)]
+
+
+def test_a_word_that_somebody_wrote_is_no_trouble_of_the_store() -> None:
+    quoting = IntegrityError("insert", {}, Exception("Key (name)=(disk is full, connect) exists"))
+    assert for_people(quoting) is quoting
+    gone = OperationalError("select", {}, Exception("connection failed: no such file"))
+    told = for_people(gone)
+    assert isinstance(told, StoreError)
+    assert told.code == "busy"
 
 
 def test_a_slow_commit_is_logged(

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from valuewhen.store.engine import StoreError
 
@@ -65,12 +65,15 @@ class Commits:
 
 def for_people(error: BaseException) -> BaseException:
     """The error as a StoreError in words where people can do something about it, else itself."""
-    words = str(error).lower() if isinstance(error, SQLAlchemyError) else ""
+    if not isinstance(error, DBAPIError):
+        return error
+    # What was wrong with a value may quote it: only the store's own troubles are read for words.
+    words = str(error).lower() if isinstance(error, OperationalError) else ""
     if "disk is full" in words or "no space left" in words:
         return StoreError(
             "The disk is full: nothing was saved. Free some space and send it again.", "disk_full"
         )
-    if isinstance(error, DBAPIError) and (error.connection_invalidated or "connect" in words):
+    if error.connection_invalidated or "connect" in words:
         return StoreError(
             "The store does not answer just now. Send it again: nothing is kept twice.", "busy"
         )

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -11,12 +12,18 @@ from zipfile import BadZipFile, ZipFile
 
 from alembic import command
 from sqlalchemy import JSON, Connection, Engine, MetaData, Table, inspect, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
 from valuewhen.store.backup import ABOUT, AT_ONCE, FORMAT, HOME, KEPT, STORE, Backup
 from valuewhen.store.engine import StoreError, open_engine
 from valuewhen.store.migrate import MIGRATIONS, config_of, known_revisions, migrate
 from valuewhen.store.tables import metadata
+
+DAMAGED = (  # what reading a damaged file, or writing what it holds, may raise
+    *(BadZipFile, zlib.error, EOFError, NotImplementedError),
+    *(KeyError, TypeError, ValueError, SQLAlchemyError),
+)
 
 
 def restore(url: str, home: Path, file: Path, migrations: Path = MIGRATIONS) -> Backup:
@@ -33,7 +40,7 @@ def restore(url: str, home: Path, file: Path, migrations: Path = MIGRATIONS) -> 
             _need_no_files(home)
             with _new_store(url) as engine:
                 _restore(engine, home, archive, about, migrations)
-    except (BadZipFile, EOFError, KeyError, TypeError, ValueError) as error:
+    except DAMAGED as error:
         raise StoreError(f"{file} is no whole backup of ValueWhen ({error}).") from error
     except OSError as error:
         raise StoreError(f"{file} cannot be restored: {error}.") from error
@@ -139,7 +146,7 @@ def _fill(connection: Connection, archive: ZipFile, table: Table) -> int:
 
 def _rows(archive: ZipFile, name: str) -> Iterator[list[dict[str, Any]]]:
     with archive.open(f"{STORE}/{name}.jsonl") as lines:
-        columns = json.loads(next(lines))
+        columns = json.loads(lines.readline())
         rows = (dict(zip(columns, json.loads(line), strict=True)) for line in lines)
         while some := list(islice(rows, AT_ONCE)):
             yield some

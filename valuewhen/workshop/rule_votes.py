@@ -152,6 +152,8 @@ def last_rule_vote(connection: Connection, workshop: Workshop) -> RuleVote | Non
 
 def rule_vote_now(connection: Connection, workshop: Workshop) -> RuleVote | None:
     """The vote that phones and the projector show now. It asks nobody's rights."""
+    if workshop.now.phase not in VOTING:
+        return None
     last = last_rule_vote(connection, workshop)
     return last if last and last.is_up else None
 

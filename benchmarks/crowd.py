@@ -10,7 +10,7 @@ from collections import Counter
 from benchmarks.board import fill
 from benchmarks.hostile import Hostile
 from benchmarks.meter import Meter
-from benchmarks.modes import SETTLE, compare, let_write, seen, start
+from benchmarks.modes import LONGEST, SETTLE, compare, let_write, resumed, seen, start
 from benchmarks.phone import Phone
 from benchmarks.report import Values, spread
 from benchmarks.room import Room, room
@@ -119,18 +119,12 @@ async def resume(server: Server, phones: int, period: float, cut: float) -> Valu
         await asyncio.sleep(cut)
         acked, back = len(people.tally.acked), time.time()
         people.mend()
-        following = await people.until_following(60)
-        found["following"] = f"{following}/{phones} after {time.time() - back:.1f} s"
+        found["back"] = await people.until_back(back, LONGEST)
         await answering
         found |= seen(people)
         found["written_in_the_dark"] = {"acknowledged_at_the_cut": acked}
         found["store"] = await compare(server, people)
-        own = await people.own_answers()
-        pairs = zip(people.phones, own, strict=True)
-        kept = sum(phone.answers.items() <= mine.items() for phone, mine in pairs)
-        found["resumed"] = {"with_their_answers": kept}
-        if server.home:
-            found["resumed"]["participants"] = await asyncio.to_thread(server.joined)
+        found["resumed"] = await resumed(server, people)
     return found
 
 

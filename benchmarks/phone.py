@@ -59,6 +59,7 @@ class Phone:
         self.prompt, self.view = "", 0
         self.told: list[Told] = []
         self.answers: dict[str, str] = {}  # id to text, of those acknowledged
+        self.pending: dict[str, float] = {}  # key to when it was sent first, in seconds since 1970
         self.opened_at = 0.0  # when the present stream was asked for
         self._stream: EventStream | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -68,6 +69,10 @@ class Phone:
     def is_following(self) -> bool:
         """Whether the event stream is open."""
         return self._stream is not None and self._stream.status == 200
+
+    def is_back(self, since: float) -> bool:
+        """Whether it follows, and nothing it sent before that moment waits for its receipt."""
+        return self.is_following and min(self.pending.values(), default=since) >= since
 
     async def join(self, number: int) -> None:
         """Opens the link cold, picks a function, and follows the workshop."""
@@ -143,6 +148,7 @@ class Phone:
         text = f"{random.choice(WORDS)} {key[:6]}"
         form = {"key": key, "body": text, "prompt": self.prompt}
         self.tally.sent[key] = text
+        self.pending[key] = time.time()
         start = time.perf_counter()
         while not self._closing:
             try:
@@ -156,6 +162,7 @@ class Phone:
                     return
                 self.tally.errors[f"answer: {reply.status}"] += 1
                 if reply.status < 500 and reply.status != 429:
+                    del self.pending[key]
                     return
             await asyncio.sleep(1.5 + random.random() * 1.5)
 
@@ -163,10 +170,8 @@ class Phone:
         self.tally.acks.append(took)
         self.tally.acked_at.append(time.time())
         self.tally.acked[key] = text
-        first = not self.answers
+        del self.pending[key]
         self.answers[re.search(r'id="a(\w+)"', shown)[1]] = text  # type: ignore[index]
-        if first:
-            self._later(0, self._fetch_mine)  # for the follow-up question under the first answer
 
     async def mine(self) -> dict[str, str]:
         """The answers the server says are this phone's: id to text. Raises one of LOST, and

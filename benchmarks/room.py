@@ -4,12 +4,14 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from benchmarks.phone import Phone, Tally
+from benchmarks.report import Values
 from benchmarks.wire import LOST
 
 ARRIVALS = 100  # phones a second that come in through the door
+PATIENCE = 60.0  # seconds that a last receipt is waited for
 
 
 class Room:
@@ -20,8 +22,25 @@ class Room:
 
     async def answer(self, period: float, seconds: float) -> None:
         """Every phone answers once per period, each at a moment of its own, for so long."""
-        end = time.perf_counter() + seconds
-        await asyncio.gather(*(_answer(phone, period, end) for phone in self.phones))
+        async with self.answering(period):
+            await asyncio.sleep(seconds)
+
+    @asynccontextmanager
+    async def answering(self, period: float) -> AsyncIterator[None]:
+        """Inside, every phone answers once per period, each at a moment of its own; at the end all
+        wait for their last receipts, at most PATIENCE seconds."""
+        enough = asyncio.Event()
+        at_it = [asyncio.create_task(_answer(one, period, enough)) for one in self.phones]
+        try:
+            yield
+            enough.set()
+            if at_it:
+                await asyncio.wait(at_it, timeout=PATIENCE)
+        finally:
+            told = [task for task in at_it if task.done()]
+            for task in at_it:
+                task.cancel()
+        await asyncio.gather(*told)  # raises what a phone met that it did not expect
 
     async def until_following(self, seconds: float) -> int:
         """Waits until every phone's stream is open, at most so long; how many are."""
@@ -31,6 +50,20 @@ class Room:
                 break
             await asyncio.sleep(0.05)
         return n
+
+    async def until_back(self, since: float, seconds: float) -> Values:
+        """Waits until every phone is back from what ended at `since`, in seconds since 1970, at
+        most so long: how many are, of how many, and after how many seconds."""
+        while (n := sum(p.is_back(since) for p in self.phones)) < len(self.phones):
+            if time.time() - since > seconds:
+                break
+            await asyncio.sleep(0.05)
+        return {"s": round(time.time() - since, 2), "phones": n, "of": len(self.phones)}
+
+    @property
+    def waiting(self) -> int:
+        """How many answers have been sent and neither acknowledged nor refused."""
+        return sum(len(phone.pending) for phone in self.phones)
 
     def cut(self) -> None:
         """Takes the network from every phone; what they send then fails."""
@@ -53,11 +86,18 @@ class Room:
         return await asyncio.gather(*(ask(phone) for phone in self.phones))
 
 
-async def _answer(phone: Phone, period: float, end: float) -> None:
-    await asyncio.sleep(random.random() * period)
-    while (start := time.perf_counter()) < end:
+async def _answer(phone: Phone, period: float, enough: asyncio.Event) -> None:
+    await _pause(enough, random.random() * period)
+    while not enough.is_set():
+        start = time.perf_counter()
         await phone.answer()
-        await asyncio.sleep(max(0.0, period - (time.perf_counter() - start)))
+        await _pause(enough, period - (time.perf_counter() - start))
+
+
+async def _pause(enough: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(max(0.0, seconds)):
+            await enough.wait()
 
 
 @asynccontextmanager

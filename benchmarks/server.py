@@ -1,5 +1,6 @@
 """A server to measure: one of its own with an empty home, or one that runs already."""
 
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections import Counter
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -24,6 +26,11 @@ from valuewhen.store.views import newest_of
 
 OWNER = "bench"
 START = 60  # seconds a server may take to answer
+STOP = 30  # seconds it may take to end
+
+
+class NotStartedError(RuntimeError):
+    """A server that ended before it said where it is; the text is what it said of that."""
 
 
 class Server:
@@ -33,6 +40,7 @@ class Server:
         self, url: str = "", code: str = "", home: Path | None = None, pid: int | None = None
     ) -> None:
         self.url, self.code, self.home, self.pid = url, code, home, pid
+        self.variables: dict[str, str] = {}  # of its environment, besides its home
 
     @property
     def host(self) -> str:
@@ -47,7 +55,8 @@ class Server:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of a process that works on this server's store."""
-        return os.environ | {"VALUEWHEN_HOME": str(self.home), "VALUEWHEN_PASSWORD": "Bench-4711!"}
+        own = {"VALUEWHEN_HOME": str(self.home), "VALUEWHEN_PASSWORD": "Bench-4711!"}
+        return os.environ | own | self.variables
 
     def command(self, *words: str) -> str:
         """What a command of the product prints, run in a process of its own."""
@@ -65,7 +74,7 @@ class Server:
     def database(self) -> str:
         """The URL of the store."""
         assert self.home, "name the server's home: --home"
-        given = os.environ.get("VALUEWHEN_DATABASE_URL")
+        given = self.environment.get("VALUEWHEN_DATABASE_URL")
         return given or f"sqlite:///{self.home / 'workshops.sqlite3'}"
 
     def stored(self) -> list[tuple[str, str]]:
@@ -124,18 +133,29 @@ class Server:
 
 
 class OwnServer(Server):
-    """A server started for a measurement, with an open workshop, and taken away afterwards."""
+    """A server started for a measurement, with an open workshop, and taken away afterwards.
 
-    def __init__(self, *, is_plain: bool = False) -> None:
-        super().__init__(home=Path(tempfile.mkdtemp(prefix="valuewhen-bench-")))
+    `home` is a folder of the caller's own for its stores, which stays; `variables` are added to its
+    environment.
+    """
+
+    def __init__(
+        self,
+        *,
+        is_plain: bool = False,
+        home: Path | None = None,
+        variables: dict[str, str] | None = None,
+    ) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="valuewhen-bench-"))
+        super().__init__(home=home or self.folder / "home")
         self.is_plain = is_plain  # without uvloop and httptools
+        self.variables = variables or {}
+        self.log = self.folder / "log"
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> "OwnServer":
         try:
-            self.command("add-user", OWNER, "--role", "facilitator")
-            title = ("--title", "A room that is measured", "--owner", OWNER, "--open")
-            self.code = self.command("create-workshop", *title)
+            self.prepare()
             self.start(8600)
         except BaseException:
             self.__exit__(None, None, None)
@@ -148,29 +168,61 @@ class OwnServer(Server):
         _error: BaseException | None,
         _where: TracebackType | None,
     ) -> None:
-        self.stop()
-        assert self.home
-        shutil.rmtree(self.home, ignore_errors=True)
+        try:
+            self.stop()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def prepare(self) -> None:
+        """Makes the store, with an open workshop in it."""
+        self.command("add-user", OWNER, "--role", "facilitator")
+        title = ("--title", "A room that is measured", "--owner", OWNER, "--open")
+        self.code = self.command("create-workshop", *title)
 
     def start(self, port: int) -> None:
-        """Starts on the port or the next free one, and waits until it answers."""
+        """Starts on the port or the next free one, and waits until it answers. Raises
+        NotStartedError if it ends instead."""
         words = [sys.executable, "-m", "benchmarks.serve"]
-        self._process = subprocess.Popen(
-            [*words, "--port", str(port), *(["--plain"] if self.is_plain else [])],
-            env=self.environment,
-            cwd=PROJECT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*words, "--port", str(port), *(["--plain"] if self.is_plain else [])],
+                env=self.environment,
+                cwd=PROJECT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         self.pid = self._process.pid
         assert self._process.stdout
         for line in self._process.stdout:
             if line.startswith("Open: "):
                 self.url = line.removeprefix("Open: ").strip().replace("localhost", "127.0.0.1")
                 break
+        else:
+            self._end(signal.SIGTERM)
+            raise NotStartedError(self._last_words())
         threading.Thread(target=_drain, args=[self._process.stdout], daemon=True).start()
         wait_until_healthy(self.url)
+
+    def _last_words(self) -> str:
+        last = self.log.read_text(errors="replace").strip().rpartition("\n")[2]
+        try:
+            return str(json.loads(last)["reason"])
+        except (ValueError, KeyError):
+            return last
+
+    def logged(self) -> dict[str, int]:
+        """How often it logged what, of all that is worse than information; a line that is no event
+        is "not an event"."""
+        seen: Counter[str] = Counter()
+        for line in self.log.read_text(errors="replace").splitlines():
+            try:
+                event = json.loads(line)
+                seen[f"{event['level']}: {event['event']}"] += event["level"] != "info"
+            except (ValueError, KeyError):
+                seen["not an event"] += 1
+        return dict(+seen)
 
     def move_inside(self, phase: str) -> None:
         """Moves the workshop by a write inside the server's process, as the facilitator's page
@@ -183,23 +235,34 @@ class OwnServer(Server):
         self._process.stdin.write(f"{line}\n")
         self._process.stdin.flush()
 
+    def send_signal(self, which: signal.Signals) -> None:
+        """Sends a signal to the server's process."""
+        assert self._process
+        self._process.send_signal(which)
+
     def kill(self) -> None:
         """Ends the server without a word, as a power cut would."""
         self._end(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
 
     def stop(self) -> None:
-        """Asks the server to stop, and waits for it."""
+        """Asks the server to stop, and waits for it. Raises subprocess.TimeoutExpired, after having
+        killed it, if it does not within STOP seconds."""
         self._end(signal.SIGTERM)
 
     def _end(self, how: signal.Signals) -> None:
-        if self._process is None:
+        process, self._process = self._process, None
+        if process is None:
             return
-        self._process.send_signal(how)
-        self._process.wait(30)
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
-        self._process = None
+        process.send_signal(how)
+        try:
+            process.wait(STOP)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    pipe.close()
 
 
 def _drain(pipe: IO[str]) -> None:

@@ -57,7 +57,7 @@ def test_kill_loses_nothing_acknowledged(tmp_path: Path) -> None:
     assert found["restart"]["acknowledged_before"] > 0
     assert found["store"]["acknowledged"] > found["restart"]["acknowledged_before"]
     assert is_exactly_once(found["store"])
-    assert found["restart"]["following"] == "5/5"
+    assert found["restart"]["back"]["phones"] == 5
     assert found["resumed"] == {"phones": 5, "with_their_answers": 5, "participants": 5}
 
 
@@ -90,7 +90,7 @@ def test_what_was_written_without_a_network_comes(
     served.move("write:all")
     words = ("--phones", "5", "--period", "1", "--cut", "2")
     found = measure(tmp_path, "resume", *words, *at(server, served))
-    assert found["following"].startswith("5/5 after ")
+    assert found["back"]["phones"] == 5
     assert found["errors"]["answer: no connection"] > 0
     assert found["store"]["acknowledged"] == len(served.board.answers) >= 10
     assert is_exactly_once(found["store"])

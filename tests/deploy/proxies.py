@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.databases import unprivileged
+from benchmarks.postgres import unprivileged
 from tests.rooms import SECONDS, until
 from valuewhen.settings import PROJECT
 

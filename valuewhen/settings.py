@@ -22,6 +22,12 @@ def least_free_disk() -> int:
     return int(os.environ.get("VALUEWHEN_LEAST_FREE_MB") or 50) * 2**20
 
 
+def store_patience() -> float:
+    """For how many seconds a write waits for a PostgreSQL that does not answer, and is tried again
+    (`VALUEWHEN_STORE_PATIENCE`, by default 30)."""
+    return float(os.environ.get("VALUEWHEN_STORE_PATIENCE") or 30)
+
+
 def public_url() -> str | None:
     """The address people type (`VALUEWHEN_PUBLIC_URL`), without a slash at its end, if set."""
     address = os.environ.get("VALUEWHEN_PUBLIC_URL", "").strip().rstrip("/")

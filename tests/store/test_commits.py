@@ -57,7 +57,7 @@ def test_a_word_that_somebody_wrote_is_no_trouble_of_the_store() -> None:
     gone = OperationalError("select", {}, Exception("connection failed: no such file"))
     told = for_people(gone)
     assert isinstance(told, StoreError)
-    assert told.code == "busy"
+    assert told.code == "away"
 
 
 def test_a_slow_commit_is_logged(

@@ -71,7 +71,10 @@ def test_every_change_is_told_once_to_each_process(
     assert len(here.told) == len(set(here.told))
 
 
-def test_what_was_written_while_postgresql_was_away_is_heard_when_it_is_back() -> None:
+def test_what_was_written_while_postgresql_was_away_is_heard_when_it_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VALUEWHEN_STORE_PATIENCE", "0.5")
     cluster = PostgresCluster()
     try:
         cluster.start()

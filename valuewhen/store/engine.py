@@ -8,6 +8,9 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from valuewhen.errors import ValueWhenError
+from valuewhen.settings import store_patience
+
+READING = 5.0  # seconds that a read waits for PostgreSQL: somebody looks at a page meanwhile
 
 
 class StoreError(ValueWhenError):
@@ -25,10 +28,10 @@ def open_engine(url: str, *, writes: bool) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        options = {"postgresql_readonly": not writes}
-        return create_engine(
-            parsed, pool_pre_ping=True, execution_options=options, hide_parameters=True
-        )
+        from valuewhen.store.postgres import postgres_engine  # needs the driver of an extra
+
+        patience = store_patience() if writes else min(READING, store_patience())
+        return postgres_engine(parsed, writes=writes, patience=patience)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(

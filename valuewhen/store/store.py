@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
@@ -16,16 +15,18 @@ from sqlalchemy import Connection, bindparam, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from valuewhen import settings
-from valuewhen.store.commits import Commits, for_people
+from valuewhen.store.commits import Commits, away, for_people, is_away
 from valuewhen.store.engine import StoreError, open_engine
 from valuewhen.store.hearing import ear_of
 from valuewhen.store.tables import workshops
+from valuewhen.store.writes import Write, run
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 GROUP = 256  # writes that share one commit at most
 LOOK_EVERY = 0.1  # seconds between looks for what other processes have written
+AGAIN = 0.2  # seconds until a group is tried again while PostgreSQL is away
 PATIENCE = 5.0  # seconds that a store which is well takes at most to commit nothing
 
 log = logging.getLogger(__name__)
@@ -36,14 +37,6 @@ class Version(NamedTuple):
 
     version: int
     view: int
-
-
-@dataclass
-class _Write:
-    job: Callable[[Connection], Any]
-    done: Future[Any] = field(default_factory=Future)
-    result: Any = None
-    error: BaseException | None = None
 
 
 def changed(connection: Connection, workshop_id: str, *, view: bool = False) -> None:
@@ -67,7 +60,9 @@ class Store:
         self._listeners: list[Callable[[str, Version], None]] = []
         self.commits = Commits()
         self._is_lost = False
-        self._queue: SimpleQueue[_Write | None] = SimpleQueue()
+        self._away_since: float | None = None  # when PostgreSQL was first found not to answer
+        self._closing = threading.Event()
+        self._queue: SimpleQueue[Write | None] = SimpleQueue()
         if not writes:
             return
         self._writer = open_engine(url, writes=True)
@@ -77,9 +72,21 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection whose reads all see the same moment; it cannot write."""
-        with self._reader.connect() as connection:
-            yield connection
+        """A connection whose reads all see the same moment; it cannot write.
+
+        Raises StoreError at once while PostgreSQL is known not to answer: nobody waits for each
+        other's timeouts.
+        """
+        if self._away_since is not None:
+            raise away()
+        try:
+            with self._reader.connect() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            self._note(error)
+            if (told := for_people(error)) is error:
+                raise
+            raise told from error
 
     def read(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """What `query(connection, …)` returns."""
@@ -90,7 +97,7 @@ class Store:
         """A future of what `job(connection, …)` returns, fulfilled after its commit."""
         if not self._writes:
             raise StoreError("This store was opened to be read: nothing is changed in it.")
-        write = _Write(lambda connection: job(connection, *args, **kwargs))
+        write = Write(lambda connection: job(connection, *args, **kwargs))
         self._queue.put(write)
         return write.done
 
@@ -114,6 +121,7 @@ class Store:
     def close(self) -> None:
         """Commits what is waiting and closes the store."""
         if self._writes:
+            self._closing.set()
             self._queue.put(None)
             self._thread.join()
             self._ear.close()
@@ -135,20 +143,17 @@ class Store:
                 return
             self._hear_others()
 
-    def _commit(self, group: list[_Write]) -> None:
+    def _commit(self, group: list[Write]) -> None:
         writes = [write for write in group if write.done.set_running_or_notify_cancel()]
         began = time.perf_counter()
+        moved: dict[str, Version] = {}
         try:
-            with self._writer.begin() as connection:
-                connection.info.pop("changed", None)
-                for write in writes:
-                    _run(write, connection, alone=len(writes) == 1)
-                if moved := _raise_versions(connection):
-                    self._ear.tell(connection)
-        except BaseException as error:  # the commit itself failed: nothing of the group is stored
+            while (found := self._committed(writes)) is None:
+                self._closing.wait(AGAIN)
+            moved = found
+        except BaseException as error:  # nothing of the group is stored, or nobody knows
             for write in writes:
                 write.error = write.error or error
-            moved = {}
         seconds = time.perf_counter() - began
         self._announce(moved)
         for write in writes:
@@ -160,12 +165,50 @@ class Store:
         if writes:
             self.commits.tell(len(writes), errors, seconds, has_changed=bool(moved))
 
+    def _committed(self, writes: list[Write]) -> dict[str, Version] | None:
+        """The workshops that the group changed, once it is committed; None where PostgreSQL went
+        away and it may be tried again.
+
+        That is as long as patience lasts, and before the commit was sent: after that it may be
+        stored, and jobs are not done twice. Whoever sends them again has a key.
+        """
+        began, is_sent = time.monotonic(), False
+        try:
+            with self._writer.begin() as connection:
+                connection.info.pop("changed", None)
+                for write in writes:
+                    run(write, connection, alone=len(writes) == 1)
+                if moved := _raise_versions(connection):
+                    self._ear.tell(connection)
+                is_sent = True
+        except BaseException as error:
+            errors = [error, *(write.error for write in writes if write.error)]
+            since = self._note(*errors, began=began)
+            is_over = since is None or time.monotonic() - since > settings.store_patience()
+            if is_sent or is_over or self._closing.is_set():
+                raise
+            for write in writes:
+                write.error = None
+            return None
+        self._away_since = None
+        return moved
+
+    def _note(self, *errors: BaseException, began: float | None = None) -> float | None:
+        """Takes note of an attempt that failed; returns since when PostgreSQL has been away, None
+        if that is not why."""
+        if not any(map(is_away, errors)):
+            return None
+        if self._away_since is None and self._writes:
+            self._away_since = began or time.monotonic()
+        return self._away_since
+
     def _hear_others(self) -> None:
         """Follows what others wrote; a store that does not answer is asked again."""
         try:
-            if self._ear.heard() or self._is_lost:
+            if self._ear.heard() or self._is_lost or self._away_since is not None:
                 self._follow_others()
-        except (SQLAlchemyError, sqlite3.Error, StoreError):
+        except (SQLAlchemyError, sqlite3.Error, StoreError) as error:
+            self._note(error)
             if not self._is_lost:
                 log.exception("store_lost")
             self._is_lost = True
@@ -175,7 +218,9 @@ class Store:
         self._is_lost = False
 
     def _follow_others(self) -> None:
-        now = self.read(_versions, list(self._versions))
+        with self._reader.connect() as connection:
+            now = _versions(connection, list(self._versions))
+        self._away_since = None
         self._announce({key: new for key, new in now.items() if self._versions[key] != new})
 
     def _learn(self, numbers: dict[str, Version]) -> None:
@@ -196,35 +241,6 @@ class Store:
                     log.exception("listener_failed")
 
 
-def _run(write: _Write, connection: Connection, *, alone: bool) -> None:
-    try:
-        if alone:
-            _do(write, connection)
-        else:
-            marks = dict(connection.info.get("changed", {}))
-            with connection.begin_nested():
-                _do(write, connection)
-    except BaseException as error:
-        write.error = write.error or error
-        if alone or not _is_in_transaction(connection):
-            raise
-        connection.info["changed"] = marks
-
-
-def _do(write: _Write, connection: Connection) -> None:
-    try:
-        write.result = write.job(connection)
-    except BaseException as error:  # what comes of it, as a savepoint gone with it, says less
-        write.error = error
-        raise
-
-
-def _is_in_transaction(connection: Connection) -> bool:
-    """Whether the transaction still stands: a full disk makes SQLite roll back all of it."""
-    raw = connection.connection.driver_connection
-    return not isinstance(raw, sqlite3.Connection) or raw.in_transaction
-
-
 RAISE = (  # built once: that costs more than running it
     update(workshops)
     .where(workshops.c.id == bindparam("workshop"))
@@ -235,7 +251,10 @@ RAISE = (  # built once: that costs more than running it
 
 def _raise_versions(connection: Connection) -> dict[str, Version]:
     moved = {}
-    for workshop_id, view in connection.info.pop("changed", {}).items():
+    marks = connection.info.pop("changed", {})
+    for workshop_id, view in sorted(
+        marks.items()
+    ):  # in one order, or two processes lock each other
         row = connection.execute(RAISE, {"workshop": workshop_id, "more": int(view)}).one_or_none()
         if row:
             moved[workshop_id] = Version(*row)

@@ -1,5 +1,5 @@
 """How the live room does: `python -m benchmarks.live COMMAND`, one of load, storm, idle, push,
-vote, resume, flood, kill, floor, screen, first-paint, board, results and neighbour.
+vote, resume, flood, kill, floor, peers, screen, first-paint, board, results and neighbour.
 
 Each command starts a server of its own with an empty store, unless --url and --code name one that
 runs (with --home, its store is checked too; with --pid, its processor time is). Every command
@@ -19,6 +19,7 @@ from benchmarks import browser, crowd, modes
 from benchmarks.board import board as in_two_browsers
 from benchmarks.floor import floor
 from benchmarks.neighbour import neighbour
+from benchmarks.peer_streamlit import peers
 from benchmarks.report import Values, is_exactly_once, publish
 from benchmarks.results import results as results_page
 from benchmarks.server import OwnServer, Server
@@ -163,6 +164,23 @@ def against_floor(
     """What an answer costs, against a bare endpoint with an insert as durable."""
     with own(given) as server:
         finish(asyncio.run(floor(server, phones, period, seconds)), file)
+
+
+@main.command("peers")
+@click.option("--steps", default="25,50,100,200,400", show_default=True, help="Phones there.")
+@click.option("--phones", default="1000,2000,3000,4000,5000", show_default=True, help="Here.")
+@period
+@seconds
+@click.option("--limit", default=300.0, show_default=True, help="p95 in ms that ends the rise.")
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Write figures here.")
+def against_peers(
+    steps: str, phones: str, period: float, seconds: float, limit: float, file: Path | None
+) -> None:
+    """Phones at the same time until an answer is shown, against the exercise as the plain Streamlit
+    script that people write."""
+    modes.allow_many_connections()
+    there, here = ([int(number) for number in rise.split(",")] for rise in (steps, phones))
+    finish(asyncio.run(peers(there, here, period, seconds, limit)), file)
 
 
 @main.command("neighbour")

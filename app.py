@@ -12,6 +12,7 @@ from valuewhen.settings import PROJECT, database_url
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import the_store
 from valuewhen.workshop.sorting import sort_answer
+from web.assets import Assets
 from web.changes import routes as change_routes
 from web.entrances import routes as entrance_routes
 from web.guards import Guard
@@ -44,6 +45,6 @@ app = st.App(
         *story_routes,
         *share_routes(shared_page),
     ],
-    middleware=[Middleware(Watch), Middleware(Guard)],
+    middleware=[Middleware(Watch), Middleware(Guard), Middleware(Assets)],
     lifespan=lifespan,
 )

@@ -1,0 +1,148 @@
+"""Streamlit's own files: compressed, kept by browsers, and no others."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import brotli
+import httpx
+import pytest
+import streamlit
+
+from tests.rooms import SECONDS, Server
+from web.assets import best_coding
+
+STATIC = Path(streamlit.__file__).parent / "static"
+SCRIPT = next((STATIC / "static" / "js").glob("protobuf.*.js"))
+FONT = next((STATIC / "static" / "media").glob("MaterialSymbols-*.woff2"))
+SCRIPT_AT, FONT_AT = f"/static/js/{SCRIPT.name}", f"/static/media/{FONT.name}"
+FORM = "/component/extra_streamlit_components.CookieManager.cookie_manager"
+
+
+@pytest.fixture
+def browser(server: Server) -> Iterator[httpx.Client]:
+    """A stranger's browser that takes every coding and undoes none."""
+    with httpx.Client(base_url=server.url, timeout=SECONDS) as client:
+        yield client
+
+
+def raw(client: httpx.Client, path: str, coding: str, method: str = "GET") -> httpx.Response:
+    """The answer with its body as it came over the wire, in `extensions`."""
+    with client.stream(method, path, headers={"accept-encoding": coding}) as answer:
+        answer.extensions["raw"] = b"".join(answer.iter_raw())
+    return answer
+
+
+def test_a_script_comes_compressed_and_is_kept_for_a_year(browser: httpx.Client) -> None:
+    content = SCRIPT.read_bytes()
+    for coding, undo in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        answer = raw(browser, SCRIPT_AT, coding)
+        assert answer.status_code == 200
+        assert answer.headers["content-encoding"] == coding
+        assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors" in answer.headers["content-security-policy"]
+        sent = answer.extensions["raw"]
+        assert int(answer.headers["content-length"]) == len(sent) < len(content) / 5
+        assert undo(sent) == content
+
+
+def test_who_takes_no_coding_gets_the_file_as_it_is(browser: httpx.Client) -> None:
+    for accepted in ("", "identity", "br;q=0, gzip;q=0", "*;q=0"):
+        answer = raw(browser, SCRIPT_AT, accepted)
+        assert "content-encoding" not in answer.headers
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert answer.extensions["raw"] == SCRIPT.read_bytes()
+
+
+def test_a_font_is_compressed_already(browser: httpx.Client) -> None:
+    answer = raw(browser, FONT_AT, "br, gzip")
+    assert "content-encoding" not in answer.headers
+    assert answer.headers["content-type"] == "font/woff2"
+    assert answer.extensions["raw"] == FONT.read_bytes()
+
+
+def test_only_the_head_is_sent_to_who_asks_for_the_head(browser: httpx.Client) -> None:
+    whole = raw(browser, SCRIPT_AT, "br")
+    head = raw(browser, SCRIPT_AT, "br", "HEAD")
+    assert head.extensions["raw"] == b""
+    for name in ("content-length", "content-encoding", "etag", "content-type"):
+        assert head.headers[name] == whole.headers[name]
+
+
+def test_what_a_browser_has_is_not_sent_again(browser: httpx.Client) -> None:
+    etags = {coding: raw(browser, SCRIPT_AT, coding).headers["etag"] for coding in ("br", "gzip")}
+    assert etags["br"] != etags["gzip"]
+    for known, status in (
+        (etags["br"], 304),
+        (f'"another", W/{etags["br"]}', 304),
+        ("*", 304),
+        (etags["gzip"], 200),
+        ('"another"', 200),
+    ):
+        sent = {"accept-encoding": "br", "if-none-match": known}
+        answer = browser.get(SCRIPT_AT, headers=sent)
+        assert answer.status_code == status
+        assert answer.headers["etag"] == etags["br"]
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert "cache-control" in answer.headers
+        assert (answer.content == b"") == (status == 304)
+
+
+@pytest.mark.parametrize(
+    "path", ["/favicon.png", f"{FORM}/index.html", f"{FORM}/bootstrap.min.css"]
+)
+def test_what_keeps_its_name_is_asked_for_again(browser: httpx.Client, path: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-cache"
+    assert browser.get(path, headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+
+
+def test_a_part_of_a_file_is_asked_for_and_the_whole_is_right_too(browser: httpx.Client) -> None:
+    answer = browser.get(FONT_AT, headers={"range": "bytes=0-9"})
+    assert answer.status_code == 200
+    assert answer.content == FONT.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/js/../../../__init__.py",
+        "/static/%2e%2e/%2e%2e/__init__.py",
+        "/static/..%5c..%5c__init__.py",
+        "/static//etc/passwd",
+        f"{FORM}/../../../__init__.py",
+        "/static/js/none.12345678.js",
+    ],
+)
+def test_there_are_no_other_files(browser: httpx.Client, server: Server, path: str) -> None:
+    answer = browser.get(httpx.URL(server.url, raw_path=path.encode()))
+    assert answer.status_code in (303, 400, 404) or "<title>Streamlit</title>" in answer.text
+    assert "immutable" not in answer.headers.get("cache-control", "")
+
+
+def test_nothing_is_posted_to_a_file(browser: httpx.Client) -> None:
+    assert browser.post(SCRIPT_AT).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate", "gzip"),
+        ("GZIP", "gzip"),
+        ("br;q=0.5, gzip;q=0.8", "gzip"),
+        ("br ; q=0, gzip", "gzip"),
+        ("br;q=0.0, *", "gzip"),
+        ("*", "br"),
+        ("gzip;q=0.5, identity", ""),
+        ("zstd", ""),
+        ("", ""),
+        (";,q=;=", ""),
+    ],
+)
+def test_the_coding_that_is_taken(accepted: str, coding: str) -> None:
+    assert best_coding(accepted) == coding

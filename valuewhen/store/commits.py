@@ -105,6 +105,10 @@ def for_people(error: BaseException) -> BaseException:
         )
     if is_away(error):
         return away()
+    if "disk i/o error" in words or "unable to open" in words:
+        return StoreError(
+            "The disk cannot be written or read: nothing was saved. Look at it, then send it again."
+        )
     if "database is locked" in words:
         return StoreError(
             "The store is busy with something else: nothing was saved. Send it again.", "busy"

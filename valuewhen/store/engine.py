@@ -1,6 +1,7 @@
 """Engines of the store, one that reads and one that writes, set up for durability."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,6 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from valuewhen.errors import ValueWhenError
 from valuewhen.settings import store_patience
-
-READING = 5.0  # seconds that a read waits for PostgreSQL: somebody looks at a page meanwhile
 
 
 class StoreError(ValueWhenError):
@@ -30,8 +29,7 @@ def open_engine(url: str, *, writes: bool) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         from valuewhen.store.postgres import postgres_engine  # needs the driver of an extra
 
-        patience = store_patience() if writes else min(READING, store_patience())
-        return postgres_engine(parsed, writes=writes, patience=patience)
+        return postgres_engine(parsed, writes=writes, patience=store_patience())
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
@@ -62,12 +60,14 @@ def _pragmas(connection: sqlite3.Connection, *settings: str) -> None:
 
 
 def _check(engine: Engine, file: str) -> None:
-    """Turns WAL on and looks for damage: a corrupt store is kept as it is and refused."""
+    """Looks for damage, then turns WAL on: a corrupt store is kept as it is and refused."""
     try:
+        is_sound = _is_sound(file)
         with engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)
-            found = raw.execute("pragma quick_check(1)").fetchone()
+            if not is_sound:
+                _need_sound(raw, file)
             connection.rollback()
             _pragmas(raw, "journal_mode=wal")
     except (OperationalError, sqlite3.OperationalError) as error:
@@ -78,8 +78,32 @@ def _check(engine: Engine, file: str) -> None:
         ) from error
     except (DatabaseError, sqlite3.DatabaseError) as error:
         raise _damaged(file) from error
-    if found != ("ok",):
+
+
+def _need_sound(connection: sqlite3.Connection, file: str) -> None:
+    if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
         raise _damaged(file)
+
+
+def _is_sound(file: str) -> bool:
+    """Whether the store was found sound in a way that changes nothing: whoever may write moves a
+    log that is not of this file into it. False where that way is closed, or there is no file yet.
+
+    Raises StoreError for a damaged file, and where it has gone from beside its log or is empty:
+    SQLite would begin a new one in its place.
+    """
+    path, log = Path(file), Path(f"{file}-wal")
+    if not path.is_file() and not (log.exists() and log.stat().st_size):
+        return False
+    if not path.exists() or not path.stat().st_size:
+        raise _damaged(file)
+    try:
+        reading = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        with closing(reading):
+            _need_sound(reading, file)
+    except sqlite3.OperationalError:
+        return False
+    return True
 
 
 def _damaged(file: str) -> StoreError:

@@ -10,14 +10,13 @@ import psycopg
 from psycopg.abc import PQGen
 from sqlalchemy import URL, Engine, create_engine, event
 
-CONNECTING = 5  # seconds at most until a server that is there has answered
+SHARE = 6  # of patience: what a read waits, and connecting; somebody looks at a page meanwhile
 KEPT_ALIVE = {  # a host that vanished is noticed after about as long
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-WAITING = 5  # seconds that a read waits for one of the pool's connections
 
 
 class Impatient(psycopg.Connection[Any]):
@@ -41,13 +40,14 @@ class Impatient(psycopg.Connection[Any]):
 
 
 def postgres_engine(url: URL, *, writes: bool, patience: float) -> Engine:
-    """An engine on a PostgreSQL whose answers are waited for so many seconds at most; what the URL
-    says of connecting stands."""
-    given: dict[str, Any] = {"connect_timeout": min(CONNECTING, patience)} | KEPT_ALIVE
+    """An engine on a PostgreSQL whose answers a write waits for so many seconds at most, and a read
+    a sixth of that; what the URL says of connecting stands."""
+    short = patience / SHARE
+    given: dict[str, Any] = {"connect_timeout": short} | KEPT_ALIVE  # the driver takes 2 s at least
     engine = create_engine(
         url,
         pool_pre_ping=True,
-        pool_timeout=min(WAITING, patience),
+        pool_timeout=short,
         connect_args={name: value for name, value in given.items() if name not in url.query},
         execution_options={"postgresql_readonly": not writes},
         hide_parameters=True,
@@ -56,7 +56,7 @@ def postgres_engine(url: URL, *, writes: bool, patience: float) -> Engine:
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: object, _record: object, args: Any, options: Any) -> Impatient:
         connection = Impatient.connect(*args, **options)
-        connection.patience = patience
+        connection.patience = patience if writes else short
         return connection
 
     return engine

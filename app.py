@@ -7,8 +7,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from phone.routes import routes as phone_routes
+from phone.troubles import say_trouble
 from valuewhen.reports.shared import shared_page
 from valuewhen.settings import PROJECT, database_url
+from valuewhen.store.engine import StoreError
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import the_store
 from valuewhen.workshop.sorting import sort_answer
@@ -47,4 +49,5 @@ app = st.App(
     ],
     middleware=[Middleware(Watch), Middleware(Guard), Middleware(Assets)],
     lifespan=lifespan,
+    exception_handlers={StoreError: say_trouble},
 )

@@ -1,0 +1,141 @@
+"""PostgreSQL restarted or silent under a running server: phones wait or are told so in words, and
+what was acknowledged is there once."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from tests.databases import PostgresCluster
+from tests.rooms import SECONDS, Live, Phone, Server, add_people, following, open_live, until
+from valuewhen.store.engine import StoreError
+from valuewhen.store.store import Store
+
+pytestmark = pytest.mark.postgres
+
+PATIENCE = "6"  # a read waits a second, a write six
+
+
+@dataclass
+class Room:
+    """A room that writes, on a server whose store is on PostgreSQL."""
+
+    cluster: PostgresCluster
+    server: Server
+    live: Live
+    phones: list[Phone]
+
+    def bodies(self) -> list[str]:
+        """What everybody wrote, as the store has it once it answers."""
+        return until(self._read)
+
+    def _read(self) -> list[str]:
+        try:
+            return ["", *(answer.body for answer in self.live.board.answers)]
+        except StoreError:
+            return []
+
+
+@pytest.fixture(scope="module")
+def room(postgres: PostgresCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    url = postgres.create_database("faults").replace("postgresql://", "postgresql+psycopg://")
+    given = {"VALUEWHEN_DATABASE_URL": url, "VALUEWHEN_STORE_PATIENCE": PATIENCE}
+    server = Server(tmp_path_factory.mktemp("home"), given)
+    with ExitStack() as opened:
+        opened.callback(server.kill)
+        server.start()
+        store = Store(url)
+        opened.callback(store.close)
+        live = open_live(store, add_people(store))
+        live.move("write:all")
+        phones = [Phone(server.url, live.workshop.join_code) for _ in range(4)]
+        for phone in phones:
+            opened.callback(phone.client.close)
+            phone.join().wait_for("write")
+        yield Room(postgres, server, live, phones)
+
+
+def send_all(phone: Phone, who: int) -> tuple[dict[str, str], set[int]]:
+    """Adds twenty answers, each until it is acknowledged; their ids by body, and the statuses met
+    on the way."""
+    receipts, met = {}, set()
+    for number in range(20):
+        body = f"they buy {who} {number}"
+        while body not in receipts:
+            reply = phone.post("answers", body=body, key=body)
+            met.add(reply.status_code)
+            if reply.status_code == 200:
+                receipts[body] = reply.json()["id"]
+    return receipts, met
+
+
+def test_a_restart_costs_nothing_that_was_acknowledged_and_doubles_nothing(room: Room) -> None:
+    with ThreadPoolExecutor(len(room.phones)) as pool:
+        work = [pool.submit(send_all, phone, who) for who, phone in enumerate(room.phones)]
+        until(lambda: len(room.bodies()) > 20)
+        room.cluster.stop()
+        room.cluster.start()
+        done = [one.result(SECONDS) for one in work]
+    receipts = {body: key for received, _ in done for body, key in received.items()}
+    assert sorted(room.bodies()) == sorted(["", *receipts])
+    assert {answer.body: answer.id for answer in room.live.board.answers} == receipts
+    assert {status for _, met in done for status in met} <= {200, 503}
+
+
+def test_an_answer_sent_while_postgresql_is_down_is_taken_when_it_is_back(room: Room) -> None:
+    phone, other, *_ = room.phones
+    before = len(room.bodies())
+    with ThreadPoolExecutor(1) as pool:
+        room.cluster.stop()
+        sending = pool.submit(phone.post, "answers", body="they wait", key="down")
+        refused = until(lambda: told_away(other))
+        room.cluster.start()
+        assert sending.result(SECONDS).status_code == 200
+    assert refused.json()["message"].startswith("The store does not answer just now.")
+    again = phone.post("answers", body="they wait", key="down")
+    assert again.json()["id"] == sending.result().json()["id"]
+    assert len(room.bodies()) == before + 1
+
+
+def told_away(phone: Phone) -> httpx.Response | None:
+    """The refusal of a phone that looks at its page, once there is one."""
+    found = phone.client.get(f"/j/{phone.code}")
+    if found.status_code == 200:
+        return None
+    assert (found.status_code, found.json()["error"]) == (503, "away")
+    return found
+
+
+def test_a_silent_postgresql_holds_up_nothing_but_the_writes(room: Room) -> None:
+    phone, other, *_ = room.phones
+    before = len(room.bodies())
+    with ExitStack() as opened:
+        stream = opened.enter_context(following(other.client, f"/j/{other.code}/events"))
+        stream.next()
+        limits = httpx.Limits(max_connections=None)
+        stranger = httpx.Client(base_url=room.server.url, timeout=SECONDS, limits=limits)
+        opened.enter_context(stranger)
+        pool = opened.enter_context(ThreadPoolExecutor(60))
+        opened.callback(room.cluster.thaw)
+        room.cluster.freeze()
+        sending = pool.submit(phone.post, "answers", body="they are patient", key="silent")
+        crowd = [pool.submit(stranger.get, f"/j/{phone.code}") for _ in range(50)]
+        assert httpx.get(f"{room.server.url}/health", timeout=SECONDS).status_code == 200
+        assert {one.result(SECONDS).status_code for one in crowd} == {503}
+        ready = httpx.get(f"{room.server.url}/ready", timeout=SECONDS)
+        assert (ready.status_code, ready.json()) == (503, {"status": "the store does not answer"})
+        assert "The store does not answer just now" in other.page()
+        assert not sending.done()
+        room.cluster.thaw()
+        assert sending.result(SECONDS).status_code in (200, 503)
+        until(lambda: phone.client.get(f"/j/{phone.code}").status_code == 200)
+        again = phone.post("answers", body="they are patient", key="silent")
+        assert again.status_code == 200
+        room.live.move("reveal")
+        assert stream.next()["data"]["phase"] == "reveal"
+    assert len(room.bodies()) == before + 1
+    levels = {event["event"] for event in room.server.log if event["level"] == "error"}
+    assert levels <= {"store_lost", "writes_refused"}

@@ -184,8 +184,7 @@ class Phone:
 
     def cut(self) -> None:
         """Loses the network: the stream ends, and nothing is sent until it is mended."""
-        self.client.is_cut = True
-        self.client.close()
+        self.client.cut()
         if self._stream:
             self._stream.close()
 

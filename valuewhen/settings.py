@@ -1,6 +1,7 @@
 """The settings that come from the environment, read once and in one place."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -8,12 +9,22 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 def home() -> Path:
     """The folder in which stores, uploads and derived files live (`VALUEWHEN_HOME`)."""
-    return Path(os.environ.get("VALUEWHEN_HOME") or PROJECT / "data" / "home")
+    return _folder(os.environ.get("VALUEWHEN_HOME"))
+
+
+@cache  # asked for at every request
+def _folder(named: str | None) -> Path:
+    return Path(named or PROJECT / "data" / "home")
 
 
 def database_url() -> str:
     """The workshop store's URL (`VALUEWHEN_DATABASE_URL`), by default a SQLite file in `home()`."""
-    return os.environ.get("VALUEWHEN_DATABASE_URL") or f"sqlite:///{home() / 'workshops.sqlite3'}"
+    return os.environ.get("VALUEWHEN_DATABASE_URL") or _sqlite_in(home())
+
+
+@cache
+def _sqlite_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'workshops.sqlite3'}"
 
 
 def least_free_disk() -> int:

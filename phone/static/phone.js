@@ -69,8 +69,7 @@
       const item = find("p" + one.key), text = await reply.text();
       if (reply.ok) {
         if (item) item.outerHTML = text; else refresh();
-        const first = find("answers") && find("answers").firstElementChild;
-        if (first && !document.querySelector(".follow")) refresh();
+        stir();
       } else {
         if (item) item.remove();
         if (!field.value) field.value = one.body; else field.value = one.body + "\n" + field.value;
@@ -125,7 +124,8 @@
     idle = setTimeout(() => {
       if (!question.isConnected) return; // the phase has moved on
       const deck = JSON.parse(question.dataset.deck), given = find("answers").querySelectorAll("li").length;
-      question.textContent = deck[Math.max(0, given - 1) % deck.length];
+      if (!given) return; // it is for those who have begun
+      question.textContent = deck[(given - 1) % deck.length];
       question.hidden = false;
     }, 8000);
   }

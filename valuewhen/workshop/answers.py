@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Subquery, bindparam, func, select
+from sqlalchemy import Connection, Subquery, bindparam, case, func, select
 
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.people.caller import Caller, new_token
@@ -61,13 +61,13 @@ def submit_answer(
     """
     if not 1 <= len(key) <= 64:
         raise InvalidInputError("The answer came without its key. Reload the page, then add it.")
-    earlier = _by_key(connection, participant, key)
+    given = connection.execute(GIVEN, {"participant": participant.id, "key": key}).one()
+    earlier = _read(connection, participant, given.same) if given.same else None
     if earlier:
         return earlier
     moment = _open_moment(connection, workshop, participant, prompt_id)
     text = clean_answer(body)
-    heard = connection.execute(HOW_MANY, {"participant": participant.id}).scalar_one()
-    if heard >= MAX_ANSWERS:
+    if given.how_many >= MAX_ANSWERS:
         raise ConflictError(f"That is more than {MAX_ANSWERS} answers. Edit one.", "too_many")
     return _add(connection, workshop, participant, moment, text, key)
 
@@ -92,7 +92,7 @@ def _add(
         "key": key,
         "submitted_at": now,
     }
-    connection.execute(answers.insert(), row)
+    connection.execute(ADD, row)
     found = _word(connection, workshop, answer_id, text, now, act_id)
     changed(connection, workshop.id)
     return OwnAnswer(answer_id, text, moment.prompt.id, moment.wave, now, found.actor, "rule")
@@ -174,15 +174,13 @@ def _word(
     """Appends a wording and how the rules sort it; a person's sorting of the answer stands, and
     new words wait for approval where that comes first, unless they come by an act."""
     words = {"answer_id": answer_id, "body": text, "at": now, "act_id": act_id}
-    connection.execute(wordings.insert(), words)
+    connection.execute(ADD_WORDS, words)
     if workshop.settings.approve_first and act_id is None:
         fact = {"answer_id": answer_id, "is_hidden": True, "is_pending": True}
         connection.execute(moderations.insert(), fact)
     found = sort_answer(text, workshop.settings.language)
     fact = {"answer_id": answer_id, "actor": found.actor, "stance": found.stance}
-    connection.execute(
-        sortings.insert(), fact | {"source": "rule", "reason": found.reason, "at": now}
-    )
+    connection.execute(ADD_SORTING, fact | {"source": "rule", "reason": found.reason, "at": now})
     return found
 
 
@@ -209,7 +207,7 @@ def withdraw_answer(
     answer = _one(connection, participant, answer_id)
     moment = _need_open(connection, workshop, answer)
     fact = {"answer_id": answer_id, "body": None, "at": time.time()}
-    connection.execute(wordings.insert(), fact)
+    connection.execute(ADD_WORDS, fact)
     _note_change(connection, workshop, moment)
     return answer
 
@@ -262,10 +260,11 @@ def _mine() -> Subquery:
 MINE = _mine()
 ALL_OF_MINE = select(MINE).where(MINE.c.body.is_not(None)).order_by(MINE.c.submitted_at.desc())
 ONE_OF_MINE = select(MINE).where(MINE.c.id == bindparam("answer"))
-MINE_BY_KEY = select(answers.c.id).where(
-    answers.c.participant_id == bindparam("participant"), answers.c.key == bindparam("key")
-)
-HOW_MANY = select(func.count()).where(answers.c.participant_id == bindparam("participant"))
+GIVEN = select(  # how many answers a participant gave, and which of them came with the key
+    func.count().label("how_many"),
+    func.max(case((answers.c.key == bindparam("key"), answers.c.id))).label("same"),
+).where(answers.c.participant_id == bindparam("participant"))
+ADD, ADD_WORDS, ADD_SORTING = answers.insert(), wordings.insert(), sortings.insert()
 
 
 def _read(connection: Connection, participant: Participant, answer_id: str) -> OwnAnswer | None:
@@ -280,9 +279,3 @@ def _one(connection: Connection, participant: Participant, answer_id: str) -> Ow
     if found is None or found.body is None:
         raise NotFoundError("This answer was withdrawn, or it is not yours.")
     return found
-
-
-def _by_key(connection: Connection, participant: Participant, key: str) -> OwnAnswer | None:
-    values = {"participant": participant.id, "key": key}
-    earlier = connection.execute(MINE_BY_KEY, values).scalar()
-    return _read(connection, participant, earlier) if earlier else None

@@ -10,7 +10,7 @@ from valuewhen.errors import ConflictError, InvalidInputError
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import changed
 from valuewhen.store.tables import answers, pairings, phases, reveals, timers
-from valuewhen.store.views import newest_of
+from valuewhen.store.views import WORKSHOP, newest_of
 from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.ballot import settle_ballot
 from valuewhen.workshop.erasing import erase_old_words
@@ -127,8 +127,7 @@ def change_settings(
 def taking(connection: Connection, workshop: Workshop) -> list[Moment]:
     """The moments that take answers now, one a prompt: those of the present phase, unless it is
     paused, and of any that closed within `GRACE`."""
-    lately = select(phases).where(phases.c.workshop_id == workshop.id)
-    rows = connection.execute(lately.order_by(phases.c.id.desc()).limit(8)).all()
+    rows = connection.execute(LATELY, {"workshop": workshop.id}).all()
     closed_at = _paused_at(connection, workshop)
     moments = []
     for row in rows:
@@ -246,3 +245,9 @@ def _has_paired(connection: Connection, workshop_id: str) -> bool:
 def _show(connection: Connection, workshop_id: str, subject: str, *, is_shown: bool) -> None:
     values = {"workshop_id": workshop_id, "subject": subject, "is_shown": is_shown}
     connection.execute(reveals.insert(), values | {"at": time.time()})
+
+
+# Built once: building such a statement costs more than running it.
+LATELY = (
+    select(phases).where(phases.c.workshop_id == WORKSHOP).order_by(phases.c.id.desc()).limit(8)
+)

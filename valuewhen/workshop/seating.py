@@ -36,7 +36,7 @@ def draw_tables(connection: Connection, caller: Caller, workshop_id: str, size: 
     tables = deal(people, size, random.Random())  # noqa: S311 - a seat is no secret
     segments = _segments(workshop, len(tables))
     rows = [
-        _row(person, number, segments[number - 1], is_scribe=place == 0)
+        _row(workshop_id, person, number, segments[number - 1], is_scribe=place == 0)
         for number, table in enumerate(tables, 1)
         for place, person in enumerate(table)
     ]
@@ -70,9 +70,10 @@ def _segments(workshop: Workshop, tables: int) -> list[str | None]:
 
 
 def _row(
-    person: str, number: int, segment: str | None, *, is_scribe: bool
+    workshop_id: str, person: str, number: int, segment: str | None, *, is_scribe: bool
 ) -> dict[str, str | int | float | None]:
     return {
+        "workshop_id": workshop_id,
         "participant_id": person,
         "number": number,
         "segment": segment,
@@ -89,7 +90,8 @@ def seat_latecomer(connection: Connection, workshop: Workshop, participant_id: s
     people = Counter(row.number for row in taken)
     number = min(people, key=lambda table: (people[table], table))
     segment = next(row.segment for row in taken if row.number == number)
-    connection.execute(seatings.insert(), _row(participant_id, number, segment, is_scribe=False))
+    row = _row(workshop.id, participant_id, number, segment, is_scribe=False)
+    connection.execute(seatings.insert(), row)
 
 
 def own_seat(connection: Connection, participant_id: str) -> Seat | None:

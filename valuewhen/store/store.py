@@ -27,7 +27,7 @@ T = TypeVar("T")
 GROUP = 256  # writes that share one commit at most
 LOOK_EVERY = 0.1  # seconds between looks for what other processes have written
 AGAIN = 0.2  # seconds until a group is tried again while PostgreSQL is away
-PATIENCE = 5.0  # seconds that a store which is well takes at most to commit nothing
+PATIENCE = 5.0  # seconds that a store which is well takes at most to commit what waits
 
 log = logging.getLogger(__name__)
 
@@ -119,11 +119,14 @@ class Store:
         return lambda: self._listeners.remove(listener)
 
     def close(self) -> None:
-        """Commits what is waiting and closes the store."""
+        """Commits what is waiting and closes the store. A PostgreSQL that has gone silent is not
+        waited for longer than PATIENCE."""
         if self._writes:
             self._closing.set()
             self._queue.put(None)
-            self._thread.join()
+            self._thread.join(PATIENCE)
+            if self._thread.is_alive():
+                return
             self._ear.close()
             self._writer.dispose()
         self._reader.dispose()

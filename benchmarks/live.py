@@ -23,6 +23,7 @@ from benchmarks.peer_streamlit import peers
 from benchmarks.report import Values, is_exactly_once, publish
 from benchmarks.results import results as results_page
 from benchmarks.server import OwnServer, Server
+from benchmarks.watchers import load_watched
 
 
 @click.group()
@@ -80,10 +81,26 @@ def finish(found: Values, file: Path | None) -> None:
 @options
 @period
 @seconds
-def load(phones: int, period: float, seconds: float, file: Path | None, **given: Any) -> None:
-    """A room that answers: join and ack times, processor, memory, and the store in the end."""
-    with target(given) as server:
-        finish(asyncio.run(modes.load(server, phones, period, seconds)), file)
+@click.option("--screens", default=0, show_default=True, help="Projectors that show the room.")
+@click.option("--desks", default=0, show_default=True, help="Facilitators at their boards.")
+def load(
+    phones: int,
+    period: float,
+    seconds: float,
+    screens: int,
+    desks: int,
+    file: Path | None,
+    **given: Any,
+) -> None:
+    """A room that answers: join and ack times, processor, memory, and the store in the end; with
+    pages that watch it, how long after each change they are drawn anew."""
+    if screens or desks:
+        with own(given) as server:
+            watched = load_watched(server, phones, period, seconds, screens, desks)
+            finish(asyncio.run(watched), file)
+    else:
+        with target(given) as server:
+            finish(asyncio.run(modes.load(server, phones, period, seconds)), file)
 
 
 @main.command()

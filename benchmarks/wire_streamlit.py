@@ -118,18 +118,12 @@ class Tab:
         async with asyncio.timeout(seconds), self._until(lambda _, raw: needle in raw):
             yield
 
-    async def trigger(self, component: str, event: str, value: object, seconds: float) -> None:
-        """Does what a component does that sets a trigger; returns when its fragment has run."""
+    async def trigger(self, component: str, event: str, value: object) -> None:
+        """Does what a component does that sets a trigger; its fragment is asked for a run."""
         widget = self.widgets[component]
         told = json.dumps([{"event": event, "value": value}])
         state = WidgetState(id=TRIGGERS.format(widget.id), json_trigger_value=told)
-
-        def has_run(message: ForwardMsg, raw: bytes) -> bool:
-            is_part = _finished(message) == PART and widget.fragment in self._fragments
-            return is_part or _is_whole_run(message, raw)
-
-        async with asyncio.timeout(seconds), self._until(has_run):
-            await self._rerun(widget.fragment, state)
+        await self._rerun(widget.fragment, state)
 
     async def close(self) -> None:
         """Leaves."""

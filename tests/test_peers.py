@@ -10,10 +10,14 @@ import pytest
 
 from benchmarks.peer_streamlit import PlainServer, plain, plain_server, ratios
 from benchmarks.report import Values, is_exactly_once
+from benchmarks.server import Server as Measured
+from benchmarks.watchers import Watcher, desk, screen, seen
 from benchmarks.wire_streamlit import Tab
+from tests.rooms import Live, Server
 
 SECONDS = 30.0  # until something is given up on
 LONG = "long " * 3000  # more than Streamlit sends twice
+TEXT = "they introduce us to their customers"
 T = TypeVar("T")
 
 
@@ -52,9 +56,10 @@ def test_what_is_long_comes_once_and_is_meant_again(script: PlainServer) -> None
     async def look_again() -> int:
         tab = Tab(script.url)
         await tab.open(SECONDS)
+        drawn = asyncio.Event()
+        tab.on_run = drawn.set
         await tab.submit("Your answer", LONG.strip(), "Send", SECONDS)
-        async with tab.until_shown(LONG.strip(), SECONDS):
-            pass
+        await drawn.wait()
         before = tab.received
         async with tab.until_shown(LONG.strip(), SECONDS):
             pass
@@ -94,3 +99,34 @@ def test_ratios_are_of_phones_at_the_same_percentile() -> None:
 def test_a_ratio_is_the_least_where_no_more_were_tried() -> None:
     found = ratios({25: step(80)}, {1000: step(10), 2000: step(20)}, 80)
     assert found == {"p95 within 80 ms": {"plain": 25, "here": 2000, "ratio": 80, "at_least": True}}
+
+
+def test_pages_of_ours_are_drawn_anew_for_each_answer(server: Server, served: Live) -> None:
+    served.move("write:all")
+    who = served.join()
+    here = Measured(server.url, served.workshop.join_code, server.home)
+
+    async def watch() -> list[Watcher]:
+        stage, board = await screen(here), desk(here, "olga")
+        for watcher in (stage, board):
+            await watcher.open()
+        served.say(who, TEXT)
+        while not (stage.redraws and board.redraws):
+            await asyncio.sleep(0.02)
+        async with board.tab.until_shown(TEXT, SECONDS):
+            served.move("sort")
+        for watcher in (stage, board):
+            await watcher.close()
+        return [stage, board]
+
+    for found in ([watcher] for watcher in run(watch())):
+        assert seen(found)["redraws"]["n"] >= 1
+        assert (seen(found)["never_drawn"], seen(found)["pages"]) == (0, 1)
+        assert not found[0].tab.exceptions
+
+
+def test_who_was_not_let_in_opens_no_page(server: Server, served: Live) -> None:
+    query = f"workshop={served.id}"
+    for page, cookie in (("facilitate", ""), ("screen", f"valuewhen_screen_{served.id}=guessed")):
+        with pytest.raises(ConnectionError):
+            run(Tab(server.url, page, query, cookie).open(SECONDS))

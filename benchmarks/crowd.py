@@ -115,11 +115,8 @@ async def resume(server: Server, phones: int, period: float, cut: float) -> Valu
         await let_write(server, people)
         answering = asyncio.create_task(people.answer(period, cut + 3 * period))
         await asyncio.sleep(period)
-        people.cut()
-        await asyncio.sleep(cut)
-        acked, back = len(people.tally.acked), time.time()
-        people.mend()
-        found["back"] = await people.until_back(back, LONGEST)
+        acked = len(people.tally.acked)
+        found["back"] = await people.cut_for(cut, LONGEST)
         await answering
         found |= seen(people)
         found["written_in_the_dark"] = {"acknowledged_at_the_cut": acked}
@@ -129,25 +126,25 @@ async def resume(server: Server, phones: int, period: float, cut: float) -> Valu
 
 
 async def flood(server: Server, phones: int, period: float, seconds: float) -> Values:
-    """A room that answers, first alone, then beside a phone that sends 2,000 answers at once, opens
-    300 event streams and sends a body of 30 MB, over and over."""
+    """A room that answers, first alone, then beside a phone that means harm."""
     found: Values = {"flood": {"phones": phones, "period_s": period, "seconds": seconds}} | start()
     async with room(server.host, server.port, server.code, phones) as people:
-        await let_write(server, people)
-        await people.answer(period, seconds)
-        found["quiet"] = spread(people.tally.acks)
-        before, hostile = len(people.tally.acks), Hostile(server.host, server.port, server.code)
-        attack = asyncio.create_task(hostile.attack(seconds))
-        await people.answer(period, seconds)
-        await attack
-        found["meanwhile"] = spread(people.tally.acks[before:])
-        found |= {"hostile": dict(hostile.outcomes), "errors": seen(people)["errors"]}
-        found["store"] = await _without(hostile, server, people)
+        found |= await attacked(server, people, period, seconds)
+        found |= {"errors": seen(people)["errors"], "store": await compare(server, people)}
     return found
 
 
-async def _without(hostile: Hostile, server: Server, people: Room) -> Values:
-    """The room's answers against the store; those of the hostile phone are left aside."""
-    people.tally.sent |= hostile.sent
+async def attacked(server: Server, people: Room, period: float, seconds: float) -> Values:
+    """How a room does for so long alone, and for so long beside a phone that sends 2,000 answers at
+    once, opens 300 event streams and sends a body of 30 MB, over and over."""
+    await let_write(server, people)
+    await people.answer(period, seconds)
+    quiet = spread(people.tally.acks)
+    before, hostile = len(people.tally.acks), Hostile(server.host, server.port, server.code)
+    attack = asyncio.create_task(hostile.attack(seconds))
+    await people.answer(period, seconds)
+    await attack
+    people.tally.sent |= hostile.sent  # known, though none of the room's
     people.tally.acked |= hostile.acked
-    return await compare(server, people)
+    meanwhile = spread(people.tally.acks[before:])
+    return {"quiet": quiet, "meanwhile": meanwhile, "hostile": dict(hostile.outcomes)}

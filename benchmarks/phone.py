@@ -56,7 +56,7 @@ class Phone:
     def __init__(self, host: str, port: int, code: str, tally: Tally) -> None:
         self.client = Client(host, port)
         self.path, self.tally = f"/j/{code}", tally
-        self.prompt, self.view = "", 0
+        self.phase, self.prompt, self.view = "", "", 0
         self.told: list[Told] = []
         self.answers: dict[str, str] = {}  # id to text, of those acknowledged
         self.pending: dict[str, float] = {}  # key to when it was sent first, in seconds since 1970
@@ -91,7 +91,8 @@ class Phone:
         await self.follow()
 
     def _read(self, page: str) -> None:
-        """Takes the prompt and the view from the page, as the script does."""
+        """Takes phase, prompt and view from the page, as the script does."""
+        self.phase = (re.search(r'data-phase="([^"]*)"', page) or [""] * 2)[1]
         self.prompt = (re.search(r'data-prompt="([^"]*)"', page) or [""] * 2)[1]
         self.view = int((re.search(r'data-view="(\d+)"', page) or ["0"] * 2)[1])
 
@@ -121,8 +122,10 @@ class Phone:
         news = _news(event.partition(b"data: ")[2])
         self.view = news["view"]
         self.told.append(Told(now, self.view, len(event)))
-        self.prompt = news["prompt"]["id"] if news["prompt"] else ""
-        self._later(random.random() * news["jitter"], self._fetch_mine)
+        before = (self.phase, self.prompt)
+        self.phase, self.prompt = news["phase"], news["prompt"]["id"] if news["prompt"] else ""
+        if before == (self.phase, self.prompt) or news["mine"] is None:
+            self._later(random.random() * news["jitter"], self._fetch_mine)
 
     def _later(self, seconds: float, job: Callable[[], Awaitable[None]]) -> None:
         async def wait() -> None:

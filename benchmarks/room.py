@@ -75,6 +75,14 @@ class Room:
         for phone in self.phones:
             phone.client.is_cut = False
 
+    async def cut_for(self, seconds: float, longest: float) -> Values:
+        """Takes the network from every phone for so long; how soon all are back then, as
+        `until_back` tells it."""
+        self.cut()
+        await asyncio.sleep(seconds)
+        self.mend()
+        return await self.until_back(time.time(), longest)
+
     async def own_answers(self) -> list[dict[str, str]]:
         """What the server says each phone has answered, in the phones' order."""
         limit = asyncio.Semaphore(20)

@@ -158,7 +158,7 @@ class OwnServer(Server):
             self.prepare()
             self.start(8600)
         except BaseException:
-            self.__exit__(None, None, None)
+            self.remove()
             raise
         return self
 
@@ -168,6 +168,10 @@ class OwnServer(Server):
         _error: BaseException | None,
         _where: TracebackType | None,
     ) -> None:
+        self.remove()
+
+    def remove(self) -> None:
+        """Stops the server and removes what it left, but for a home of the caller's."""
         try:
             self.stop()
         finally:

@@ -37,6 +37,7 @@ class Client:
         self.cookie = ""
         self.is_cut = False
         self._idle: list[Pair] = []
+        self._busy: set[asyncio.StreamWriter] = set()
 
     async def get(self, path: str, accept: str = "text/html") -> Reply:
         """GET. Raises one of LOST."""
@@ -45,6 +46,17 @@ class Client:
     async def post(self, path: str, form: dict[str, str], accept: str = "text/html") -> Reply:
         """POST of a form. Raises one of LOST."""
         return await self._request(f"POST {path}", accept, urlencode(form).encode())
+
+    async def post_and_leave(self, path: str, form: dict[str, str], seconds: float) -> None:
+        """POST of a form on a connection of its own, which is cut after so long, whatever has come
+        back. Raises one of LOST."""
+        self.need_network()
+        body = urlencode(form).encode()
+        _, writer = await asyncio.open_connection(self.host, self.port)
+        writer.write(self.head(f"POST {path}", "text/html", len(body)) + body)
+        await writer.drain()
+        await asyncio.sleep(seconds)
+        writer.transport.abort()
 
     def head(self, first: str, accept: str, length: int = 0) -> bytes:
         """The head of a request."""
@@ -74,11 +86,13 @@ class Client:
                 return await self._exchange(pair, message)
             except LOST:  # the server had let go of it: as browsers do, once more on a new one
                 break
+        self.need_network()
         pair = await asyncio.open_connection(self.host, self.port)
         return await self._exchange(pair, message)
 
     async def _exchange(self, pair: Pair, message: bytes) -> Reply:
         reader, writer = pair
+        self._busy.add(writer)
         try:
             writer.write(message)
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -88,6 +102,8 @@ class Client:
         except BaseException:
             writer.close()
             raise
+        finally:
+            self._busy.discard(writer)
         given = reply.header("set-cookie").split(";")[0]
         self.cookie = given or self.cookie
         if reply.header("connection").lower() == "close":
@@ -95,6 +111,13 @@ class Client:
         else:
             self._idle.append(pair)
         return reply
+
+    def cut(self) -> None:
+        """Loses the network, and every request that is on its way with it."""
+        self.is_cut = True
+        self.close()
+        for writer in self._busy:
+            writer.transport.abort()
 
     def close(self) -> None:
         """Lets go of every connection."""

@@ -8,8 +8,6 @@ exits with 1 if an acknowledged answer is missing, doubled or altered.
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,55 +17,16 @@ from benchmarks import browser, crowd, modes
 from benchmarks.board import board as in_two_browsers
 from benchmarks.floor import floor
 from benchmarks.neighbour import neighbour
+from benchmarks.options import options, own, period, seconds, target
 from benchmarks.peer_streamlit import peers
 from benchmarks.report import Values, is_exactly_once, publish
 from benchmarks.results import results as results_page
-from benchmarks.server import OwnServer, Server
 from benchmarks.watchers import load_watched
 
 
 @click.group()
 def main() -> None:
     """Measure the live room."""
-
-
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every command has."""
-    for option in (
-        click.option("--phones", default=1000, show_default=True),
-        click.option("--url", help="A server that runs already, with --code."),
-        click.option("--code", default="", help="The join code of a workshop that is open there."),
-        click.option("--home", type=click.Path(path_type=Path), help="Its VALUEWHEN_HOME."),
-        click.option("--pid", type=int, help="Its process."),
-        click.option("--plain", is_flag=True, help="Serve without uvloop and httptools."),
-        click.option("--json", "file", type=click.Path(path_type=Path), help="Write figures here."),
-    ):
-        command = option(command)
-    return command
-
-
-period = click.option("--period", default=15.0, show_default=True, help="Seconds per answer.")
-seconds = click.option("--seconds", default=60.0, show_default=True, help="How long.")
-
-
-@contextmanager
-def target(given: Values) -> Iterator[Server]:
-    """The server that the options name, or one of its own."""
-    modes.allow_many_connections()
-    if given["url"]:
-        yield Server(given["url"], given["code"], given["home"], given["pid"])
-    else:
-        with OwnServer(is_plain=given["plain"]) as server:
-            yield server
-
-
-@contextmanager
-def own(given: Values) -> Iterator[OwnServer]:
-    """A server of the bench's own, for what no other may be put through."""
-    with target(given) as server:
-        if not isinstance(server, OwnServer):
-            raise click.UsageError("This needs a server of the bench's own: leave --url out.")
-        yield server
 
 
 def finish(found: Values, file: Path | None) -> None:
@@ -184,7 +143,7 @@ def against_floor(
 
 
 @main.command("peers")
-@click.option("--steps", default="25,50,100,200,400", show_default=True, help="Phones there.")
+@click.option("--steps", default="10,25,50,75,100,200", show_default=True, help="Phones there.")
 @click.option("--phones", default="1000,2000,3000,4000,5000", show_default=True, help="Here.")
 @period
 @seconds

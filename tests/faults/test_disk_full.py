@@ -14,7 +14,7 @@ from tests.rooms import SECONDS, Live, Phone, Phones, Server, add_people, hidden
 from valuewhen.store.store import Store
 
 SMALL = "24m"
-SIZE = 64 * 1024  # bytes that a file of the server may have
+SIZE = 1024  # bytes that a file of the server may have
 LONG = "they tell others about us, unasked, " * 12  # that much is a page of the store
 
 

@@ -1,20 +1,26 @@
 """The phone's event stream: told when what it sees of others changes, never while people write."""
 
+import json
+import time
+from functools import lru_cache
 from operator import attrgetter
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from phone.codes import room_of
+from phone.mine import Mine
 from phone.refusals import in_json
-from phone.room import present
+from phone.room import Room, present
 from valuewhen.errors import ValueWhenError
 from valuewhen.store.store import the_store
+from web.html import render
 from web.languages import language_of
 from web.streams import EventStream, hub, last_seen
 
 VIEW = attrgetter("view")
 FETCHES_PER_SECOND = 300  # what phones fetch after a change is spread to about this rate
+LONGEST_JITTER = 10.0  # seconds
 
 
 async def events(request: Request) -> Response:
@@ -26,8 +32,9 @@ async def events(request: Request) -> Response:
     language = language_of(request, workshop.settings.language)
 
     async def message() -> bytes:
-        jitter = hub.open_streams(workshop.id) / FETCHES_PER_SECOND
-        return (await present(workshop.id)).event(min(jitter, 10.0), language)
+        jitter = min(hub.open_streams(workshop.id) / FETCHES_PER_SECOND, LONGEST_JITTER)
+        tenths = round(time.time() * 10)
+        return told(await present(workshop.id), language, round(jitter, 1), tenths)
 
     return EventStream(
         hub,
@@ -37,3 +44,31 @@ async def events(request: Request) -> Response:
         now=the_store().version(workshop.id),
         last=last_seen(request, "view"),
     )
+
+
+@lru_cache(64)  # a roomful is told within a moment
+def told(room: Room, language: str, jitter: float, tenths: int) -> bytes:
+    """The event that tells a phone of the room's view, with the time in tenths of a second since
+    1970; `jitter` are the seconds over which phones spread what they fetch then."""
+    head = json.dumps({"now": tenths / 10, "jitter": jitter})[:-1]
+    return f"id: {room.view}\nevent: view\ndata: {head}, {_news(room, language)}\n\n".encode()
+
+
+@lru_cache(64)
+def _news(room: Room, language: str) -> str:
+    """What is the same for all phones of a language: the rest of a JSON object. "mine" is what a
+    phone that comes into this phase just now would fetch for itself, if all would get the same."""
+    now = room.workshop.now
+    values = {
+        "view": room.view,
+        "phase": now.phase,
+        "prompt": {"id": now.prompt.id, "text": now.prompt.text} if now.prompt else None,
+        "open": room.is_open,
+        "mine": render("mine.html", language, own=_anybody(room)) if room.is_same_for_all else None,
+        "html": room.fragment(language),
+    }
+    return json.dumps(values)[1:]
+
+
+def _anybody(room: Room) -> Mine:
+    return Mine(room, None, [], is_ready=False, dots={})

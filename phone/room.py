@@ -1,9 +1,7 @@
 """What all phones of a workshop share at one view, computed once per view."""
 
 import asyncio
-import json
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from valuewhen.join.room_bets import RoomBets, room_bets
 from valuewhen.join.room_choice import RoomChoice, room_choice
 from valuewhen.store.store import Store, the_store
+from valuewhen.workshop.answers import has_answers
 from valuewhen.workshop.bets import Betting, bets_on, betting_now
 from valuewhen.workshop.board import Answer, Board, Theme
 from valuewhen.workshop.following import shared_board
@@ -26,7 +25,7 @@ from web.html import render
 AT_MOST = {"mirror": 12, "reveal": 200}  # answers of others that a phone is sent
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Room:
     """A workshop as phones see it: its phase, and what they may see of others."""
 
@@ -37,8 +36,8 @@ class Room:
     guesses: RoomBets | None = None  # what others guessed of it, once its evidence was shown
     rule_vote: RuleVote | None = None  # the rules of best that phones vote on, or did
     room_choice: RoomChoice | None = None  # how the room voted on them, once that was shown
-    _fragments: dict[str, str] = field(default_factory=dict, compare=False)  # by language
-    _events: dict[str, str] = field(default_factory=dict, compare=False)
+    is_blank: bool = False  # whether nobody had answered the prompt at hand when this was read
+    _fragments: dict[str, str] = field(default_factory=dict)  # by language
 
     @property
     def shows_themes(self) -> bool:
@@ -49,6 +48,17 @@ class Room:
     def is_open(self) -> bool:
         """Whether people write just now."""
         return bool(self.workshop.open_prompts) and not self.workshop.timer.is_paused
+
+    @property
+    def is_same_for_all(self) -> bool:
+        """Whether nobody has anything of their own on the phone in this phase yet: then all are
+        told what they would otherwise fetch one by one."""
+        if self.rule_vote or self.betting or self.is_seated:
+            return False
+        now = self.workshop.now
+        if now.phase in ("lobby", "write"):
+            return self.is_blank or now.prompt is None
+        return now.phase in ("draft", "evidence", "commit", "closed")
 
     @property
     def pairs(self) -> bool:
@@ -97,26 +107,6 @@ class Room:
             self._fragments[language] = render("shared.html", language, **values)
         return self._fragments[language]
 
-    def _event(self, language: str) -> str:
-        if language not in self._events:
-            now, html = self.workshop.now, self.fragment(language)
-            prompt = {"id": now.prompt.id, "text": now.prompt.text} if now.prompt else None
-            values = {
-                "view": self.view,
-                "phase": now.phase,
-                "prompt": prompt,
-                "open": self.is_open,
-                "html": html,
-            }
-            self._events[language] = json.dumps(values)[1:]
-        return self._events[language]
-
-    def event(self, jitter: float, language: str) -> bytes:
-        """The event that tells a phone of this view; `jitter` spreads what it fetches then."""
-        head = json.dumps({"now": time.time(), "jitter": jitter})[:-1]
-        told = f"id: {self.view}\nevent: view\ndata: {head}, {self._event(language)}\n\n"
-        return told.encode()
-
 
 SHOWING = ("mirror", "reveal", "sort", "vote", "talk", "evidence", "pair", "commit", "closed")
 _rooms: dict[tuple[str, str], Room] = {}
@@ -136,7 +126,12 @@ def _read(store: Store, workshop_id: str) -> Room:
     shows = workshop.now.phase in SHOWING
     board = shared_board(store, workshop_id) if shows else None
     asked = (*store.read(_bets, workshop), *store.read(_rule_vote, workshop))
-    return Room(view, workshop, board, *asked)
+    return Room(view, workshop, board, *asked, is_blank=store.read(_is_blank, workshop))
+
+
+def _is_blank(connection: Connection, workshop: Workshop) -> bool:
+    prompt = workshop.now.prompt
+    return prompt is not None and not has_answers(connection, prompt.id)
 
 
 def _bets(connection: Connection, workshop: Workshop) -> tuple[Betting | None, RoomBets | None]:

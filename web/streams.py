@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from valuewhen.store.store import Store, Version
 
+AT_ONCE = 50  # streams that are woken together: what people send meanwhile comes between
 HEARTBEAT = 20.0  # seconds; proxies close what is silent for a minute
 HEADERS = {
     "content-type": "text/event-stream; charset=utf-8",
@@ -88,8 +90,15 @@ class Hub:
         for number, group in self._groups.get(workshop_id, {}).items():
             if (newest := number(version)) != group.newest:  # else a roomful is not even looked at
                 group.newest = newest
-                for stream in group.streams:
-                    stream.hear(version)
+                self._wake_some(iter(tuple(group.streams)), version)
+
+    def _wake_some(self, streams: Iterator["EventStream"], version: Version) -> None:
+        """Wakes the next few, and lets the loop do what else there is before it goes on."""
+        some = tuple(islice(streams, AT_ONCE))
+        for stream in some:
+            stream.hear(version)
+        if some:
+            asyncio.get_running_loop().call_soon(self._wake_some, streams, version)
 
 
 def last_seen(request: Request, parameter: str) -> int | None:
@@ -125,8 +134,8 @@ class EventStream(Response):
         self.ended = False
 
     def hear(self, version: Version) -> None:
-        """Takes note of a change; wakes up only if it concerns this stream."""
-        if (newest := self.number(version)) != self.newest:
+        """Takes note of a change; wakes up only if it concerns this stream and is the newest."""
+        if (newest := self.number(version)) > self.newest:
             self.newest = newest
             self.wake.set()
 

@@ -158,8 +158,10 @@
     shared.innerHTML = told.html;
     if (told.open) write.elements.prompt.value = body.dataset.prompt;
     write.hidden = !told.open;
-    if (before !== body.dataset.phase + body.dataset.prompt) { mine.replaceChildren(); find("own-prompt").hidden = true; say(""); scrollTo(0, 0); }
+    const moved = before !== body.dataset.phase + body.dataset.prompt;
+    if (moved) { mine.replaceChildren(); find("own-prompt").hidden = true; say(""); scrollTo(0, 0); }
     clock();
+    if (moved && told.mine !== null) { ++fetching; draw(told.mine); return; }
     setTimeout(refresh, Math.random() * told.jitter * 1000);
   });
   function follow(told) {

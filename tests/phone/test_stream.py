@@ -49,6 +49,26 @@ def test_every_phase_is_told_in_its_turn(phone: Phone, served: Live) -> None:
     assert views == list(range(views[0], views[0] + 7))
 
 
+@pytest.mark.parametrize("phase", ["lobby", "write:best", "evidence", "commit", "closed"])
+def test_what_all_phones_would_fetch_alike_comes_with_the_event(
+    phone: Phone, served: Live, phase: str
+) -> None:
+    with following(phone.client, events_of(phone), last=str(phone.state()["view"])) as events:
+        served.move(phase)
+        told = events.next()["data"]["mine"]
+    assert told == phone.client.get(f"/j/{phone.code}/mine").text
+
+
+def test_what_is_ones_own_is_left_to_each_phone(phone: Phone, served: Live) -> None:
+    served.move("write:all")
+    phone.wait_for("write")
+    phone.post("answers", body="they refer friends", key="1").raise_for_status()
+    with following(phone.client, events_of(phone), last=str(phone.state()["view"])) as events:
+        for phase in ("mirror", "write:all", "write:split", "reveal", "sort", "vote", "pair"):
+            served.move(phase)
+            assert events.next()["data"]["mine"] is None
+
+
 def test_a_phone_that_comes_back_is_told_what_it_missed_once(phone: Phone, served: Live) -> None:
     seen = str(phone.state()["view"])
     for phase in ("write:all", "reveal"):

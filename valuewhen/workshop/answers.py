@@ -230,6 +230,11 @@ def _note_change(connection: Connection, workshop: Workshop, moment: Moment) -> 
     changed(connection, workshop.id, view=has_ended)
 
 
+def has_answers(connection: Connection, prompt_id: str) -> bool:
+    """Whether anybody has ever answered the prompt."""
+    return connection.execute(ANY, {"prompt": prompt_id}).scalar() is not None
+
+
 def own_answers(connection: Connection, participant: Participant) -> list[OwnAnswer]:
     """The participant's standing answers, the newest first."""
     rows = connection.execute(ALL_OF_MINE, {"participant": participant.id})
@@ -264,6 +269,7 @@ GIVEN = select(  # how many answers a participant gave, and which of them came w
     func.count().label("how_many"),
     func.max(case((answers.c.key == bindparam("key"), answers.c.id))).label("same"),
 ).where(answers.c.participant_id == bindparam("participant"))
+ANY = select(answers.c.id).where(answers.c.prompt_id == bindparam("prompt")).limit(1)
 ADD, ADD_WORDS, ADD_SORTING = answers.insert(), wordings.insert(), sortings.insert()
 
 

@@ -15,7 +15,13 @@ from valuewhen.store.store import Store
 settings.register_profile("valuewhen", deadline=None)  # no test asks how long something takes
 settings.load_profile("valuewhen")
 
-HEAVY = ("test_benchmarks.py", "test_peers.py", "test_run.py", "test_scale_out.py")
+HEAVY = (
+    "test_benchmarks.py",
+    "test_endurance.py",
+    "test_peers.py",
+    "test_run.py",
+    "test_scale_out.py",
+)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -63,12 +63,13 @@ def damaged(server: OwnServer, names: Sequence[str]) -> Values:
     found: Values = {"damaged": {"answers": ANSWERS, "ways": " ".join(names)}} | start()
     server.prepare()
     _write_answers(server)
-    found |= {name: _start_on(server, DAMAGES[name]) for name in names}
+    store = Path(server.database.removeprefix("sqlite:///"))
+    found |= {name: start_on(store, DAMAGES[name]) for name in names}
     server.start(8600)  # on the whole one: else nothing is shown by what was refused
     server.stop()
     kept = len(server.stored())
     found["whole"] = {"started": True, "answers": kept}
-    found["wrong"] = [words for name in names for words in _wrong(name, found[name])]
+    found["wrong"] = [words for name in names for words in damage_done(name, found[name])]
     if kept != ANSWERS:
         found["wrong"].append(f"the whole store has {kept} of {ANSWERS} answers")
     return found
@@ -82,33 +83,32 @@ def _write_answers(server: OwnServer) -> None:
     store.close()
 
 
-def _start_on(server: OwnServer, damage: Callable[[Path], None]) -> Values:
-    """What comes of a start on a damaged copy of the server's store, which stays as it is."""
-    home = server.folder / "damaged"
-    home.mkdir()
-    file = home / NAME
-    shutil.copy(Path(server.database.removeprefix("sqlite:///")), file)
+def start_on(store: Path, damage: Callable[[Path], None]) -> Values:
+    """What comes of a start on a damaged copy of a store, which itself stays as it is."""
+    server = OwnServer()
+    assert server.home
+    server.home.mkdir()
+    file = server.home / NAME
+    shutil.copy(store, file)
     damage(file)
     before = _digest(file)
-    other = OwnServer(home=home)
     try:
-        other.start(8600)
+        server.start(8600)
         found: Values = {"refused": False, "says": ""}
     except NotStartedError as refused:
         found = {"refused": True, "says": str(refused)}
-    finally:
-        other.remove()
     found["as_it_was"] = file.exists() and _digest(file) == before
-    found["other_stores"] = sorted(path.name for path in home.rglob("*.sqlite3") if path != file)
-    shutil.rmtree(home)
-    return found
+    others = [path.name for path in server.home.rglob("*.sqlite3") if path != file]
+    server.remove()
+    return found | {"other_stores": sorted(others)}
 
 
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _wrong(name: str, found: Values) -> list[str]:
+def damage_done(name: str, found: Values) -> list[str]:
+    """What should not have come of a start on a damaged store, in words."""
     words = []
     if not found["refused"]:
         words.append(f"{name}: the server started")

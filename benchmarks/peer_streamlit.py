@@ -48,9 +48,13 @@ class PlainServer(Server):
         self.pid = self._process.pid
 
     def stop(self) -> None:
-        """Asks it to stop, and waits for it."""
+        """Asks it to stop, and ends it if it is too busy to hear."""
         self._process.terminate()
-        self._process.wait(30)
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def stored(self) -> list[tuple[str, str]]:
         """Every answer of the stopped server, as key and as words."""

@@ -21,21 +21,22 @@ from click.core import ParameterSource
 from benchmarks.faults import crowding, damage, database, disk, network, stopping
 from benchmarks.faults.second import second as second_server
 from benchmarks.faults.verdict import wrong
-from benchmarks.options import options, own, period, target
+from benchmarks.options import options, options_for, own, period, target
 from benchmarks.postgres import Cluster
 from benchmarks.report import Values, publish
 from benchmarks.server import OwnServer
 
 
 @click.group(invoke_without_command=True)
+@click.option("--within", default=15.0, show_default=True, help="Seconds for all to be back.")
 @click.pass_context
-def main(context: click.Context) -> Values | None:
+def main(context: click.Context, within: float) -> Values | None:
     """Break things under load, and count what was lost."""
     return None if context.invoked_subcommand else context.invoke(in_turn)
 
 
 @main.result_callback()
-def judge(found: Values) -> None:
+def judge(found: Values, within: float) -> None:
     """Exits with 1 if something is wrong."""
     if found["wrong"]:
         sys.exit(1)
@@ -48,7 +49,8 @@ def finish(fault: Coroutine[Any, Any, Values], file: Path | None) -> Values:
 
 def conclude(found: Values, file: Path | None) -> Values:
     """What was found, published, with what is wrong of it."""
-    found["wrong"] = wrong(found)
+    within: float = click.get_current_context().find_root().params["within"]
+    found["wrong"] = wrong(found, within)
     publish(found, file)
     return found
 
@@ -175,7 +177,7 @@ def damaged(ways: tuple[str, ...], file: Path | None) -> Values:
 
 
 @main.command()
-@options
+@options_for(500)
 @period
 @click.option("--seconds", default=60.0, show_default=True, help="Alone, and then beside it.")
 def hostile(phones: int, period: float, seconds: float, file: Path | None, **given: Any) -> Values:
@@ -200,7 +202,7 @@ def stall(
     **given: Any,
 ) -> Values:
     """The event loop held up, and everybody answering at the same moment."""
-    with own(given) as server:
+    with target(given) as server:
         return finish(crowding.stall(server, phones, period, pause, held, at_once), file)
 
 

@@ -12,21 +12,26 @@ from benchmarks.report import Values
 from benchmarks.server import OwnServer, Server
 
 
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every command has."""
-    for option in (
-        click.option("--phones", default=1000, show_default=True),
-        click.option("--url", help="A server that runs already, with --code."),
-        click.option("--code", default="", help="The join code of a workshop that is open there."),
-        click.option("--home", type=click.Path(path_type=Path), help="Its VALUEWHEN_HOME."),
-        click.option("--pid", type=int, help="Its process."),
-        click.option("--plain", is_flag=True, help="Serve without uvloop and httptools."),
-        click.option("--json", "file", type=click.Path(path_type=Path), help="Write figures here."),
-    ):
-        command = option(command)
-    return command
+def options_for(phones: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options that every command has; so many phones unless another number is given."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option("--phones", default=phones, show_default=True),
+            click.option("--url", help="A server that runs already, with --code."),
+            click.option("--code", default="", help="The join code of a workshop open there."),
+            click.option("--home", type=click.Path(path_type=Path), help="Its VALUEWHEN_HOME."),
+            click.option("--pid", type=int, help="Its process."),
+            click.option("--plain", is_flag=True, help="Serve without uvloop and httptools."),
+            click.option("--json", "file", type=click.Path(path_type=Path), help="Figures' file."),
+        ):
+            command = option(command)
+        return command
+
+    return add
 
 
+options = options_for(1000)
 period = click.option("--period", default=15.0, show_default=True, help="Seconds per answer.")
 seconds = click.option("--seconds", default=60.0, show_default=True, help="How long.")
 

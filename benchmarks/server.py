@@ -114,6 +114,11 @@ class Server:
         latest = select(phases.c.started_at).where(mine).order_by(phases.c.id.desc()).limit(1)
         return float(str(self.read(latest))), int(self._workshop("view"))
 
+    def send_signal(self, which: signal.Signals) -> None:
+        """Sends a signal to the server's process."""
+        assert self.pid, "name the server's process: --pid"
+        os.kill(self.pid, which)
+
     def cpu(self) -> float | None:
         """Seconds of processor time used so far, or None where the system does not tell."""
         try:
@@ -239,27 +244,23 @@ class OwnServer(Server):
         self._process.stdin.write(f"{line}\n")
         self._process.stdin.flush()
 
-    def send_signal(self, which: signal.Signals) -> None:
-        """Sends a signal to the server's process."""
-        assert self._process
-        self._process.send_signal(which)
-
     def kill(self) -> None:
         """Ends the server without a word, as a power cut would."""
         self._end(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
 
-    def stop(self) -> None:
-        """Asks the server to stop, and waits for it. Raises subprocess.TimeoutExpired, after having
-        killed it, if it does not within STOP seconds."""
-        self._end(signal.SIGTERM)
+    def stop(self) -> int:
+        """Asks the server to stop, and waits for it; its exit code, 0 if none ran. Raises
+        subprocess.TimeoutExpired, after having killed it, if it does not end within STOP seconds.
+        """
+        return self._end(signal.SIGTERM)
 
-    def _end(self, how: signal.Signals) -> None:
+    def _end(self, how: signal.Signals) -> int:
         process, self._process = self._process, None
         if process is None:
-            return
+            return 0
         process.send_signal(how)
         try:
-            process.wait(STOP)
+            return process.wait(STOP)
         finally:
             if process.poll() is None:
                 process.kill()

@@ -13,13 +13,13 @@ from benchmarks.meter import Meter
 from benchmarks.modes import LONGEST, let_write, start
 from benchmarks.report import Values, spread
 from benchmarks.room import Room, room
-from benchmarks.server import OwnServer, Server
+from benchmarks.server import Server
 
 LOOK = 1.0  # seconds between two looks at the memory
 
 
 async def stall(
-    server: OwnServer, phones: int, period: float, pause: float, held: float, at_once: int
+    server: Server, phones: int, period: float, pause: float, held: float, at_once: int
 ) -> Values:
     """The process stands still for so long; and so many answers come at the same moment, while
     every phone asks for its page, which takes a thread."""

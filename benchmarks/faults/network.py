@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -81,8 +82,8 @@ async def taps(server: Server, phones: int, times: int) -> Values:
             "with_two_wordings": altered,
             "refused": len(receipts.refused),
         }
-        here = await people.until_back(0.0, 0.0)
-        found |= await closing(server, people, [here | {"s": 0.0}])
+        back = await people.until_back(time.time(), LONGEST)
+        found |= await closing(server, people, [back])
     if differ or altered:
         found["wrong"] = [f"{differ} answers have two receipts, {altered} two wordings"]
     if receipts.refused:

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import time
+from contextlib import suppress
 
 from benchmarks.faults.verdict import closing
 from benchmarks.modes import LONGEST, kill_and_start, let_write, start
@@ -55,18 +56,25 @@ async def drain(
             found["down_s"] = round(time.time() - told, 2)
             back = await people.until_back(told, LONGEST)
         found |= await closing(server, people, [back])
-    if not found["drained"]["by_itself"] or found["drained"]["s"] > DRAIN:
-        found["wrong"] = [f"the server was not gone within {DRAIN:.0f} s"]
+    found["wrong"] = _wrong(found["drained"])
     return found
 
 
 async def _stop(server: OwnServer) -> Values:
-    told, by_itself = time.time(), True
-    try:
-        await asyncio.to_thread(server.stop)
-    except subprocess.TimeoutExpired:
-        by_itself = False
-    return {"s": round(time.time() - told, 2), "by_itself": by_itself}
+    """How long it took to end, and its exit code; None if it had to be killed."""
+    told, code = time.time(), None
+    with suppress(subprocess.TimeoutExpired):
+        code = await asyncio.to_thread(server.stop)
+    return {"s": round(time.time() - told, 2), "exit_code": code}
+
+
+def _wrong(drained: Values) -> list[str]:
+    words = []
+    if drained["exit_code"] is None or drained["s"] > DRAIN:
+        words.append(f"the server was not gone within {DRAIN:.0f} s")
+    if drained["exit_code"]:
+        words.append(f"it ended with exit code {drained['exit_code']}")
+    return words
 
 
 async def _begin_an_answer(phone: Phone) -> Pair:

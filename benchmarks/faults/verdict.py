@@ -11,7 +11,6 @@ from benchmarks.room import Room
 from benchmarks.server import OwnServer, Server
 from benchmarks.wire import LOST, Client
 
-LIMIT = 15.0  # seconds within which everybody is back
 PATIENCE = 10.0  # seconds that a reply to /ready is waited for
 
 
@@ -29,9 +28,9 @@ async def closing(server: Server, people: Room, backs: Sequence[Values], others:
     return ended
 
 
-def wrong(found: Values) -> list[str]:
-    """What should not be, in words; nothing if the fault was survived as it should be. What the
-    fault found wrong itself comes first."""
+def wrong(found: Values, within: float) -> list[str]:
+    """What should not be, in words; nothing if the fault was survived as it should be, everybody
+    back within so many seconds. What the fault found wrong itself comes first."""
     words = list(found.get("wrong", []))
     store, who = found.get("store", {}), found.get("participants", {})
     faults = [name for name in ("missing", "doubled", "altered") if store.get(name)]
@@ -42,7 +41,7 @@ def wrong(found: Values) -> list[str]:
         back, of = found["back"].split("/")
         if back != of:
             words.append(f"{int(of) - int(back)} of {of} phones did not come back")
-        elif found["back_s"] > LIMIT:
+        elif found["back_s"] > within:
             words.append(f"the slowest phone was back after {found['back_s']} s")
     if who and who["with_their_answers"] < who["phones"]:
         words.append(f"{who['phones'] - who['with_their_answers']} phones miss answers of theirs")

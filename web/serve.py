@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -28,6 +29,7 @@ from web.streams import hub
 FIRST_PORT = 8501
 PORTS = 50  # tried one after the other
 DRAIN = 5  # seconds that open requests have to finish when the server is told to stop
+OPEN_FILES = 65_536  # many systems give a process 1,024 or 256 unless it asks
 LARGEST_MESSAGE = 20 * 1024 * 1024
 
 log = logging.getLogger("web.serve")  # its own name is __main__
@@ -92,6 +94,20 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
+def allow_many_connections() -> None:
+    """Raises this process's limit of open files to what it may have: each open phone is one, and a
+    store that finds none left fails. Windows has no such limit."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
+    with suppress(ValueError, OSError):  # a system that gives fewer than it says
+        if 0 <= soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def _leave(*_: object) -> None:
     """Ends the process as one that was told to: what waits is committed, and no thread that still
     computes for a page is waited for."""
@@ -115,6 +131,7 @@ def main(host: str, port: int, no_demo: bool, log_form: str | None) -> None:
     """Serve ValueWhen."""
     as_json = log_form == "json" or (log_form is None and not sys.stderr.isatty())
     set_up_server_log(as_json=as_json)
+    allow_many_connections()
     try:
         backup = migrate(database_url())
         if backup:

@@ -1,6 +1,7 @@
 """A second server on the home of another: both serve one room from one SQLite store; and a server
 that is told to stop."""
 
+import resource
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,14 +11,22 @@ import httpx
 import pytest
 
 from tests.rooms import SECONDS, Events, Live, Phone, Server, following, until
+from web.serve import OPEN_FILES
+
+FEW = 256  # open files, as macOS gives a process
 
 
 @pytest.fixture(scope="module")
 def second(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server over the stores of the one that runs already."""
+    """A server over the stores of the one that runs already, given few open files."""
     shared = {"VALUEWHEN_HOME": str(server.home)}
     running = Server(tmp_path_factory.mktemp("second"), shared)
-    running.start()
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FEW, most))
+    try:
+        running.start()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
     yield running
     running.kill()
 
@@ -77,6 +86,12 @@ def test_two_servers_on_one_home_serve_one_room(
         assert "they buy 1 14" in told["html"]
     with closing(sqlite3.connect(server.home / "workshops.sqlite3")) as file:
         assert file.execute("pragma integrity_check").fetchall() == [("ok",)]
+
+
+def test_a_server_lets_itself_have_as_many_connections_as_it_may(second: Server) -> None:
+    assert second.process
+    soft, hard = resource.prlimit(second.process.pid, resource.RLIMIT_NOFILE)
+    assert soft == min(hard, OPEN_FILES) > FEW
 
 
 def test_a_tap_sent_on_many_connections_at_once_is_one_answer(

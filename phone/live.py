@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from phone.codes import room_of
-from phone.mine import Mine
+from phone.mine import nobodys
 from phone.refusals import in_json
 from phone.room import Room, present
 from valuewhen.errors import ValueWhenError
@@ -33,8 +33,9 @@ async def events(request: Request) -> Response:
 
     async def message() -> bytes:
         jitter = min(hub.open_streams(workshop.id) / FETCHES_PER_SECOND, LONGEST_JITTER)
-        tenths = round(time.time() * 10)
-        return told(await present(workshop.id), language, round(jitter, 1), tenths)
+        here = await present(workshop.id)
+        news = here.once("news", language, lambda: _news(here, language))
+        return _told(here.view, news, round(jitter, 1), round(time.time() * 10))
 
     return EventStream(
         hub,
@@ -46,15 +47,14 @@ async def events(request: Request) -> Response:
     )
 
 
-@lru_cache(64)  # a roomful is told within a moment
-def told(room: Room, language: str, jitter: float, tenths: int) -> bytes:
-    """The event that tells a phone of the room's view, with the time in tenths of a second since
-    1970; `jitter` are the seconds over which phones spread what they fetch then."""
+@lru_cache(16)  # a roomful is told within a moment
+def _told(view: int, news: str, jitter: float, tenths: int) -> bytes:
+    """The event that tells a phone of a view, with the time in tenths of a second since 1970;
+    `jitter` are the seconds over which phones spread what they fetch then."""
     head = json.dumps({"now": tenths / 10, "jitter": jitter})[:-1]
-    return f"id: {room.view}\nevent: view\ndata: {head}, {_news(room, language)}\n\n".encode()
+    return f"id: {view}\nevent: view\ndata: {head}, {news}\n\n".encode()
 
 
-@lru_cache(64)
 def _news(room: Room, language: str) -> str:
     """What is the same for all phones of a language: the rest of a JSON object. "mine" is what a
     phone that comes into this phase just now would fetch for itself, if all would get the same."""
@@ -64,11 +64,7 @@ def _news(room: Room, language: str) -> str:
         "phase": now.phase,
         "prompt": {"id": now.prompt.id, "text": now.prompt.text} if now.prompt else None,
         "open": room.is_open,
-        "mine": render("mine.html", language, own=_anybody(room)) if room.is_same_for_all else None,
+        "mine": render("mine.html", language, own=nobodys(room)) if room.is_same_for_all else None,
         "html": room.fragment(language),
     }
     return json.dumps(values)[1:]
-
-
-def _anybody(room: Room) -> Mine:
-    return Mine(room, None, [], is_ready=False, dots={})

@@ -4,10 +4,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
 
 from phone.bets import bet_state
 from phone.room import Room
 from phone.rule_vote import rule_vote_state
+from valuewhen.store.store import the_store
 from valuewhen.workshop.answers import OwnAnswer, own_answers
 from valuewhen.workshop.bets import own_bet
 from valuewhen.workshop.board import Pairing, Seat, Theme
@@ -117,7 +119,7 @@ def mine(connection: Connection, room: Room, token: str | None) -> Mine:
     """The part of the phone with this secret; empty for one that has not joined yet."""
     participant = find_participant(connection, room.workshop.id, token)
     if participant is None:
-        return Mine(room, None, [], is_ready=False, dots={})
+        return nobodys(room)
     return Mine(
         room,
         participant,
@@ -129,3 +131,16 @@ def mine(connection: Connection, room: Room, token: str | None) -> Mine:
         bet=own_bet(connection, participant, room.betting) if room.betting else None,
         choice=own_choice(connection, participant, room.rule_vote) if room.rule_vote else None,
     )
+
+
+def nobodys(room: Room) -> Mine:
+    """The part of a phone that has not joined yet."""
+    return Mine(room, None, [], is_ready=False, dots={})
+
+
+async def mine_of(room: Room, token: str | None) -> Mine:
+    """As `mine`, without blocking the event loop; a phone without a secret asks nothing of the
+    store."""
+    if token is None:
+        return nobodys(room)
+    return await run_in_threadpool(the_store().read, mine, room, token)

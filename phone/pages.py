@@ -6,17 +6,15 @@ from functools import cache, partial
 from mimetypes import guess_type
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from phone.codes import room_of
-from phone.mine import Mine, mine
+from phone.mine import Mine, mine_of
 from phone.refusals import in_json, status_of, words_of
 from phone.room import Room
 from valuewhen.errors import ValueWhenError
 from valuewhen.settings import PROJECT
-from valuewhen.store.store import the_store
 from valuewhen.words import LANGUAGES, say
 from web.html import environment, page, render
 from web.identity import is_secure
@@ -87,8 +85,7 @@ async def phone_page(request: Request) -> Response:
     code = here.workshop.join_code
     if request.path_params["code"] != code:  # the cookie's path and the forms' must agree
         return RedirectResponse(f"/j/{code}", 303)
-    token = token_of(request)
-    own = await run_in_threadpool(the_store().read, mine, here, token)
+    own = await mine_of(here, token_of(request))
     if wants_json(request):
         response: Response = JSONResponse(own.state())
     else:
@@ -106,22 +103,29 @@ def room_page(
     request: Request, own: Mine, problem: ValueWhenError | None = None, draft: str = ""
 ) -> Response:
     """The page of a room, with what went wrong and the text that was sent, if anything."""
-    workshop, language = own.room.workshop, phone_language(request, own.room)
-    response = page(
+    language = phone_language(request, own.room)
+    if own.participant is None and not (problem or draft):
+        html = own.room.once("newcomers", language, lambda: _page_of(own, language))
+    else:
+        said = words_of(problem, language) if problem else None
+        html = _page_of(own, language, said, draft)
+    headers = {"cache-control": "no-store", "content-security-policy": POLICY}
+    return HTMLResponse(html, status_of(problem) if problem else 200, headers)
+
+
+def _page_of(own: Mine, language: str, problem: str | None = None, draft: str = "") -> str:
+    return render(
         "phone.html",
-        status_of(problem) if problem else 200,
         language,
         own=own,
         room=own.room,
-        workshop=workshop,
-        now=workshop.now,
+        workshop=own.room.workshop,
+        now=own.room.workshop.now,
         draft=draft,
-        problem=words_of(problem, language) if problem else None,
+        problem=problem,
         key=secrets.token_hex(12),
         languages=LANGUAGES,
     )
-    response.headers["content-security-policy"] = POLICY
-    return response
 
 
 def give_cookie(request: Request, response: Response, code: str) -> None:
@@ -149,7 +153,7 @@ async def part(request: Request) -> Response:
         here = await room_of(request)
     except ValueWhenError as error:
         return in_json(error, language_of(request))
-    own = await run_in_threadpool(the_store().read, mine, here, token_of(request))
+    own = await mine_of(here, token_of(request))
     return fragment("mine.html", phone_language(request, here), own=own)
 
 

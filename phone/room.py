@@ -37,7 +37,7 @@ class Room:
     rule_vote: RuleVote | None = None  # the rules of best that phones vote on, or did
     room_choice: RoomChoice | None = None  # how the room voted on them, once that was shown
     is_blank: bool = False  # whether nobody had answered the prompt at hand when this was read
-    _fragments: dict[str, str] = field(default_factory=dict)  # by language
+    _made: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def shows_themes(self) -> bool:
@@ -102,10 +102,14 @@ class Room:
 
     def fragment(self, language: str) -> str:
         """The shared part of the page, as HTML in a language; rendered once."""
-        if language not in self._fragments:
-            values = {"room": self, "workshop": self.workshop, "now": self.workshop.now}
-            self._fragments[language] = render("shared.html", language, **values)
-        return self._fragments[language]
+        values = {"room": self, "workshop": self.workshop, "now": self.workshop.now}
+        return self.once("shared", language, lambda: render("shared.html", language, **values))
+
+    def once(self, what: str, language: str, make: Callable[[], str]) -> str:
+        """What `make()` gives: made once a view and language, for all who get the same."""
+        if (what, language) not in self._made:
+            self._made[what, language] = make()
+        return self._made[what, language]
 
 
 SHOWING = ("mirror", "reveal", "sort", "vote", "talk", "evidence", "pair", "commit", "closed")

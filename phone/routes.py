@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from phone.codes import room_of
 from phone.live import events
-from phone.mine import mine
+from phone.mine import mine_of
 from phone.pages import (
     choose_language,
     enter_code,
@@ -29,7 +29,6 @@ from phone.refusals import SaidError, in_json
 from phone.room import room, write
 from valuewhen.errors import NotFoundError, ValueWhenError
 from valuewhen.people.caller import Caller
-from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.access import Right, rights
 from valuewhen.workshop.answers import edit_answer, submit_answer, withdraw_answer
@@ -84,7 +83,7 @@ async def _say_no(request: Request, error: ValueWhenError, form: Form, language:
         here = await room(request.path_params["code"])
     except NotFoundError:
         return refusal(request, error)
-    own = await run_in_threadpool(the_store().read, mine, here, token_of(request))
+    own = await mine_of(here, token_of(request))
     response = room_page(request, own, error, form.get("body", ""))
     give_cookie(request, response, here.workshop.join_code)
     return response

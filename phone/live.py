@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from phone.codes import room_of
 from phone.mine import nobodys
+from phone.pages import token_of
 from phone.refusals import in_json
 from phone.room import Room, present
 from valuewhen.errors import ValueWhenError
@@ -44,6 +45,7 @@ async def events(request: Request) -> Response:
         message,
         now=the_store().version(workshop.id),
         last=last_seen(request, "view"),
+        whose=token_of(request) or (request.client.host if request.client else ""),
     )
 
 

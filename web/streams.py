@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from valuewhen.store.store import Store, Version
 
 AT_ONCE = 50  # streams that are woken together: what people send meanwhile comes between
+AT_MOST = 6  # streams of one phone: more than it has tabs
 HEARTBEAT = 20.0  # seconds; proxies close what is silent for a minute
 HEADERS = {
     "content-type": "text/event-stream; charset=utf-8",
@@ -38,6 +39,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._groups: dict[str, dict[Number, _Group]] = defaultdict(dict)
+        self._own: dict[tuple[str, str], list[EventStream]] = {}  # by workshop and phone
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: Callable[[], None] | None = None
         self.is_closing = False
@@ -68,9 +70,15 @@ class Hub:
         return sum(self.open_streams(workshop_id) for workshop_id in list(self._groups))
 
     def add(self, stream: "EventStream") -> None:
-        """Lets the stream hear of its workshop's changes."""
+        """Lets the stream hear of its workshop's changes. Of too many of one phone the oldest ends:
+        it may be of a connection that broke unnoticed."""
         groups = self._groups[stream.workshop_id]
         groups.setdefault(stream.number, _Group()).streams.add(stream)
+        if stream.whose is not None:
+            own = self._own.setdefault((stream.workshop_id, stream.whose), [])
+            own.append(stream)
+            if len(own) > AT_MOST:
+                own.pop(0).end()
 
     def drop(self, stream: "EventStream") -> None:
         """Forgets a stream that has ended."""
@@ -80,6 +88,11 @@ class Hub:
             del groups[stream.number]
         if not groups:
             del self._groups[stream.workshop_id]
+        if stream.whose is not None and not stream.is_over:
+            own = self._own[stream.workshop_id, stream.whose]
+            own.remove(stream)
+            if not own:
+                del self._own[stream.workshop_id, stream.whose]
 
     def _heard(self, workshop_id: str, version: Version) -> None:
         assert self._loop
@@ -112,7 +125,7 @@ class EventStream(Response):
 
     `number` picks what the stream follows out of a Version, one function for all that follow it;
     `last` is what the client has seen; at least `pause` seconds lie between two messages, so that
-    bursts become one.
+    bursts become one. `whose` is the secret of the phone, which has AT_MOST of them.
     """
 
     def __init__(
@@ -125,19 +138,27 @@ class EventStream(Response):
         now: Version,
         last: int | None,
         pause: float = 0.0,
+        whose: str | None = None,
     ) -> None:
         super().__init__(headers=HEADERS)
         del self.headers["content-length"]
         self.hub, self.workshop_id, self.number, self.message = hub, workshop_id, number, message
         self.newest, self.sent, self.pause = number(now), last, pause
+        self.whose = whose
         self.wake = asyncio.Event()
-        self.ended = False
+        self.ended = False  # by the client
+        self.is_over = False  # by a newer one of the same phone
 
     def hear(self, version: Version) -> None:
         """Takes note of a change; wakes up only if it concerns this stream and is the newest."""
         if (newest := self.number(version)) > self.newest:
             self.newest = newest
             self.wake.set()
+
+    def end(self) -> None:
+        """Ends the stream from this side."""
+        self.is_over = True
+        self.wake.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Streams until the client leaves or the server stops."""
@@ -158,7 +179,7 @@ class EventStream(Response):
 
     async def _stream(self, send: Send) -> None:
         await _write(send, b"retry: 2000\n\n")
-        while not (self.ended or self.hub.is_closing):
+        while not (self.ended or self.is_over or self.hub.is_closing):
             if self.sent != self.newest:
                 self.sent = self.newest
                 await _write(send, await self.message())
@@ -170,7 +191,7 @@ class EventStream(Response):
 
     async def _rest(self, send: Send) -> None:
         self.wake.clear()
-        if self.hub.is_closing:  # the signal to stop may come between any two lines
+        if self.is_over or self.hub.is_closing:  # may have come between any two lines
             return
         try:
             async with asyncio.timeout(HEARTBEAT):

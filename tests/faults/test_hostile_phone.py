@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.rooms import SECONDS, Live, Phone, Phones, Server
+from tests.rooms import SECONDS, Live, Phone, Phones, Server, following
+from web.streams import AT_MOST
 
 FLOOD = 2_000  # posts
+STREAMS = 300
 SLOW = 200  # connections that never finish what they began
 LARGE = 30 * 1024 * 1024
 
@@ -165,3 +167,39 @@ def test_a_server_that_stood_still_takes_all_that_came_meanwhile(
             time.sleep(1)  # everybody's next answer is on its way
         finally:
             os.kill(server.process.pid, signal.SIGCONT)
+
+
+def test_of_too_many_streams_of_one_phone_the_oldest_end(
+    server: Server, served: Live, phones: Phones, room: list[Phone]
+) -> None:
+    hostile = phones.open(served).join()
+    asked = (
+        f"GET /j/{hostile.code}/events HTTP/1.1\r\nhost: localhost\r\n"
+        f"cookie: phone={hostile.client.cookies['phone']}\r\n\r\n"
+    )
+    with ExitStack() as opened:
+        following_too = [
+            opened.enter_context(following(phone.client, f"/j/{phone.code}/events"))
+            for phone in room
+        ]
+        for stream in following_too:
+            stream.next()
+        streams = []
+        for _ in range(STREAMS):
+            streams.append(opened.enter_context(line(server)))
+            streams[-1].sendall(asked.encode())
+            streams[-1].recv(1)  # it is open before the next
+        served.move("reveal")
+        assert [stream.next()["data"]["phase"] for stream in following_too] == ["reveal"] * 4
+        last = [told_of(b'"phase": "reveal"', one) for one in streams]
+    assert last == [False] * (STREAMS - AT_MOST) + [True] * AT_MOST
+
+
+def told_of(news: bytes, stream: socket.socket) -> bool:
+    """Whether a stream brings the news before it ends."""
+    told = b""
+    while news not in told:
+        told += stream.recv(2**16)
+        if told.endswith(b"\r\n0\r\n\r\n"):
+            return False
+    return True

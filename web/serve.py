@@ -30,6 +30,7 @@ FIRST_PORT = 8501
 PORTS = 50  # tried one after the other
 DRAIN = 5  # seconds that open requests have to finish when the server is told to stop
 OPEN_FILES = 65_536  # many systems give a process 1,024 or 256 unless it asks
+SILENT = 30  # seconds after which a client that takes nothing of what it is sent is let go of
 LARGEST_MESSAGE = 20 * 1024 * 1024
 
 log = logging.getLogger("web.serve")  # its own name is __main__
@@ -42,6 +43,8 @@ def bind(host: str, port: int) -> socket.socket:
         found = socket.socket(family)
         if os.name != "nt":  # there it would let two servers have the same port
             found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # every connection has it from this socket
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENT * 1000)
         try:
             found.bind((host, candidate))
             found.listen(2048)

@@ -1,16 +1,19 @@
 """The server's start, stop and health, and the set-up of the first facilitator."""
 
+import socket
 import subprocess
 import sys
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 
 from tests.rooms import PASSWORD, SECONDS, Server
 from valuewhen.people.accounts import first_facilitator
 from valuewhen.settings import PROJECT
 from valuewhen.store.migrate import newest_revision
 from valuewhen.store.store import Store
+from web.serve import SILENT, bind
 
 
 def serve(server: Server, *words: str) -> subprocess.CompletedProcess[str]:
@@ -97,3 +100,13 @@ def test_a_port_that_cannot_be_is_refused_in_words(alone: Server) -> None:
     assert refused.returncode == 1
     assert "Name another: --port N" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="Linux alone has it")
+def test_who_takes_nothing_of_what_it_is_sent_is_let_go_of() -> None:
+    with bind("127.0.0.1", 0) as listening, socket.socket() as phone:
+        phone.connect(listening.getsockname())
+        accepted, _ = listening.accept()
+        with accepted:
+            option = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+            assert accepted.getsockopt(*option) == SILENT * 1000

@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from valuewhen.store.engine import StoreError
 from web import address, metrics
 from web.identity import DOOR, caller_of, cookie, shows_screen
 
@@ -94,7 +95,10 @@ class Guard:
 
         if scope.get("server"):
             address.remember_port(scope["server"][1])
-        refused = await self._refuse(scope)
+        try:
+            refused = await self._refuse(scope)
+        except StoreError as error:  # who is asking cannot be looked up
+            refused = _say_no(scope["path"], 503, error.message)
         await (refused or self.app)(scope, receive, with_headers)
 
     async def _refuse(self, scope: Scope) -> Response | None:

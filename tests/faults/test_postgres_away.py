@@ -8,11 +8,24 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+from sqlalchemy import Connection, select, text
 
 from tests.databases import PostgresCluster
-from tests.rooms import SECONDS, Live, Phone, Server, add_people, following, open_live, until
+from tests.rooms import (
+    SECONDS,
+    Live,
+    Phone,
+    Server,
+    add_people,
+    following,
+    open_live,
+    signed_in_browser,
+    until,
+)
+from tests.store.test_store import held
 from valuewhen.store.engine import StoreError
 from valuewhen.store.store import Store
+from valuewhen.store.tables import users
 
 pytestmark = pytest.mark.postgres
 
@@ -113,21 +126,28 @@ def test_a_silent_postgresql_holds_up_nothing_but_the_writes(room: Room) -> None
     phone, other, *_ = room.phones
     before = len(room.bodies())
     with ExitStack() as opened:
+        staff = opened.enter_context(
+            signed_in_browser(room.server, room.live.store, room.live.people.owner)
+        )
         stream = opened.enter_context(following(other.client, f"/j/{other.code}/events"))
         stream.next()
         limits = httpx.Limits(max_connections=None)
-        stranger = httpx.Client(base_url=room.server.url, timeout=SECONDS, limits=limits)
-        opened.enter_context(stranger)
+        known = {"cookie": f"phone={phone.client.cookies['phone']}"}
+        tabs = opened.enter_context(httpx.Client(headers=known, timeout=SECONDS, limits=limits))
+        page = f"{room.server.url}/j/{phone.code}"
         pool = opened.enter_context(ThreadPoolExecutor(60))
         opened.callback(room.cluster.thaw)
         room.cluster.freeze()
         sending = pool.submit(phone.post, "answers", body="they are patient", key="silent")
-        crowd = [pool.submit(stranger.get, f"/j/{phone.code}") for _ in range(50)]
+        crowd = [pool.submit(tabs.get, page) for _ in range(50)]
         assert httpx.get(f"{room.server.url}/health", timeout=SECONDS).status_code == 200
         assert {one.result(SECONDS).status_code for one in crowd} == {503}
         ready = httpx.get(f"{room.server.url}/ready", timeout=SECONDS)
         assert (ready.status_code, ready.json()) == (503, {"status": "the store does not answer"})
         assert "The store does not answer just now" in other.page()
+        for told in (staff.get("/workshops"), staff.get("/")):
+            assert told.status_code == 503
+            assert "The store does not answer just now" in told.text
         assert not sending.done()
         room.cluster.thaw()
         assert sending.result(SECONDS).status_code in (200, 503)
@@ -139,3 +159,60 @@ def test_a_silent_postgresql_holds_up_nothing_but_the_writes(room: Room) -> None
     assert len(room.bodies()) == before + 1
     levels = {event["event"] for event in room.server.log if event["level"] == "error"}
     assert levels <= {"store_lost", "writes_refused"}
+
+
+def cut_off(connection: Connection, store: Store) -> None:
+    """Has the server end this very connection."""
+    own = connection.scalar(text("select pg_backend_pid()"))
+    end = text("select pg_terminate_backend(:own, 1000)")
+    store.read(lambda other: other.execute(end, {"own": own}).scalar())
+
+
+def add_person(connection: Connection, name: str) -> str:
+    values = {"name": name, "role": "analyst", "password_hash": "-", "created_at": 0}
+    connection.execute(users.insert(), values)
+    return name
+
+
+def people_named(store: Store, start: str) -> list[str]:
+    found = select(users.c.name).where(users.c.name.startswith(start)).order_by(users.c.name)
+    return list(store.read(lambda connection: connection.execute(found).scalars().all()))
+
+
+def test_a_group_that_is_cut_off_before_its_commit_is_done_again_whole(room: Room) -> None:
+    store, tries = room.live.store, []
+
+    def add_after_a_cut(connection: Connection, name: str) -> str:
+        tries.append(name)
+        if len(tries) == 1:
+            cut_off(connection, store)
+        return add_person(connection, name)
+
+    with held(store):
+        jobs = {"cut a": add_person, "cut b": add_after_a_cut, "cut c": add_person}
+        group = [store.enqueue(job, name) for name, job in jobs.items()]
+    assert [one.result(SECONDS) for one in group] == list(jobs)
+    assert people_named(store, "cut") == list(jobs)
+    assert tries == ["cut b"] * 2
+
+
+def test_what_is_cut_off_at_its_commit_is_not_done_again(room: Room) -> None:
+    store, tries = room.live.store, []
+
+    def add_before_a_cut(connection: Connection) -> None:
+        tries.append(add_person(connection, "unknown"))
+        cut_off(connection, store)
+
+    with pytest.raises(StoreError, match="nothing is kept twice"):
+        store.write(add_before_a_cut)
+    assert tries == ["unknown"]
+    assert until(lambda: is_back(store))
+    assert people_named(store, "unknown") == []
+
+
+def is_back(store: Store) -> bool:
+    """Whether the store answers a read."""
+    try:
+        return store.read(lambda connection: connection.scalar(text("select 1"))) == 1
+    except StoreError:
+        return False

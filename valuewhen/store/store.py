@@ -132,9 +132,10 @@ class Store:
         self._reader.dispose()
 
     def _commit_groups(self) -> None:
+        look_at = 0.0
         while True:
             try:
-                group = [self._queue.get(timeout=LOOK_EVERY)]
+                group = [self._queue.get(timeout=max(0.0, look_at - time.monotonic()))]
             except Empty:
                 group = []
             while group and len(group) < GROUP and not self._queue.empty():
@@ -144,7 +145,9 @@ class Store:
                 self._commit(writes)
             if len(writes) < len(group):
                 return
-            self._hear_others()
+            if time.monotonic() >= look_at:
+                self._hear_others()
+                look_at = time.monotonic() + LOOK_EVERY
 
     def _commit(self, group: list[Write]) -> None:
         writes = [write for write in group if write.done.set_running_or_notify_cancel()]

@@ -86,6 +86,8 @@ class Cluster:
         assert self._server
         first = self._server.pid
         os.kill(first, which)  # before its children are counted: it makes no more of them
+        while which == signal.SIGSTOP and _state(first) != "T":
+            time.sleep(0.001)
         for child in Path(f"/proc/{first}/task/{first}/children").read_text().split():
             os.kill(int(child), which)
 
@@ -111,6 +113,11 @@ class Cluster:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+
+
+def _state(pid: int) -> str:
+    """What a process does, as the kernel's letter: T when it stands still."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
 
 
 def unprivileged() -> str | None:

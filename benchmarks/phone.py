@@ -111,6 +111,8 @@ class Phone:
             self._stream = stream
 
     def _lost(self) -> None:
+        if self._stream and self._stream.status not in (0, 200):
+            self.tally.errors[f"stream: {self._stream.status}"] += 1
         self._stream = None
         if not self._closing:
             self._later(RECONNECT, self.follow)

@@ -132,6 +132,8 @@ def test_nothing_is_wrong_with_what_was_survived() -> None:
         ({"store": {"altered": 1}}, "1 acknowledged answers are altered"),
         ({"back": "3/5"}, "2 of 5 phones did not come back"),
         ({"back_s": 15.1}, "the slowest phone was back after 15.1 s"),
+        ({"errors": {"join: no field": 2, "answer: 503": 9}}, "2 phones could not come in"),
+        ({"errors": {"answer: 409": 3, "answer: 429": 1}}, "3 answers were refused"),
         ({"still_waiting": 1}, "1 answers were never acknowledged nor refused"),
         (
             {"participants": {"phones": 5, "with_their_answers": 4, "participants": 5}},

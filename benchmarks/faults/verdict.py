@@ -35,6 +35,12 @@ def wrong(found: Values, within: float) -> list[str]:
     store, who = found.get("store", {}), found.get("participants", {})
     faults = [name for name in ("missing", "doubled", "altered") if store.get(name)]
     words += [f"{store[name]} acknowledged answers are {name}" for name in faults]
+    errors = dict(found.get("errors", {}))
+    errors.pop("answer: 429", None)  # such a one was sent again
+    if outside := sum(n for name, n in errors.items() if name.startswith("join")):
+        words.append(f"{outside} phones could not come in")
+    if refused := sum(n for name, n in errors.items() if name.startswith("answer: 4")):
+        words.append(f"{refused} answers were refused")
     if found.get("still_waiting"):
         words.append(f"{found['still_waiting']} answers were never acknowledged nor refused")
     if "back" in found:

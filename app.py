@@ -24,6 +24,11 @@ from web.shared import routes as share_routes
 from web.stories import routes as story_routes
 from web.streams import hub
 
+PAGES = {
+    "/",
+    *(f"/{file.stem.replace('_', '-')}" for file in (PROJECT / "pages").glob("[a-z]*.py")),
+}
+
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -47,7 +52,7 @@ app = st.App(
         *story_routes,
         *share_routes(shared_page),
     ],
-    middleware=[Middleware(Watch), Middleware(Guard), Middleware(Assets)],
+    middleware=[Middleware(Watch), Middleware(Guard), Middleware(Assets, pages=PAGES)],
     lifespan=lifespan,
     exception_handlers={StoreError: say_trouble},
 )

@@ -56,7 +56,7 @@ async def board(server: OwnServer, answers: int, themes: int, times: int) -> Val
     sizes = {"answers": answers, "themes": themes, "times": times}
     found: Values = {"board": sizes} | start()
     server.command("add-user", SECOND, "--role", "facilitator")
-    address, tokens = _seed(server, answers, themes)
+    address, tokens = seed(server, answers, themes)
     async with chromium() as browser:
         pages = [await _sit_down(browser, server.url, address, token) for token in tokens]
         before = server.cpu()
@@ -99,7 +99,7 @@ async def _hide_or_restore(pages: list[Page], turn: int) -> list[float]:
     return [(one - pressed) / 1000 for one in seen_at]
 
 
-def _seed(server: OwnServer, answers: int, themes: int) -> tuple[str, list[str]]:
+def seed(server: OwnServer, answers: int, themes: int) -> tuple[str, list[str]]:
     """Fills the workshop; the address of its page, and a session for each of two people."""
     store = Store(server.database)
     workshop_id = store.read(find_any_by_code, server.code)

@@ -2,18 +2,18 @@
 
 import asyncio
 import shutil
-import statistics
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, async_playwright
 
 from benchmarks.meter import Meter
 from benchmarks.modes import compare, let_write, seen, start
 from benchmarks.report import Values, spread
 from benchmarks.room import room
 from benchmarks.server import Server
+from benchmarks.visit import SLOWED, Visit, told
 
 CHROMIUM = (
     "--no-sandbox",
@@ -29,7 +29,6 @@ SLOW_4G = {
     "downloadThroughput": 200_000,
     "uploadThroughput": 100_000,
 }  # ms, B/s
-SLOWED = 4  # times that a phone's processor is slower
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
     "device_scale_factor": 2,
@@ -46,13 +45,7 @@ new MutationObserver(() => requestAnimationFrame(() => {{
   if (!counts.length || counts[counts.length - 1][1] !== n) counts.push([Date.now() / 1000, n]);
 }})).observe(document, {{ subtree: true, childList: true, characterData: true }});
 """
-NOTE_SHOWN = """
-(function look() {
-  const field = document.querySelector("%s");
-  if (field && field.getClientRects().length) window.shown = performance.now() / 1000;
-  else requestAnimationFrame(look);
-})();
-"""
+IS_VISIBLE = "() => document.querySelector('%s')?.getClientRects().length"
 
 
 @asynccontextmanager
@@ -111,13 +104,8 @@ async def first_paint(server: Server, times: int) -> Values:
     async with chromium() as browser:
         cookies = await _joined(browser, link)
         for name, selector, known in (("choice", CHOICE, []), ("field", FIELD, cookies)):
-            runs = [await _cold(browser, link, selector, known) for _ in range(times)]
-            found[name] = {
-                "median_s": round(statistics.median(run[0] for run in runs), 3),
-                "max_s": round(max(run[0] for run in runs), 3),
-                "kilobytes": round(max(run[1] for run in runs) / 1000, 1),
-                "requests": max(run[2] for run in runs),
-            }
+            visit = Visit(link, IS_VISIBLE % selector, PHONE, SLOW_4G, known)
+            found[name] = told([await visit.cold(browser) for _ in range(times)])
     return found
 
 
@@ -131,25 +119,3 @@ async def _joined(browser: Browser, link: str) -> Any:
     cookies = await context.cookies()
     await context.close()
     return cookies
-
-
-async def _cold(
-    browser: Browser, link: str, selector: str, cookies: list[Any]
-) -> tuple[float, int, int]:
-    """Seconds until the selector shows in a browser that has nothing kept, bytes, requests."""
-    context: BrowserContext = await browser.new_context(**PHONE)
-    await context.add_cookies(cookies)
-    page = await context.new_page()
-    session = await context.new_cdp_session(page)
-    await session.send("Network.enable")
-    await session.send("Network.emulateNetworkConditions", {"offline": False, **SLOW_4G})
-    await session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
-    fetched: list[int] = []
-    session.on("Network.loadingFinished", lambda event: fetched.append(event["encodedDataLength"]))
-    await page.add_init_script(NOTE_SHOWN % selector)
-    await page.goto(link, wait_until="commit")
-    await page.wait_for_selector(selector, timeout=60_000)
-    await asyncio.sleep(1)
-    took = float(await page.evaluate("window.shown"))
-    await context.close()
-    return took, int(sum(fetched)), len(fetched)

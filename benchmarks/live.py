@@ -1,5 +1,5 @@
 """How the live room does: `python -m benchmarks.live COMMAND`, one of load, storm, idle, push,
-vote, resume, flood, kill, floor, peers, screen, first-paint, board, results and neighbour.
+vote, resume, flood, kill, floor, peers, screen, first-paint, board, cold, results and neighbour.
 
 Each command starts a server of its own with an empty store, unless --url and --code name one that
 runs (with --home, its store is checked too; with --pid, its processor time is). Every command
@@ -15,12 +15,14 @@ import click
 
 from benchmarks import browser, crowd, modes
 from benchmarks.board import board as in_two_browsers
+from benchmarks.cold import cold_board, cold_sizes
 from benchmarks.floor import floor
 from benchmarks.neighbour import neighbour
 from benchmarks.options import options, own, period, seconds, target
 from benchmarks.peer_streamlit import peers
 from benchmarks.report import Values, is_exactly_once, publish
 from benchmarks.results import results as results_page
+from benchmarks.serve import BARE
 from benchmarks.watchers import load_watched
 
 
@@ -202,6 +204,33 @@ def board(
     """The facilitator's board in two real browsers: from a key to the change on both."""
     with own(given) as server:
         finish(asyncio.run(in_two_browsers(server, answers, themes, times)), file)
+
+
+@main.command()
+@options
+@click.option("--answers", default=300, show_default=True, help="On the board.")
+@click.option("--themes", default=40, show_default=True, help="On the board.")
+@click.option("--times", default=5, show_default=True, help="How often, each time cold.")
+@click.option("--loads", default=500, show_default=True, help="Browsers that come at once.")
+@click.option("--over", default=10.0, show_default=True, help="Seconds in which they come.")
+def cold(
+    phones: int,
+    answers: int,
+    themes: int,
+    times: int,
+    loads: int,
+    over: float,
+    file: Path | None,
+    **given: Any,
+) -> None:
+    """The facilitator's board cold on fast 4G in a real browser, and its files fetched by many at
+    once; then the same with the files as Streamlit serves them."""
+    found = cold_sizes(answers, themes, times, loads, over)
+    for suffix, variables in (("", {}), ("_by_streamlit", {BARE: "1"})):
+        with own(given, variables=variables) as server:
+            seen = asyncio.run(cold_board(server, answers, themes, times, loads, over))
+        found |= {f"{name}{suffix}": values for name, values in seen.items()}
+    finish(found, file)
 
 
 @main.command()

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import click
+from starlette.types import Receive, Scope, Send
 
 from benchmarks.neighbour import begin_inside
 from valuewhen.children.computation import Computation
@@ -17,7 +18,9 @@ from valuewhen.store.store import the_store
 from valuewhen.workshop.phases import move
 from valuewhen.workshop.workshops import find_any_by_code
 from web import serve
+from web.assets import Assets
 
+BARE = "VALUEWHEN_BENCH_BARE"  # a variable that leaves Streamlit's files to Streamlit
 _running: dict[str, Computation] = {}
 
 
@@ -40,6 +43,10 @@ def _obey(about: str, what: str) -> None:
         store.write(move, OPERATOR, store.read(find_any_by_code, about), what)
 
 
+async def _pass_on(self: Assets, scope: Scope, receive: Receive, send: Send) -> None:
+    await self.app(scope, receive, send)
+
+
 @click.command()
 @click.option("--port", default=8600)
 @click.option("--plain", is_flag=True, help="Without uvloop and httptools.")
@@ -47,6 +54,8 @@ def main(port: int, plain: bool) -> None:
     """Serve, and listen."""
     if plain:
         sys.modules["uvloop"] = sys.modules["httptools"] = None  # type: ignore[assignment]
+    if BARE in os.environ:
+        Assets.__call__ = _pass_on  # type: ignore[method-assign]
     threading.Thread(target=_listen, daemon=True).start()
     serve.main(["--host", "127.0.0.1", "--port", str(port), "--no-demo"])
 

@@ -9,15 +9,16 @@ import asyncio
 import gzip
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import brotli
-import streamlit as st
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from web.opening import FOLDER, INDEX, opening_page
 
 COMPONENT = "extra_streamlit_components"
 TYPES = {
@@ -51,9 +52,9 @@ class Answer:
 class Assets:
     """Answers for the known files, and passes every other request on."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, pages: Collection[str] = ()) -> None:
         self.app = app
-        self._files = dict(_known_files())
+        self._files = dict(_known_files()) | dict.fromkeys(pages, INDEX)
         self._answers: dict[tuple[str, str], asyncio.Task[Answer]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,9 +103,8 @@ def best_coding(accepted: str) -> str:
 
 def _known_files() -> Iterator[tuple[str, Path]]:
     """The path in the address of each file, and where it is."""
-    streamlit = Path(st.__file__).parent / "static"
-    yield "/favicon.png", streamlit / "favicon.png"
-    yield from _below(streamlit / "static", "/static")
+    yield "/favicon.png", FOLDER / "favicon.png"
+    yield from _below(FOLDER / "static", "/static")
     component = find_spec(COMPONENT)  # not imported: it would register too early
     assert component
     assert component.origin
@@ -120,7 +120,7 @@ def _below(folder: Path, address: str) -> Iterator[tuple[str, Path]]:
 
 def _prepare(file: Path, coding: str) -> Answer:
     """Reads and compresses a file; one that does not get smaller stays as it is."""
-    raw = file.read_bytes()
+    raw = opening_page().encode() if file == INDEX else file.read_bytes()
     body = CODINGS[coding](raw) if coding else raw
     is_smaller = len(body) < len(raw)
     body = body if is_smaller else raw

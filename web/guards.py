@@ -10,7 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -19,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from valuewhen.store.engine import StoreError
 from web import address, metrics
 from web.identity import DOOR, caller_of, cookie, shows_screen
+from web.opening import opening_page
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 PUBLIC = (
@@ -34,14 +34,13 @@ DOOR_COOKIE = f"{DOOR}=open; Path=/; Max-Age=900; HttpOnly; SameSite=Lax"
 
 
 def _inline_scripts() -> str:
-    """The hashes of the scripts inside the index pages of Streamlit and of the sign-in form's
-    component, as a policy lists them."""
-    indexes = [Path(st.__file__).parent / "static" / "index.html"]
+    """The hashes of the scripts inside the page that Streamlit's pages begin as, and inside those
+    of the sign-in form's component, as a policy lists them."""
     component = find_spec("extra_streamlit_components")  # not imported: it would register too early
     assert component
     assert component.origin
-    indexes += Path(component.origin).parent.rglob("index.html")
-    pages = "".join(index.read_text(encoding="utf-8") for index in indexes)
+    indexes = Path(component.origin).parent.rglob("index.html")
+    pages = opening_page() + "".join(index.read_text(encoding="utf-8") for index in indexes)
     scripts = re.findall(r"<script>(.*?)</script>", pages, re.DOTALL)
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

@@ -1,6 +1,9 @@
 """Streamlit's own files: compressed, kept by browsers, and no others."""
 
+import base64
 import gzip
+import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +12,8 @@ import httpx
 import pytest
 import streamlit
 
-from tests.rooms import SECONDS, Server
+from tests.rooms import SECONDS, People, Server, signed_in_browser
+from valuewhen.store.store import Store
 from web.assets import best_coding
 
 STATIC = Path(streamlit.__file__).parent / "static"
@@ -23,6 +27,13 @@ FORM = "/component/extra_streamlit_components.CookieManager.cookie_manager"
 def browser(server: Server) -> Iterator[httpx.Client]:
     """A stranger's browser that takes every coding and undoes none."""
     with httpx.Client(base_url=server.url, timeout=SECONDS) as client:
+        yield client
+
+
+@pytest.fixture
+def facilitator(server: Server, beside: Store, staff: People) -> Iterator[httpx.Client]:
+    """The browser of a facilitator."""
+    with signed_in_browser(server, beside, staff.owner) as client:
         yield client
 
 
@@ -126,6 +137,36 @@ def test_there_are_no_other_files(browser: httpx.Client, server: Server, path: s
 
 def test_nothing_is_posted_to_a_file(browser: httpx.Client) -> None:
     assert browser.post(SCRIPT_AT).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/facilitate", "/screen"])
+def test_a_page_begins_as_streamlits_and_tells_its_script_where_the_server_is(
+    facilitator: httpx.Client, path: str
+) -> None:
+    answer = raw(facilitator, path, "br")
+    page = brotli.decompress(answer.extensions["raw"]).decode()
+    assert "<title>Streamlit</title>" in page
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    again = facilitator.get(
+        path, headers={"accept-encoding": "br", "if-none-match": answer.headers["etag"]}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+    first, _, rest = page.partition("</script>")
+    script = first.partition("<script>")[2]
+    assert script.startswith("window.__streamlit={BACKEND_BASE_URL:location.origin,")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]
+    named = re.findall(r'href="\.(/static/js/[^"]+)"', rest)
+    assert len(named) == len(set(named)) > 80
+    assert any("/BidiComponent." in one for one in named)
+    for one in named:
+        kept = facilitator.head(one).headers["cache-control"]
+        assert kept == "public, max-age=31536000, immutable"
+
+
+def test_strangers_are_sent_away_before_the_page(browser: httpx.Client) -> None:
+    assert browser.get("/facilitate").status_code == 303
 
 
 @pytest.mark.parametrize(

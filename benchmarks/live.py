@@ -1,5 +1,6 @@
 """How the live room does: `python -m benchmarks.live COMMAND`, one of load, storm, idle, push,
-vote, resume, flood, kill, floor, peers, screen, first-paint, board, cold, results and neighbour.
+vote, resume, flood, kill, floor, peers, screen, first-paint, board, redraws, cold, results and
+neighbour.
 
 Each command starts a server of its own with an empty store, unless --url and --code name one that
 runs (with --home, its store is checked too; with --pid, its processor time is). Every command
@@ -20,6 +21,7 @@ from benchmarks.floor import floor
 from benchmarks.neighbour import neighbour
 from benchmarks.options import options, own, period, seconds, target
 from benchmarks.peer_streamlit import peers
+from benchmarks.redraws import redraws as redrawn
 from benchmarks.report import Values, is_exactly_once, publish
 from benchmarks.results import results as results_page
 from benchmarks.serve import BARE
@@ -204,6 +206,27 @@ def board(
     """The facilitator's board in two real browsers: from a key to the change on both."""
     with own(given) as server:
         finish(asyncio.run(in_two_browsers(server, answers, themes, times)), file)
+
+
+@main.command()
+@options
+@click.option("--answers", default=300, show_default=True, help="On the board.")
+@click.option("--themes", default=40, show_default=True, help="On the board.")
+@click.option("--times", default=20, show_default=True, help="How many changes.")
+@click.option("--viewers", default="1,3", show_default=True, help="Numbers of open pages.")
+def redraws(
+    phones: int,
+    answers: int,
+    themes: int,
+    times: int,
+    viewers: str,
+    file: Path | None,
+    **given: Any,
+) -> None:
+    """What a change costs with projectors and boards open: the server's processor time."""
+    numbers = [int(n) for n in viewers.split(",")]
+    with own(given) as server:
+        finish(asyncio.run(redrawn(server, answers, themes, times, numbers)), file)
 
 
 @main.command()

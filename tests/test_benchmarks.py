@@ -143,6 +143,13 @@ def test_the_board_is_looked_at_by_two(tmp_path: Path) -> None:
     assert found["own_board"]["n"] == found["other_seat"]["n"] == 2
 
 
+def test_every_change_is_drawn_on_every_page(tmp_path: Path) -> None:
+    words = ("--answers", "8", "--themes", "2", "--times", "2", "--viewers", "2")
+    found = measure(tmp_path, "redraws", *words)
+    for pages in (found["2 screens"], found["2 desks"]):
+        assert (pages["after"]["n"], pages["never_drawn"]) == (4, 0)
+
+
 def test_what_was_lost_doubled_or_altered_is_found() -> None:
     acked = {"a": "one", "b": "two", "c": "three"}
     sent = acked | {"d": "four", "e": "five"}

@@ -3,6 +3,7 @@ viewers of each, by Streamlit's protocol."""
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from benchmarks.board import SECOND, seed
 from benchmarks.modes import start
@@ -49,8 +50,8 @@ async def _measured(
         for number, answer_id in enumerate(ids):
             is_hidden = number % 2 == 0
             which = answer_id if is_hidden else ids[number - 1]
-            write = (moderate, OPERATOR, workshop_id, which)
-            await asyncio.to_thread(store.write, *write, is_hidden=is_hidden)
+            job = partial(moderate, is_hidden=is_hidden)
+            await asyncio.to_thread(store.write, job, OPERATOR, workshop_id, which)
             await asyncio.sleep(PAUSE)
         after = server.cpu()
         watchers = [watcher for group in groups.values() for watcher in group]

@@ -258,7 +258,7 @@ def in_turn(
     said = {
         name: value
         for name, value in given.items()
-        if context.get_parameter_source(name) is not ParameterSource.DEFAULT
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
     }
     sizes = (BRIEF if brief else {}) | said
     found: Values = {}

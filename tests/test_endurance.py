@@ -4,6 +4,7 @@ import errno
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -102,20 +103,26 @@ def test_what_must_not_come_of_damage_is_said(change: dict[str, Any], words: str
     assert damage_done("emptied", found | change) == [words]
 
 
-def test_a_small_disk_is_full_until_it_is_freed() -> None:
-    server = OwnServer()
+@pytest.fixture
+def unstarted() -> Iterator[OwnServer]:
+    """A server of a bench's own that does not run."""
+    own = OwnServer()
+    yield own
+    own.remove()
+
+
+def test_a_small_disk_is_full_until_it_is_freed(unstarted: OwnServer) -> None:
     with small_disk() as disk:
         if disk.home is None:
             pytest.skip("no file system may be mounted here")
         file = disk.home / "store"
         file.write_bytes(b"before")
-        disk.fill(server)
+        disk.fill(unstarted)
         with pytest.raises(OSError) as refused:
             (disk.home / "another").write_bytes(bytes(8192))
         assert refused.value.errno == errno.ENOSPC
-        disk.free(server)
+        disk.free(unstarted)
         assert file.write_bytes(bytes(2**20)) == 2**20
-    server.remove()
     assert not file.exists()
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
+from phone.pages import files as phone_files
 from phone.routes import routes as phone_routes
 from phone.troubles import say_trouble
 from valuewhen.reports.shared import shared_page
@@ -20,6 +21,7 @@ from web.entrances import routes as entrance_routes
 from web.guards import Guard
 from web.metrics import Watch, count_commit
 from web.metrics import routes as metrics_routes
+from web.opening import INDEX
 from web.shared import routes as share_routes
 from web.stories import routes as story_routes
 from web.streams import hub
@@ -52,7 +54,11 @@ app = st.App(
         *story_routes,
         *share_routes(shared_page),
     ],
-    middleware=[Middleware(Watch), Middleware(Guard), Middleware(Assets, pages=PAGES)],
+    middleware=[
+        Middleware(Watch),
+        Middleware(Guard),
+        Middleware(Assets, files=phone_files() | dict.fromkeys(PAGES, INDEX)),
+    ],
     lifespan=lifespan,
     exception_handlers={StoreError: say_trouble},
 )

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from functools import cache, partial
-from mimetypes import guess_type
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -32,27 +32,22 @@ POLICY = (
 @cache
 def asset(name: str) -> str:
     """The address of a file of `phone/static`, which changes with its content."""
-    digest = hashlib.sha256(_files()[name]).hexdigest()[:12]
-    return f"/phone/{name}?{digest}"
+    file = STATIC / name
+    return f"/phone/{file.stem}.{hashlib.sha256(file.read_bytes()).hexdigest()[:8]}{file.suffix}"
+
+
+def files() -> dict[str, Path]:
+    """The files of phones' pages by their addresses."""
+    return {asset(file.name): file for file in STATIC.iterdir()}
 
 
 environment.globals["asset"] = asset
 environment.globals["new_key"] = partial(secrets.token_hex, 12)
 
 
-async def static(request: Request) -> Response:
-    """A file of the phone's page, kept by browsers for good: its address names its content."""
-    name = request.path_params["name"]
-    if name not in _files():
-        return Response("Not found", 404)
-    kept = {"cache-control": "max-age=31536000, immutable"}
-    return Response(_files()[name], headers=kept, media_type=guess_type(name)[0])
-
-
-@cache
-def _files() -> dict[str, bytes]:
-    """The files by name, read once."""
-    return {file.name: file.read_bytes() for file in STATIC.iterdir()}
+async def no_file(_: Request) -> Response:
+    """What is asked for below phones' files and is none of them."""
+    return Response("Not found", 404)
 
 
 def wants_json(request: Request) -> bool:

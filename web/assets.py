@@ -1,4 +1,4 @@
-"""Streamlit's own files and those of the sign-in form: compressed once, kept in memory.
+"""Streamlit's own files, those of the sign-in form and of phones: compressed once, kept in memory.
 
 Streamlit reads and sends them uncompressed for every browser. Here each is read and compressed in a
 thread when it is first asked for, in each coding that is asked for. Only files that were there when
@@ -9,7 +9,7 @@ import asyncio
 import gzip
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -52,9 +52,10 @@ class Answer:
 class Assets:
     """Answers for the known files, and passes every other request on."""
 
-    def __init__(self, app: ASGIApp, pages: Collection[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, files: dict[str, Path]) -> None:
+        """Serves `files`, by the path in their address, besides those of Streamlit and the form."""
         self.app = app
-        self._files = dict(_known_files()) | dict.fromkeys(pages, INDEX)
+        self._files = dict(_known_files()) | files
         self._answers: dict[tuple[str, str], asyncio.Task[Answer]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,7 +69,9 @@ class Assets:
 
     async def _answer(self, file: Path, scope: Scope, send: Send) -> None:
         asked = Headers(scope=scope)
-        answer = await self._prepared(file, best_coding(asked.get("accept-encoding", "")))
+        is_kept = bool(HASHED.search(scope["path"]))
+        coding = best_coding(asked.get("accept-encoding", ""))
+        answer = await self._prepared(file, coding, is_kept=is_kept)
         is_known = _has(asked.get("if-none-match", ""), answer.etag)
         length = (b"content-length", str(len(answer.body)).encode())
         start = {
@@ -80,11 +83,12 @@ class Assets:
         await send(start)
         await send({"type": "http.response.body", "body": b"" if is_bare else answer.body})
 
-    async def _prepared(self, file: Path, coding: str) -> Answer:
+    async def _prepared(self, file: Path, coding: str, *, is_kept: bool) -> Answer:
         """The file in a coding; whoever asks for it while it is made waits for the same."""
         key = str(file), "" if file.suffix in PACKED else coding
         if key not in self._answers:
-            self._answers[key] = asyncio.create_task(asyncio.to_thread(_prepare, file, key[1]))
+            work = asyncio.to_thread(_prepare, file, key[1], is_kept=is_kept)
+            self._answers[key] = asyncio.create_task(work)
         try:
             return await asyncio.shield(self._answers[key])
         except OSError:
@@ -118,14 +122,14 @@ def _below(folder: Path, address: str) -> Iterator[tuple[str, Path]]:
             yield f"{address}/{file.relative_to(folder).as_posix()}", file
 
 
-def _prepare(file: Path, coding: str) -> Answer:
+def _prepare(file: Path, coding: str, *, is_kept: bool) -> Answer:
     """Reads and compresses a file; one that does not get smaller stays as it is."""
     raw = opening_page().encode() if file == INDEX else file.read_bytes()
     body = CODINGS[coding](raw) if coding else raw
     is_smaller = len(body) < len(raw)
     body = body if is_smaller else raw
     etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-    kept = f"public, max-age={YEAR}, immutable" if HASHED.search(file.name) else "no-cache"
+    kept = f"public, max-age={YEAR}, immutable" if is_kept else "no-cache"
     headers = {
         "content-type": TYPES[file.suffix],
         "cache-control": kept,

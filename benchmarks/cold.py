@@ -10,7 +10,7 @@ from benchmarks.browser import chromium
 from benchmarks.meter import Meter
 from benchmarks.modes import start
 from benchmarks.report import Values, spread
-from benchmarks.server import OwnServer
+from benchmarks.server import OwnServer, Server
 from benchmarks.visit import SLOWED, Visit, told
 from benchmarks.wire import Client
 
@@ -24,7 +24,7 @@ IS_DRAWN = """() => [...document.querySelectorAll("[data-testid^=stBidiComponent
   ({ shadowRoot }) =>
     shadowRoot?.querySelector("[data-list=loose] .answer") && shadowRoot.querySelector(".theme")
 )"""
-FILE = re.compile(r'(?:href|src)="\\.(/(?:static|favicon)[^"]+)"')
+FILE = re.compile(r'(?:href|src)="\.(/(?:static|favicon)[^"]+)"')
 
 
 class Fetcher(Client):
@@ -47,7 +47,7 @@ async def cold_board(
     async with chromium() as browser:
         await visit.cold(browser)  # what the server and the browser do once is not the page's
         board = told([await visit.cold(browser) for _ in range(times)])
-    return {"board": board} | await _crowd(server, tokens[0], loads, over)
+    return {"board": board} | await crowd(server, tokens[0], loads, over)
 
 
 def cold_sizes(answers: int, themes: int, times: int, loads: int, over: float) -> Values:
@@ -57,7 +57,7 @@ def cold_sizes(answers: int, themes: int, times: int, loads: int, over: float) -
     return {"cold": board | {"slowed": SLOWED}, "crowd_of": crowd} | start()
 
 
-async def _crowd(server: OwnServer, token: str, loads: int, over: float) -> Values:
+async def crowd(server: Server, token: str, loads: int, over: float) -> Values:
     """Browsers that come one after the other: how long each waits for its last file."""
     first = Client(server.host, server.port)
     first.cookie = f"valuewhen_session={token}"
@@ -77,7 +77,7 @@ async def _crowd(server: OwnServer, token: str, loads: int, over: float) -> Valu
     }
 
 
-async def _fetch(server: OwnServer, cookie: str, paths: list[str]) -> tuple[float, int]:
+async def _fetch(server: Server, cookie: str, paths: list[str]) -> tuple[float, int]:
     """Seconds until all of these are here, and their bytes."""
     began = time.perf_counter()
     client = Fetcher(server.host, server.port)

@@ -1,5 +1,6 @@
 """The bench of the live room, in small: what it counts is right, how long it took is not asked."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -8,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from benchmarks.cold import crowd
 from benchmarks.report import exactly_once, is_exactly_once, spread
+from benchmarks.server import Server as Measured
 from benchmarks.wire import EventStream
 from tests.rooms import Live, Server
+from valuewhen.people.sessions import start_session
 from valuewhen.settings import PROJECT
 
 
@@ -198,3 +202,12 @@ def test_a_neighbour_computes_while_phones_answer_and_is_cancelled(tmp_path: Pat
     assert found["errors"] == {}
     assert is_exactly_once(found["store"])
     assert found["cancelled"]
+
+
+def test_many_browsers_fetch_the_files_of_a_page_at_once(server: Server, served: Live) -> None:
+    assert served.people.owner.user_id
+    token = served.store.write(start_session, served.people.owner.user_id)
+    found = asyncio.run(crowd(Measured(server.url), token, loads=3, over=0.1))
+    assert found["crowd"]["n"] == 3
+    assert found["each"]["requests"] > 80
+    assert 300 < found["each"]["kilobytes"] < 1000

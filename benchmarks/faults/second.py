@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from contextlib import ExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from contextlib import closing as closed
 
 from benchmarks.faults.verdict import closing
@@ -20,49 +20,65 @@ async def second(server: OwnServer, phones: int, period: float, seconds: float) 
     """Half the phones on the first server, which is at work; the other half on the second, if that
     starts at all. A change made inside either reaches the phones of both."""
     found: Values = {"second": {"phones": phones, "period_s": period, "seconds": seconds}} | start()
-    with ExitStack() as stack:
-        other = OwnServer(home=server.home, variables=server.variables)
-        stack.callback(other.remove)
-        other.code = server.code
-        async with room(server.host, server.port, server.code, phones // 2) as here:
-            await let_write(server, here)
-            async with here.answering(period):
-                began = time.time()
-                try:
-                    await asyncio.to_thread(other.start, server.port + 1)
-                    found["started"] = {"after_s": round(time.time() - began, 2)}
-                except NotStartedError as refused:
-                    found["refused"] = str(refused)
+    other = OwnServer(home=server.home, variables=server.variables)
+    other.code = server.code
+    try:
+        async with AsyncExitStack() as rooms:
+            here = [await rooms.enter_async_context(_room(server, phones // 2))]
+            await let_write(server, here[0])
+            async with here[0].answering(period):
+                found |= await _start(server, other)
+                if "refused" in found:
                     await asyncio.sleep(seconds)
-                if "started" in found:
-                    found |= await _both(server, here, other, phones, period, seconds)
-            if "refused" in found:
-                found |= await _ended(server, here, began)
+                else:
+                    there = await rooms.enter_async_context(_room(other, phones - phones // 2))
+                    here.append(there)
+                    async with there.answering(period):
+                        found |= await _moves(server, other, here, seconds)
+            people, ended = _together(here), time.time()
+            found |= await closing(server, people, [await people.until_back(ended, LONGEST)])
+        found["logged_by_second"] = other.logged()
+    finally:
+        other.remove()
     found["integrity"] = _integrity(server)
     found["wrong"] = _wrong(found)
     return found
 
 
-async def _both(
-    server: OwnServer, here: Room, other: OwnServer, phones: int, period: float, seconds: float
-) -> Values:
+def _room(server: OwnServer, phones: int) -> AbstractAsyncContextManager[Room]:
+    return room(server.host, server.port, server.code, phones)
+
+
+async def _start(server: OwnServer, other: OwnServer) -> Values:
+    """In how many seconds the second server answers, or with which words it was refused."""
+    began = time.time()
+    try:
+        await asyncio.to_thread(other.start, server.port + 1)
+    except NotStartedError as refused:
+        return {"refused": str(refused)}
+    return {"started": {"after_s": round(time.time() - began, 2)}}
+
+
+async def _moves(server: OwnServer, other: OwnServer, rooms: list[Room], seconds: float) -> Values:
+    """Phase changes inside the one server and inside the other, and how many phones hear of it."""
     found: Values = {}
-    async with room(other.host, other.port, other.code, phones - phones // 2) as there:
-        async with there.answering(period):
-            everybody = _together(here, there)
-            for name, mover in (("first", server), ("second", other)):
-                await asyncio.sleep(seconds / 2)
-                for phase in ("write:typical", "write:all"):
-                    found[f"{name}: {phase}"] = await _move(mover, everybody, phase)
-            began = time.time()
-        found |= await _ended(server, everybody, began)
-        found["logged_by_second"] = other.logged()
+    for name, mover in (("first", server), ("second", other)):
+        await asyncio.sleep(seconds / 2)
+        for phase in ("write:typical", "write:all"):
+            found[f"{name}: {phase}"] = await _move(mover, _together(rooms), phase)
     return found
 
 
-def _together(*rooms: Room) -> Room:
-    """The phones of several rooms as those of one; what they have seen is put together late."""
-    return Room([phone for one in rooms for phone in one.phones], rooms[0].tally)
+def _together(rooms: list[Room]) -> Room:
+    """The phones of several rooms as those of one, and what they have seen until now."""
+    tally = Tally()
+    for one in rooms:
+        tally.joins += one.tally.joins
+        tally.acks += one.tally.acks
+        tally.acked |= one.tally.acked
+        tally.sent |= one.tally.sent
+        tally.errors += one.tally.errors
+    return Room([phone for one in rooms for phone in one.phones], tally)
 
 
 async def _move(server: OwnServer, people: Room, phase: str) -> Values:
@@ -77,18 +93,6 @@ async def _move(server: OwnServer, people: Room, phase: str) -> Values:
             break
         await asyncio.sleep(LOOK)
     return {"told": told, "of": len(people.phones), "s": round(time.time() - began, 2)}
-
-
-async def _ended(server: OwnServer, people: Room, since: float) -> Values:
-    tally = Tally()
-    for each in {id(phone.tally): phone.tally for phone in people.phones}.values():
-        tally.joins += each.joins
-        tally.acks += each.acks
-        tally.acked |= each.acked
-        tally.sent |= each.sent
-        tally.errors += each.errors
-    back = await people.until_back(since, LONGEST)
-    return await closing(server, Room(people.phones, tally), [back])
 
 
 def _integrity(server: OwnServer) -> str:

@@ -1,6 +1,7 @@
 """HTTP/1.1 and server-sent events in as few lines as a busy client can afford."""
 
 import asyncio
+import gzip
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ class Reply:
     @property
     def text(self) -> str:
         """The body as text."""
-        return self.body.decode()
+        is_packed = self.header("content-encoding") == "gzip"
+        return (gzip.decompress(self.body) if is_packed else self.body).decode()
 
     def header(self, name: str) -> str:
         """A header's value, or nothing."""
@@ -61,6 +63,7 @@ class Client:
     def head(self, first: str, accept: str, length: int = 0) -> bytes:
         """The head of a request."""
         lines = [f"{first} HTTP/1.1", f"Host: {self.host}:{self.port}", f"Accept: {accept}"]
+        lines.append("Accept-Encoding: gzip")
         if self.cookie:
             lines.append(f"Cookie: {self.cookie}")
         if first.startswith("POST"):

@@ -24,7 +24,7 @@ IS_DRAWN = """() => [...document.querySelectorAll("[data-testid^=stBidiComponent
   ({ shadowRoot }) =>
     shadowRoot?.querySelector("[data-list=loose] .answer") && shadowRoot.querySelector(".theme")
 )"""
-FILE = re.compile(r'(?:href|src)="\.(/(?:static|favicon)[^"]+)"')
+FILE = re.compile(r'"(?:\./)?((?:static/|favicon)[^"]+)"')
 
 
 class Fetcher(Client):
@@ -61,7 +61,7 @@ async def crowd(server: Server, token: str, loads: int, over: float) -> Values:
     """Browsers that come one after the other: how long each waits for its last file."""
     first = Client(server.host, server.port)
     first.cookie = f"valuewhen_session={token}"
-    paths = ["/", *FILE.findall((await first.get("/")).text)]
+    paths = ["/", *(f"/{file}" for file in FILE.findall((await first.get("/")).text))]
     first.close()
     meter = Meter(server)
     tasks = []

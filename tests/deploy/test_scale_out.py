@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from benchmarks.nginx import Nginx
 from tests.databases import PostgresCluster
-from tests.deploy.proxies import Nginx
 from tests.rooms import (
     SECONDS,
     Events,

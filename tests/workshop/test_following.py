@@ -7,7 +7,7 @@ from contextlib import suppress
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.rooms import Live, People, open_live
+from tests.rooms import Live, People, open_live, until
 from valuewhen.errors import ValueWhenError
 from valuewhen.store.store import Store
 from valuewhen.workshop.acts import undo
@@ -84,11 +84,7 @@ def test_a_board_shows_what_another_process_wrote(live: Live) -> None:
     before = shared_board(other, live.id)
     assert before.functions == {}
     live.join()
-    for _ in range(100):
-        if len(shared_board(other, live.id).functions) == 1:
-            break
-        other.write(lambda _connection: None)
-    assert len(shared_board(other, live.id).functions) == 1
+    until(lambda: len(shared_board(other, live.id).functions) == 1)
     other.close()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from tests.e2e.theatre import SECONDS, Theatre
+from tests.e2e.theatre import SECONDS, Theatre, press
 from valuewhen.people.accounts import person
 from valuewhen.store.store import Store
 from valuewhen.workshop.following import shared_board
@@ -138,8 +138,9 @@ def commit(desk: Page, evidence: str) -> None:
     desk.get_by_label("Who leads it").press("Tab")
     desk.get_by_text("How it is measured").click()
     desk.locator("[data-test-script-state=notRunning]").wait_for()  # the form stands as it will
-    desk.get_by_role("combobox", name="The measure that should move").click()
-    desk.get_by_role("option", name="training hours").click()
+    hours = desk.get_by_role("option", name="training hours")
+    press(desk.get_by_role("combobox", name="The measure that should move"), until=hours)
+    hours.click()
     expect(desk.get_by_text("training hours now:")).to_be_visible()
     desk.get_by_label("Baseline").fill("4")
     desk.get_by_label("Baseline").press("Tab")
@@ -151,9 +152,9 @@ def commit(desk: Page, evidence: str) -> None:
     desk.get_by_role("tab", name="Commitments").click()
     expect(desk.get_by_text("Measured by training hours from 4 to 8")).to_be_visible()
     desk.get_by_text("As an experiment").last.click()
-    desk.get_by_role("button", name="Draw pilot and holdout").last.click()
-    desk.get_by_role("button", name="Draw", exact=True).click()
-    expect(desk.get_by_text("typical customers were drawn by lot").first).to_be_visible()
+    draw = desk.get_by_role("button", name="Draw", exact=True)
+    press(desk.get_by_role("button", name="Draw pilot and holdout").last, until=draw)
+    press(draw, until=desk.get_by_text("typical customers were drawn by lot").first)
 
 
 def share(desk: Page, theatre: Theatre, workshop: Workshop) -> str:

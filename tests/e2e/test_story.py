@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.theatre import SECONDS, Theatre
+from tests.e2e.theatre import SECONDS, Theatre, press
 from tests.rooms import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -32,10 +32,11 @@ def sign_in(theatre: Theatre, name: str) -> Page:
     """Signs in through the form."""
     page = theatre.laptop()
     page.goto(theatre.here + "/sign-in")
+    page.locator("[data-test-script-state=notRunning]").wait_for()  # the form stands as it will
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Workshops", exact=True)).to_be_visible()
+    heading = page.get_by_role("heading", name="Workshops", exact=True)
+    press(page.get_by_role("button", name="Sign in"), until=heading)
     return page
 
 
@@ -44,10 +45,9 @@ def create(page: Page, title: str) -> str:
     page.get_by_text("New workshop").click()
     page.get_by_label("Title").fill(title)
     page.get_by_label("Title").press("Tab")
-    page.get_by_role("button", name="Create the workshop").click()
-    expect(page).to_have_url(re.compile("/facilitate"))
     code = page.get_by_text(re.compile(r"^[A-Z2-9]{6}$")).first
-    expect(code).to_be_visible()
+    press(page.get_by_role("button", name="Create the workshop"), until=code)
+    expect(page).to_have_url(re.compile("/facilitate"))
     return code.inner_text()
 
 

@@ -1,10 +1,21 @@
 """A server with browsers before it: laptop, phones, projector; their every complaint is kept."""
 
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.rooms import PASSWORD, Server
 from valuewhen.people.accounts import person
@@ -15,12 +26,25 @@ PICTURES = Path(os.environ.get("VALUEWHEN_PICTURES", Path(__file__).parent / "pi
 LAPTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 PROJECTOR = {"width": 1920, "height": 1080}
+LOOK = 3_000  # milliseconds until a button is pressed again
 SECONDS = 20_000  # milliseconds that Playwright waits for anything
 ANDROID = (
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/141.0.0.0 Mobile Safari/537.36"
 )
 STREAMLITS_OWN = ("Unrecognized feature", "sandbox attribute", "_stcore", "status of 404")
+
+
+def press(button: Locator, until: Locator) -> None:
+    """Presses a button until what it leads to is there, as people do: what opens or arrives above
+    it may move it away under the hand."""
+    end = time.monotonic() + SECONDS / 1000
+    while not until.is_visible() and time.monotonic() < end:
+        if button.is_visible():
+            button.click()
+        with suppress(PlaywrightTimeoutError):
+            until.wait_for(timeout=LOOK)
+    expect(until).to_be_visible()
 
 
 class Theatre:

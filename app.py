@@ -1,5 +1,6 @@
 """The ASGI app: Streamlit's pages, the phone's routes, and the guards before both."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -39,6 +40,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     hub.follow(the_store())
     stop_counting = the_store().commits.watch(count_commit)
     sort_answer("they buy more")  # reads the words, so that no first answer waits for them
+    gc.freeze()  # what is there now stays: looking through it for garbage would hold up the room
     yield
     stop_counting()
     hub.close()

@@ -60,6 +60,7 @@ class Store:
         self._listeners: list[Callable[[str, Version], None]] = []
         self.commits = Commits()
         self._is_lost = False
+        self._is_sent = False  # whether the present group's commit was sent
         self._away_since: float | None = None  # when PostgreSQL was first found not to answer
         self._closing = threading.Event()
         self._queue: SimpleQueue[Write | None] = SimpleQueue()
@@ -178,25 +179,41 @@ class Store:
         That is as long as patience lasts, and before the commit was sent: after that it may be
         stored, and jobs are not done twice. Whoever sends them again has a key.
         """
-        began, is_sent = time.monotonic(), False
+        began, self._is_sent = time.monotonic(), False
         try:
-            with self._writer.begin() as connection:
-                connection.info.pop("changed", None)
-                for write in writes:
-                    run(write, connection, alone=len(writes) == 1)
-                if moved := _raise_versions(connection):
-                    self._ear.tell(connection)
-                is_sent = True
+            moved = self._done_together(writes)
         except BaseException as error:
             errors = [error, *(write.error for write in writes if write.error)]
             since = self._note(*errors, began=began)
             is_over = since is None or time.monotonic() - since > settings.store_patience()
-            if is_sent or is_over or self._closing.is_set():
+            if self._is_sent or is_over or self._closing.is_set():
                 raise
             for write in writes:
                 write.error = None
             return None
         self._away_since = None
+        return moved
+
+    def _done_together(self, writes: list[Write]) -> dict[str, Version]:
+        """The workshops that the group changed, once it is committed. A savepoint for each costs
+        more than most writes, so that they are set only once one of a group has failed."""
+        try:
+            return self._in_transaction(writes, apart=False)
+        except BaseException as error:
+            if len(writes) == 1 or self._is_sent or is_away(error):
+                raise
+            for write in writes:
+                write.error = None
+            return self._in_transaction(writes, apart=True)
+
+    def _in_transaction(self, writes: list[Write], *, apart: bool) -> dict[str, Version]:
+        with self._writer.begin() as connection:
+            connection.info.pop("changed", None)
+            for write in writes:
+                run(write, connection, apart=apart)
+            if moved := _raise_versions(connection):
+                self._ear.tell(connection)
+            self._is_sent = True
         return moved
 
     def _note(self, *errors: BaseException, began: float | None = None) -> float | None:

@@ -19,11 +19,11 @@ class Write:
     error: BaseException | None = None
 
 
-def run(write: Write, connection: Connection, *, alone: bool) -> None:
-    """Does the job; what fails leaves the others of its group alone, as long as there is still a
-    transaction to go on with. Raises where there is not, and for a job that is alone."""
+def run(write: Write, connection: Connection, *, apart: bool) -> None:
+    """Does the job; one that is kept apart and fails leaves the others of its group alone, as long
+    as there is still a transaction to go on with. Raises where there is not, and for any other."""
     try:
-        if alone:
+        if not apart:
             _do(write, connection)
         else:
             marks = dict(connection.info.get("changed", {}))
@@ -31,7 +31,7 @@ def run(write: Write, connection: Connection, *, alone: bool) -> None:
                 _do(write, connection)
     except BaseException as error:
         write.error = write.error or error
-        if alone or connection.invalidated or not _is_in_transaction(connection):
+        if not apart or connection.invalidated or not _is_in_transaction(connection):
             raise
         connection.info["changed"] = marks
 

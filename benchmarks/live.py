@@ -1,6 +1,6 @@
-"""How the live room does: `python -m benchmarks.live COMMAND`, one of load, storm, idle, push,
-vote, resume, flood, kill, floor, peers, screen, first-paint, board, redraws, cold, results and
-neighbour.
+"""How the live room does: `python -m benchmarks.live COMMAND`, one of load, replicas, storm, idle,
+push, vote, resume, flood, kill, floor, peers, screen, first-paint, board, redraws, cold, results
+and neighbour.
 
 Each command starts a server of its own with an empty store, unless --url and --code name one that
 runs (with --home, its store is checked too; with --pid, its processor time is). Every command
@@ -22,6 +22,7 @@ from benchmarks.neighbour import neighbour
 from benchmarks.options import options, own, period, seconds, target
 from benchmarks.peer_streamlit import peers
 from benchmarks.redraws import redraws as redrawn
+from benchmarks.replicas import through_nginx, two_behind_nginx
 from benchmarks.report import Values, is_exactly_once, publish
 from benchmarks.results import results as results_page
 from benchmarks.serve import BARE
@@ -64,6 +65,17 @@ def load(
     else:
         with target(given) as server:
             finish(asyncio.run(modes.load(server, phones, period, seconds)), file)
+
+
+@main.command()
+@options
+@period
+@seconds
+def replicas(phones: int, period: float, seconds: float, file: Path | None, **given: Any) -> None:
+    """As load, through nginx and two servers on a PostgreSQL, all of the bench's own."""
+    modes.allow_many_connections()
+    with two_behind_nginx(is_plain=given["plain"]) as server:
+        finish(asyncio.run(through_nginx(server, phones, period, seconds)), file)
 
 
 @main.command()

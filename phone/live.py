@@ -21,7 +21,7 @@ from web.streams import EventStream, hub, last_seen
 
 VIEW = attrgetter("view")
 FETCHES_PER_SECOND = 300  # what phones fetch after a change is spread to about this rate
-LONGEST_JITTER = 10.0  # seconds
+LONGEST_JITTER = 30.0  # seconds
 
 
 async def events(request: Request) -> Response:

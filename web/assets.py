@@ -56,7 +56,7 @@ class Assets:
         """Serves `files`, by the path in their address, besides those of Streamlit and the form."""
         self.app = app
         self._files = dict(_known_files()) | files
-        self._answers: dict[tuple[str, str], asyncio.Task[Answer]] = {}
+        self._answers: dict[tuple[Path, str, bool], asyncio.Task[Answer]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request or passes it on."""
@@ -85,7 +85,7 @@ class Assets:
 
     async def _prepared(self, file: Path, coding: str, *, is_kept: bool) -> Answer:
         """The file in a coding; whoever asks for it while it is made waits for the same."""
-        key = str(file), "" if file.suffix in PACKED else coding
+        key = file, "" if file.suffix in PACKED else coding, is_kept
         if key not in self._answers:
             work = asyncio.to_thread(_prepare, file, key[1], is_kept=is_kept)
             self._answers[key] = asyncio.create_task(work)

@@ -4,7 +4,6 @@ import base64
 import gzip
 import hashlib
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import brotli
@@ -12,8 +11,7 @@ import httpx
 import pytest
 import streamlit
 
-from tests.rooms import SECONDS, People, Server, signed_in_browser
-from valuewhen.store.store import Store
+from tests.rooms import Server
 from web.assets import best_coding
 
 STATIC = Path(streamlit.__file__).parent / "static"
@@ -23,20 +21,6 @@ SCRIPT_AT, FONT_AT = f"/static/js/{SCRIPT.name}", f"/static/media/{FONT.name}"
 FORM = "/component/extra_streamlit_components.CookieManager.cookie_manager"
 
 
-@pytest.fixture
-def browser(server: Server) -> Iterator[httpx.Client]:
-    """A stranger's browser that takes every coding and undoes none."""
-    with httpx.Client(base_url=server.url, timeout=SECONDS) as client:
-        yield client
-
-
-@pytest.fixture
-def facilitator(server: Server, beside: Store, staff: People) -> Iterator[httpx.Client]:
-    """The browser of a facilitator."""
-    with signed_in_browser(server, beside, staff.owner) as client:
-        yield client
-
-
 def raw(client: httpx.Client, path: str, coding: str, method: str = "GET") -> httpx.Response:
     """The answer with its body as it came over the wire, in `extensions`."""
     with client.stream(method, path, headers={"accept-encoding": coding}) as answer:
@@ -44,10 +28,10 @@ def raw(client: httpx.Client, path: str, coding: str, method: str = "GET") -> ht
     return answer
 
 
-def test_a_script_comes_compressed_and_is_kept_for_a_year(browser: httpx.Client) -> None:
+def test_a_script_comes_compressed_and_is_kept_for_a_year(stranger: httpx.Client) -> None:
     content = SCRIPT.read_bytes()
     for coding, undo in (("br", brotli.decompress), ("gzip", gzip.decompress)):
-        answer = raw(browser, SCRIPT_AT, coding)
+        answer = raw(stranger, SCRIPT_AT, coding)
         assert answer.status_code == 200
         assert answer.headers["content-encoding"] == coding
         assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
@@ -60,31 +44,31 @@ def test_a_script_comes_compressed_and_is_kept_for_a_year(browser: httpx.Client)
         assert undo(sent) == content
 
 
-def test_who_takes_no_coding_gets_the_file_as_it_is(browser: httpx.Client) -> None:
+def test_who_takes_no_coding_gets_the_file_as_it_is(stranger: httpx.Client) -> None:
     for accepted in ("", "identity", "br;q=0, gzip;q=0", "*;q=0"):
-        answer = raw(browser, SCRIPT_AT, accepted)
+        answer = raw(stranger, SCRIPT_AT, accepted)
         assert "content-encoding" not in answer.headers
         assert answer.headers["vary"] == "Accept-Encoding"
         assert answer.extensions["raw"] == SCRIPT.read_bytes()
 
 
-def test_a_font_is_compressed_already(browser: httpx.Client) -> None:
-    answer = raw(browser, FONT_AT, "br, gzip")
+def test_a_font_is_compressed_already(stranger: httpx.Client) -> None:
+    answer = raw(stranger, FONT_AT, "br, gzip")
     assert "content-encoding" not in answer.headers
     assert answer.headers["content-type"] == "font/woff2"
     assert answer.extensions["raw"] == FONT.read_bytes()
 
 
-def test_only_the_head_is_sent_to_who_asks_for_the_head(browser: httpx.Client) -> None:
-    whole = raw(browser, SCRIPT_AT, "br")
-    head = raw(browser, SCRIPT_AT, "br", "HEAD")
+def test_only_the_head_is_sent_to_who_asks_for_the_head(stranger: httpx.Client) -> None:
+    whole = raw(stranger, SCRIPT_AT, "br")
+    head = raw(stranger, SCRIPT_AT, "br", "HEAD")
     assert head.extensions["raw"] == b""
     for name in ("content-length", "content-encoding", "etag", "content-type"):
         assert head.headers[name] == whole.headers[name]
 
 
-def test_what_a_browser_has_is_not_sent_again(browser: httpx.Client) -> None:
-    etags = {coding: raw(browser, SCRIPT_AT, coding).headers["etag"] for coding in ("br", "gzip")}
+def test_what_a_browser_has_is_not_sent_again(stranger: httpx.Client) -> None:
+    etags = {coding: raw(stranger, SCRIPT_AT, coding).headers["etag"] for coding in ("br", "gzip")}
     assert etags["br"] != etags["gzip"]
     for known, status in (
         (etags["br"], 304),
@@ -94,7 +78,7 @@ def test_what_a_browser_has_is_not_sent_again(browser: httpx.Client) -> None:
         ('"another"', 200),
     ):
         sent = {"accept-encoding": "br", "if-none-match": known}
-        answer = browser.get(SCRIPT_AT, headers=sent)
+        answer = stranger.get(SCRIPT_AT, headers=sent)
         assert answer.status_code == status
         assert answer.headers["etag"] == etags["br"]
         assert answer.headers["vary"] == "Accept-Encoding"
@@ -105,15 +89,15 @@ def test_what_a_browser_has_is_not_sent_again(browser: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "path", ["/favicon.png", f"{FORM}/index.html", f"{FORM}/bootstrap.min.css"]
 )
-def test_what_keeps_its_name_is_asked_for_again(browser: httpx.Client, path: str) -> None:
-    answer = browser.get(path)
+def test_what_keeps_its_name_is_asked_for_again(stranger: httpx.Client, path: str) -> None:
+    answer = stranger.get(path)
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-cache"
-    assert browser.get(path, headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+    assert stranger.get(path, headers={"if-none-match": answer.headers["etag"]}).status_code == 304
 
 
-def test_a_part_of_a_file_is_asked_for_and_the_whole_is_right_too(browser: httpx.Client) -> None:
-    answer = browser.get(FONT_AT, headers={"range": "bytes=0-9"})
+def test_a_part_of_a_file_is_asked_for_and_the_whole_is_right_too(stranger: httpx.Client) -> None:
+    answer = stranger.get(FONT_AT, headers={"range": "bytes=0-9"})
     assert answer.status_code == 200
     assert answer.content == FONT.read_bytes()
 
@@ -129,14 +113,14 @@ def test_a_part_of_a_file_is_asked_for_and_the_whole_is_right_too(browser: httpx
         "/static/js/none.12345678.js",
     ],
 )
-def test_there_are_no_other_files(browser: httpx.Client, server: Server, path: str) -> None:
-    answer = browser.get(httpx.URL(server.url, raw_path=path.encode()))
+def test_there_are_no_other_files(stranger: httpx.Client, server: Server, path: str) -> None:
+    answer = stranger.get(httpx.URL(server.url, raw_path=path.encode()))
     assert answer.status_code in (303, 400, 404) or "<title>Streamlit</title>" in answer.text
     assert "immutable" not in answer.headers.get("cache-control", "")
 
 
-def test_nothing_is_posted_to_a_file(browser: httpx.Client) -> None:
-    assert browser.post(SCRIPT_AT).status_code == 405
+def test_nothing_is_posted_to_a_file(stranger: httpx.Client) -> None:
+    assert stranger.post(SCRIPT_AT).status_code == 405
 
 
 @pytest.mark.parametrize("path", ["/", "/facilitate", "/screen"])
@@ -165,8 +149,8 @@ def test_a_page_begins_as_streamlits_and_tells_its_script_where_the_server_is(
         assert kept == "public, max-age=31536000, immutable"
 
 
-def test_strangers_are_sent_away_before_the_page(browser: httpx.Client) -> None:
-    assert browser.get("/facilitate").status_code == 303
+def test_strangers_are_sent_away_before_the_page(stranger: httpx.Client) -> None:
+    assert stranger.get("/facilitate").status_code == 303
 
 
 @pytest.mark.parametrize(

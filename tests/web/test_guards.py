@@ -1,6 +1,5 @@
 """What every request passes: hosts, origins, closed paths, uploads, sockets and headers."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import httpx
@@ -11,20 +10,6 @@ from websockets.sync.client import connect
 from tests.rooms import SECONDS, Live, People, Phones, Server, signed_in_browser
 from valuewhen.store.store import Store
 from web.guards import STRANGERS
-
-
-@pytest.fixture
-def stranger(server: Server) -> Iterator[httpx.Client]:
-    """A browser that nobody signed in on."""
-    with httpx.Client(base_url=server.url, timeout=SECONDS) as client:
-        yield client
-
-
-@pytest.fixture
-def facilitator(server: Server, beside: Store, staff: People) -> Iterator[httpx.Client]:
-    """The browser of a facilitator."""
-    with signed_in_browser(server, beside, staff.owner) as client:
-        yield client
 
 
 @pytest.mark.parametrize(

@@ -275,9 +275,7 @@ RAISE = (  # built once: that costs more than running it
 def _raise_versions(connection: Connection) -> dict[str, Version]:
     moved = {}
     marks = connection.info.pop("changed", {})
-    for workshop_id, view in sorted(
-        marks.items()
-    ):  # in one order, or two processes lock each other
+    for workshop_id, view in sorted(marks.items()):  # else two processes may lock each other
         row = connection.execute(RAISE, {"workshop": workshop_id, "more": int(view)}).one_or_none()
         if row:
             moved[workshop_id] = Version(*row)

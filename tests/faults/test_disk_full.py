@@ -116,7 +116,7 @@ def test_a_disk_that_takes_no_more_for_another_reason_is_told_in_words_too(
     try:
         refused, keys = until_refused(phone, 503)
         assert refused.json()["error"] == "store"
-        assert "The disk cannot be written" in refused.json()["message"]
+        assert "The server's disk takes nothing just now" in refused.json()["message"]
         assert len(phone.state()["answers"]) == len(keys) - 1
     finally:
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, most)

@@ -107,7 +107,8 @@ def for_people(error: BaseException) -> BaseException:
         return away()
     if "disk i/o error" in words or "unable to open" in words:
         return StoreError(
-            "The disk cannot be written or read: nothing was saved. Look at it, then send it again."
+            "The server's disk takes nothing just now: nothing was saved. Send it again in a "
+            "moment, or tell whoever runs the server."
         )
     if "database is locked" in words:
         return StoreError(

@@ -116,6 +116,8 @@ def test_pages_of_ours_are_drawn_anew_for_each_answer(server: Server, served: Li
         async with board.tab.until_shown(TEXT, SECONDS):
             served.move("sort")
         for watcher in (stage, board):
+            while watcher.unseen:
+                await asyncio.sleep(0.02)
             await watcher.close()
         return [stage, board]
 

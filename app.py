@@ -1,6 +1,5 @@
 """The ASGI app: Streamlit's pages, the phone's routes, and the guards before both."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,6 +18,7 @@ from valuewhen.workshop.sorting import sort_answer
 from web.assets import Assets
 from web.changes import routes as change_routes
 from web.entrances import routes as entrance_routes
+from web.garbage import collecting_in_quiet
 from web.guards import Guard
 from web.metrics import Watch, count_commit
 from web.metrics import routes as metrics_routes
@@ -40,8 +40,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     hub.follow(the_store())
     stop_counting = the_store().commits.watch(count_commit)
     sort_answer("they buy more")  # reads the words, so that no first answer waits for them
-    gc.freeze()  # what is there now stays: looking through it for garbage would hold up the room
-    yield
+    async with collecting_in_quiet(the_store().commits):
+        yield
     stop_counting()
     hub.close()
 

@@ -73,7 +73,7 @@ def load(
 @seconds
 def replicas(phones: int, period: float, seconds: float, file: Path | None, **given: Any) -> None:
     """As load, through nginx and two servers on a PostgreSQL, all of the bench's own."""
-    modes.allow_many_connections()
+    modes.allow_many_phones()
     with two_behind_nginx(is_plain=given["plain"]) as server:
         finish(asyncio.run(through_nginx(server, phones, period, seconds)), file)
 
@@ -170,7 +170,7 @@ def against_peers(
 ) -> None:
     """Phones at the same time until an answer is shown, against the exercise as the plain Streamlit
     script that people write."""
-    modes.allow_many_connections()
+    modes.allow_many_phones()
     there, here = ([int(number) for number in rise.split(",")] for rise in (steps, phones))
     finish(asyncio.run(peers(there, here, period, seconds, limit)), file)
 

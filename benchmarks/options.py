@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from benchmarks.modes import allow_many_connections
+from benchmarks.modes import allow_many_phones
 from benchmarks.report import Values
 from benchmarks.server import OwnServer, Server
 
@@ -39,7 +39,7 @@ seconds = click.option("--seconds", default=60.0, show_default=True, help="How l
 @contextmanager
 def target(given: Values) -> Iterator[Server]:
     """The server that the options name, or one of its own."""
-    allow_many_connections()
+    allow_many_phones()
     if given["url"]:
         yield Server(given["url"], given["code"], given["home"], given["pid"])
     else:
@@ -53,7 +53,7 @@ def own(
 ) -> Iterator[OwnServer]:
     """A server of the bench's own, for what no other may be put through; with a home of the
     caller's, and more variables in its environment, if they are given."""
-    allow_many_connections()
+    allow_many_phones()
     if given["url"]:
         raise click.UsageError("This needs a server of the bench's own: leave --url out.")
     with OwnServer(is_plain=given["plain"], home=home, variables=variables) as server:

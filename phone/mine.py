@@ -4,10 +4,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection
-from starlette.concurrency import run_in_threadpool
 
 from phone.bets import bet_state
-from phone.room import Room
+from phone.room import Room, aside
 from phone.rule_vote import rule_vote_state
 from valuewhen.store.store import the_store
 from valuewhen.workshop.answers import OwnAnswer, own_answers
@@ -143,4 +142,4 @@ async def mine_of(room: Room, token: str | None) -> Mine:
     store."""
     if token is None:
         return nobodys(room)
-    return await run_in_threadpool(the_store().read, mine, room, token)
+    return await aside(the_store().read, mine, room, token)

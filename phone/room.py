@@ -5,10 +5,10 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from sqlalchemy import Connection
-from starlette.concurrency import run_in_threadpool
 
 from valuewhen.join.room_bets import RoomBets, room_bets
 from valuewhen.join.room_choice import RoomChoice, room_choice
@@ -21,6 +21,8 @@ from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.rule_votes import RuleVote, choices_in, rule_vote_now
 from valuewhen.workshop.workshops import find_by_code, load
 from web.html import render
+
+T = TypeVar("T")
 
 AT_MOST = {"mirror": 12, "reveal": 200}  # answers of others that a phone is sent
 
@@ -113,6 +115,7 @@ class Room:
 
 
 SHOWING = ("mirror", "reveal", "sort", "vote", "talk", "evidence", "pair", "commit", "closed")
+_at_once = CapacityLimiter(2)  # more threads only keep each other, and what is written, waiting
 _rooms: dict[tuple[str, str], Room] = {}
 _reading: dict[tuple[str, str], asyncio.Future[Room]] = {}
 _codes: dict[tuple[str, str], str] = {}
@@ -157,7 +160,7 @@ def _rule_vote(
 async def _read_once(store: Store, workshop_id: str) -> Room:
     key = (store.url, workshop_id)
     if key not in _reading:
-        _reading[key] = asyncio.ensure_future(run_in_threadpool(_read, store, workshop_id))
+        _reading[key] = asyncio.ensure_future(aside(_read, store, workshop_id))
         _reading[key].add_done_callback(lambda _: _reading.pop(key))
     _rooms[key] = await asyncio.shield(_reading[key])
     return _rooms[key]
@@ -179,12 +182,17 @@ async def room(code: str) -> Room:
     code = code.strip().upper()
     workshop_id = _codes.get((store.url, code))
     if workshop_id is None:
-        workshop_id = await run_in_threadpool(_find, store, code)
+        workshop_id = await aside(_find, store, code)
     known = await present(workshop_id)
     if known.workshop.now.phase == "draft":
-        await run_in_threadpool(_find, store, code)  # says that it is not open
+        await aside(_find, store, code)  # says that it is not open
         known = await _read_once(store, workshop_id)  # unless it has just been opened
     return known
+
+
+async def aside(job: Callable[..., T], *arguments: Any) -> T:
+    """What the job returns, done beside the event loop: few at a time for all phones."""
+    return await to_thread.run_sync(job, *arguments, limiter=_at_once)
 
 
 async def write(job: Callable[..., Any], *arguments: Any) -> Any:

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -26,7 +25,7 @@ from phone.pages import (
     wants_json,
 )
 from phone.refusals import SaidError, in_json
-from phone.room import room, write
+from phone.room import aside, room, write
 from valuewhen.errors import NotFoundError, ValueWhenError
 from valuewhen.people.caller import Caller
 from valuewhen.words import say
@@ -135,7 +134,7 @@ async def withdraw(workshop: Workshop, token: str, form: Form, request: Request)
 async def function(workshop: Workshop, token: str, form: Form, request: Request) -> Any:
     """Joins the room with a function; from a browser in which the staff is signed in, as a test."""
     may_be_staff = cookie(request.cookies, SESSION) is not None
-    caller = await run_in_threadpool(caller_of, request) if may_be_staff else None
+    caller = await aside(caller_of, request) if may_be_staff else None
     joined = await write(_join, workshop, token, form.get("function", ""), caller)
     return {"function": joined.function}
 

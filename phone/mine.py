@@ -51,6 +51,11 @@ class Mine:
             return self.answers
         return [answer for answer in self.answers if answer.prompt_id == self.asked.id]
 
+    @property
+    def kept(self) -> list[dict[str, str | None]]:
+        """What the phone keeps of one's answers, to show them where all are told the same."""
+        return [{"id": a.id, "prompt": a.prompt_id, "body": a.body} for a in self.answers]
+
     def can_edit(self, answer: OwnAnswer) -> bool:
         """Whether the answer's prompt and wave are open."""
         asked = [prompt.id for prompt in self.room.workshop.open_prompts]

@@ -38,7 +38,7 @@ class Room:
     guesses: RoomBets | None = None  # what others guessed of it, once its evidence was shown
     rule_vote: RuleVote | None = None  # the rules of best that phones vote on, or did
     room_choice: RoomChoice | None = None  # how the room voted on them, once that was shown
-    is_blank: bool = False  # whether nobody had answered the prompt at hand when this was read
+    is_blank: bool = False  # whether nobody had answered the prompt in this wave when this was read
     _made: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
@@ -53,14 +53,14 @@ class Room:
 
     @property
     def is_same_for_all(self) -> bool:
-        """Whether nobody has anything of their own on the phone in this phase yet: then all are
-        told what they would otherwise fetch one by one."""
+        """Whether nobody has anything of their own in this phase yet but the answers that phones
+        keep: then all are told what they would otherwise fetch one by one."""
         if self.rule_vote or self.betting or self.is_seated:
             return False
         now = self.workshop.now
         if now.phase in ("lobby", "write"):
             return self.is_blank or now.prompt is None
-        return now.phase in ("draft", "evidence", "commit", "closed")
+        return now.phase in ("draft", "mirror", "reveal", "evidence", "commit", "closed")
 
     @property
     def pairs(self) -> bool:
@@ -137,8 +137,8 @@ def _read(store: Store, workshop_id: str) -> Room:
 
 
 def _is_blank(connection: Connection, workshop: Workshop) -> bool:
-    prompt = workshop.now.prompt
-    return prompt is not None and not has_answers(connection, prompt.id)
+    now = workshop.now
+    return now.prompt is not None and not has_answers(connection, now.prompt.id, now.wave)
 
 
 def _bets(connection: Connection, workshop: Workshop) -> tuple[Betting | None, RoomBets | None]:

@@ -11,6 +11,7 @@
   const field = write.elements.body, shared = find("shared"), mine = find("mine"), problem = find("problem");
   const sending = mine.dataset.sending || "…";
   let pending = JSON.parse(store.get("pending:") || "[]"), busy = false, skew = 0, fetching = 0;
+  let own = new Map(); // one's answers by their ids, the newest first
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
   const say = (text) => { problem.textContent = text || ""; problem.hidden = !text; };
 
@@ -46,12 +47,16 @@
     if (!list) return;
     for (const one of pending) {
       if (find("p" + one.key)) continue;
-      const item = document.createElement("li");
+      const item = entry(one.body);
       item.id = "p" + one.key; item.className = "own sending"; item.dataset.note = sending;
-      item.append(Object.assign(document.createElement("span"), { className: "body", textContent: one.body }));
       list.prepend(item);
     }
     tally();
+  }
+  function entry(text) {
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("span"), { className: "body", textContent: text }));
+    return item;
   }
   function tally() {
     const head = find("count"), list = find("answers");
@@ -68,7 +73,9 @@
       keepPending();
       const item = find("p" + one.key), text = await reply.text();
       if (reply.ok) {
-        if (item) item.outerHTML = text; else refresh();
+        const made = Object.assign(document.createElement("template"), { innerHTML: text }).content;
+        keepOwn(made.querySelector(".own"), one.prompt);
+        if (item) item.replaceWith(made); else refresh();
         stir();
       } else {
         if (item) item.remove();
@@ -104,6 +111,7 @@
   });
   function draw(html) {
     mine.innerHTML = html;
+    recall();
     keep();
     const asked = find("asked"), own = find("own-prompt");
     own.hidden = !asked;
@@ -111,6 +119,20 @@
     drawPending();
     tally();
     stir();
+  }
+  function keepOwn(item, prompt) {
+    if (item) own = new Map([[item.id.slice(1), { prompt, body: item.querySelector(".body").textContent }], ...own]);
+  }
+  function recall() { // one's answers come with what is one's own; what all are told has lists for them
+    const kept = find("own");
+    if (kept) { own = new Map(JSON.parse(kept.dataset.answers).map((one) => [one.id, one])); return; }
+    for (const list of mine.querySelectorAll("[data-own]")) {
+      const here = [...own.values()].filter((one) => !list.dataset.own || one.prompt === list.dataset.own);
+      const head = list.previousElementSibling;
+      head.hidden &&= !here.length;
+      head.textContent = `${head.dataset.word} (${here.length})`;
+      list.replaceChildren(...here.map((one) => entry(one.body)));
+    }
   }
   function keep() {
     for (const field of mine.querySelectorAll("[data-keep]")) field.value = field.value || store.get(field.name + ":") || "";
@@ -180,6 +202,7 @@
       if (!document.hidden && stream.readyState !== EventSource.OPEN) { stream.close(); open(); }
     });
   }
+  recall();
   keep();
   drawPending();
   count();

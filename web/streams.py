@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,9 +13,10 @@ from starlette.types import Receive, Scope, Send
 
 from valuewhen.store.store import Store, Version
 
-AT_ONCE = 50  # streams that are woken together: what people send meanwhile comes between
+AT_ONCE = 250  # streams that are woken together: what people send meanwhile comes between
 AT_MOST = 6  # streams of one phone: more than it has tabs
 HEARTBEAT = 20.0  # seconds; proxies close what is silent for a minute
+BEAT = 1.0  # seconds between looks for streams whose heartbeat is due
 HEADERS = {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
@@ -40,6 +41,8 @@ class Hub:
     def __init__(self) -> None:
         self._groups: dict[str, dict[Number, _Group]] = defaultdict(dict)
         self._own: dict[tuple[str, str], list[EventStream]] = {}  # by workshop and phone
+        self._due: dict[EventStream, float] = {}  # when each beats next, the soonest first
+        self._beats: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: Callable[[], None] | None = None
         self.is_closing = False
@@ -74,6 +77,9 @@ class Hub:
         it may be of a connection that broke unnoticed."""
         groups = self._groups[stream.workshop_id]
         groups.setdefault(stream.number, _Group()).streams.add(stream)
+        loop = asyncio.get_running_loop()
+        self._beats = self._beats or loop.call_later(BEAT, self._beat)
+        self._due[stream] = loop.time() + HEARTBEAT
         if stream.whose is not None:
             own = self._own.setdefault((stream.workshop_id, stream.whose), [])
             own.append(stream)
@@ -82,6 +88,7 @@ class Hub:
 
     def drop(self, stream: "EventStream") -> None:
         """Forgets a stream that has ended."""
+        del self._due[stream]
         groups = self._groups[stream.workshop_id]
         groups[stream.number].streams.discard(stream)
         if not groups[stream.number].streams:
@@ -93,6 +100,16 @@ class Hub:
             own.remove(stream)
             if not own:
                 del self._own[stream.workshop_id, stream.whose]
+
+    def _beat(self) -> None:
+        """One timer for all streams: one for each would be set anew with every message."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        for stream in tuple(takewhile(lambda stream: self._due[stream] <= now, self._due)):
+            del self._due[stream]
+            self._due[stream] = now + HEARTBEAT
+            stream.beat()
+        self._beats = loop.call_later(BEAT, self._beat) if self._due else None
 
     def _heard(self, workshop_id: str, version: Version) -> None:
         assert self._loop
@@ -148,12 +165,18 @@ class EventStream(Response):
         self.wake = asyncio.Event()
         self.ended = False  # by the client
         self.is_over = False  # by a newer one of the same phone
+        self.is_beating = False
 
     def hear(self, version: Version) -> None:
         """Takes note of a change; wakes up only if it concerns this stream and is the newest."""
         if (newest := self.number(version)) > self.newest:
             self.newest = newest
             self.wake.set()
+
+    def beat(self) -> None:
+        """Has it send something, so that nobody between takes it for dead."""
+        self.is_beating = True
+        self.wake.set()
 
     def end(self) -> None:
         """Ends the stream from this side."""
@@ -183,21 +206,20 @@ class EventStream(Response):
             if self.sent != self.newest:
                 self.sent = self.newest
                 await _write(send, await self.message())
-                await asyncio.sleep(self.pause)
-            if self.sent == self.newest:
-                await self._rest(send)
+                if self.pause:
+                    await asyncio.sleep(self.pause)
+            elif self.is_beating:
+                self.is_beating = False
+                await _write(send, b": \n\n")
+            else:
+                await self._rest()
         if not self.ended:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _rest(self, send: Send) -> None:
+    async def _rest(self) -> None:
         self.wake.clear()
-        if self.is_over or self.hub.is_closing:  # may have come between any two lines
-            return
-        try:
-            async with asyncio.timeout(HEARTBEAT):
-                await self.wake.wait()
-        except TimeoutError:
-            await _write(send, b": \n\n")
+        if not (self.is_over or self.hub.is_closing):  # may have come between any two lines
+            await self.wake.wait()
 
 
 async def _write(send: Send, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""One's own answers, which a phone keeps: a roomful does not fetch them at once when it moves on."""
+"""Answers that a phone keeps: a roomful does not fetch them at once when it moves on."""
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect

@@ -1,0 +1,102 @@
+"""Event streams: what keeps a silent one alive."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from starlette.types import Message
+
+from valuewhen.store.store import Version
+from web import streams
+from web.streams import EventStream, Hub
+
+
+class Client:
+    """Reads a stream until it leaves."""
+
+    def __init__(self, hub: Hub, whose: str | None = None) -> None:
+        self.read: list[bytes] = []
+        self._left = asyncio.Event()
+        stream = EventStream(
+            hub, "room", _view, self._message, now=Version(1, 1), last=1, whose=whose
+        )
+        self.task = asyncio.create_task(stream({"type": "http"}, self._receive, self._send))
+
+    async def _message(self) -> bytes:
+        return b"moved"
+
+    async def _receive(self) -> Message:
+        await self._left.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Message) -> None:
+        if message.get("body"):
+            self.read.append(message["body"])
+
+    async def until(self, *read: bytes) -> None:
+        """Waits until it has read exactly that after the stream's first words."""
+        async with asyncio.timeout(10):
+            while self.read[1:] != list(read):
+                await asyncio.sleep(0.005)
+
+    async def leave(self) -> None:
+        """Closes the connection."""
+        self._left.set()
+        await self.task
+
+
+def _view(version: Version) -> int:
+    return version.view
+
+
+def aside(story: Callable[[], object]) -> None:
+    """Runs a story on a loop of its own: Playwright's lives in the tests' thread."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(story())).result()  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "BEAT", 0.01)
+    monkeypatch.setattr(streams, "HEARTBEAT", 0.05)
+
+
+def test_a_silent_stream_beats_again_and_again_and_tells_nothing() -> None:
+    async def story() -> None:
+        hub = Hub()
+        client = Client(hub)
+        await client.until(*3 * [b": \n\n"])
+        await client.leave()
+        assert hub.count() == 0
+
+    aside(story)
+
+
+def test_streams_that_come_after_all_had_left_beat_too() -> None:
+    async def story() -> None:
+        hub = Hub()
+        for _ in range(3):
+            clients = [Client(hub) for _ in range(3)]
+            for client in clients:
+                await client.until(b": \n\n")
+                await client.leave()
+
+    aside(story)
+
+
+def test_a_stream_that_its_phone_has_too_many_of_ends_and_the_others_go_on() -> None:
+    async def story() -> None:
+        hub = Hub()
+        clients = []
+        for _ in range(streams.AT_MOST + 1):
+            clients.append(Client(hub, "secret"))
+            await clients[-1].until()
+        await clients[0].task
+        assert hub.count() == streams.AT_MOST
+        await clients[-1].until(b": \n\n")
+        for client in clients[1:]:
+            await client.leave()
+        assert hub.count() == 0
+
+    aside(story)

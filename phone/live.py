@@ -13,8 +13,9 @@ from phone.mine import nobodys
 from phone.pages import token_of
 from phone.refusals import in_json
 from phone.room import Room, present
-from valuewhen.errors import ValueWhenError
+from valuewhen.errors import TooManyError, ValueWhenError
 from valuewhen.store.store import the_store
+from valuewhen.words import say
 from web.html import render
 from web.languages import language_of
 from web.streams import EventStream, hub, last_seen
@@ -22,12 +23,15 @@ from web.streams import EventStream, hub, last_seen
 VIEW = attrgetter("view")
 FETCHES_PER_SECOND = 300  # what phones fetch after a change is spread to about this rate
 LONGEST_JITTER = 30.0  # seconds
+AGAIN = 5  # seconds until a phone for which there was no room may ask again
 
 
 async def events(request: Request) -> Response:
     """Server-sent events named "view" with the phase, the prompt and the shared fragment."""
     try:
         workshop = (await room_of(request)).workshop
+        if hub.is_full:
+            raise TooManyError(say("phone.too_fast", language_of(request)), AGAIN)
     except ValueWhenError as error:
         return in_json(error, language_of(request))
     language = language_of(request, workshop.settings.language)

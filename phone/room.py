@@ -157,6 +157,13 @@ def _rule_vote(
     return vote, room_choice(choices_in(connection, workshop.id, vote))
 
 
+def is_open(code: str) -> bool:
+    """Whether the code is known here, without a look, as one of a workshop that is no draft."""
+    url = the_store().url
+    known = _rooms.get((url, _codes.get((url, code), "")))
+    return known is not None and known.workshop.now.phase != "draft"
+
+
 async def _read_once(store: Store, workshop_id: str) -> Room:
     key = (store.url, workshop_id)
     if key not in _reading:

@@ -1,9 +1,11 @@
-"""Under which addresses the room reaches this server, and which host names it answers to."""
+"""Under which addresses the room reaches this server, and which names and sites it answers to."""
 
 import ipaddress
 import os
 import socket
 from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
 
 from valuewhen.settings import public_url
 
@@ -67,3 +69,11 @@ def _own_names() -> set[str]:
     public = urlsplit(public_url() or "").hostname or ""
     names = {"localhost", machine, f"{machine.split('.')[0]}.local", public, *map(str.strip, more)}
     return names - {""}
+
+
+def is_same_origin(headers: Headers) -> bool:
+    """Whether the page that sent this is ours; scripts that send neither header pass."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")

@@ -31,7 +31,7 @@ class Accounts(dict[str, dict[str, Any]]):
         if self.tried is None:
             self.tried = the_store().write(admit, name, _device_of(name), _client())
         row = the_store().read(find_user, name)
-        hashed = row.password_hash if row else nobodys_hash()
+        hashed = row.password_hash if row and not row.disabled_at else nobodys_hash()
         return {"password": hashed, "name": name, "failed_login_attempts": 0}
 
     def get(self, name: str, default: Any = None) -> Any:

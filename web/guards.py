@@ -5,10 +5,8 @@ import base64
 import hashlib
 import re
 import time
-from collections import deque
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -17,8 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from valuewhen.store.engine import StoreError
 from web import address, metrics
-from web.identity import DOOR, caller_of, cookie, shows_screen
+from web.identity import DOOR, caller_of, has_way_in
 from web.opening import opening_page
+from web.sockets import Sockets
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 PUBLIC = (
@@ -27,9 +26,7 @@ PUBLIC = (
 )  # fmt: skip
 UPLOADS = "/_stcore/upload_file"
 LARGEST_FORM = 256 * 1024  # bytes; nobody types that much
-SOCKET = "/_stcore/stream"
-STRANGERS = 20  # sockets of people who are signing in
-STRANGER_SECONDS = 60.0
+FORM_SECONDS = 30.0  # in which a form is here whole
 DOOR_COOKIE = f"{DOOR}=open; Path=/; Max-Age=900; HttpOnly; SameSite=Lax"
 
 
@@ -66,14 +63,14 @@ class Guard:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._strangers: deque[asyncio.Event] = deque()
+        self._sockets = Sockets(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request or socket."""
         if scope["type"] == "http":
             await self._request(scope, receive, send)
         elif scope["type"] == "websocket":
-            await self._socket(scope, receive, send)
+            await self._sockets(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -98,7 +95,7 @@ class Guard:
             refused = await self._refuse(scope)
         except StoreError as error:  # who is asking cannot be looked up
             refused = _say_no(scope["path"], 503, error.message)
-        await (refused or self.app)(scope, receive, with_headers)
+        await (refused or self.app)(scope, _in_time(scope, receive), with_headers)
 
     async def _refuse(self, scope: Scope) -> Response | None:
         """The answer to a request that may not pass, or None."""
@@ -111,7 +108,7 @@ class Guard:
             )
         if path.startswith(CLOSED):
             return PlainTextResponse("Not found", 404)
-        if scope["method"] not in ("GET", "HEAD") and not _is_same_origin(headers):
+        if scope["method"] not in ("GET", "HEAD") and not address.is_same_origin(headers):
             return _say_no(path, 403, "This came from another site and was refused.")
         if path.startswith(UPLOADS):
             return await _refuse_upload(scope)
@@ -123,43 +120,27 @@ class Guard:
             return None
         return await _refuse_stranger(scope)
 
-    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        connection = HTTPConnection(scope)
-        known = address.is_known_host(connection.headers.get("host"))
-        if not known or not _is_same_origin(connection.headers):
-            await send({"type": "websocket.close", "code": 1008})
-        elif scope["path"] != SOCKET or await _is_known(connection):
-            await self.app(scope, receive, send)
-        elif cookie(connection.cookies, DOOR):
-            await self._stranger(scope, receive, send)
-        else:
-            await send({"type": "websocket.close", "code": 1008})
 
-    async def _stranger(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A socket for the sign-in form: for a minute, few at a time, the oldest leaving first."""
-        leave = asyncio.Event()
-        self._strangers.append(leave)
-        while len(self._strangers) > STRANGERS:
-            self._strangers.popleft().set()
-        until = time.monotonic() + STRANGER_SECONDS
-        leaving = asyncio.ensure_future(leave.wait())
+def _in_time(scope: Scope, receive: Receive) -> Receive:
+    """As `receive`, but a form that does not come whole counts as one whose sender has left. Files
+    take their time."""
+    if scope["method"] in ("GET", "HEAD") or scope["path"].startswith(UPLOADS):
+        return receive
+    until, is_whole = time.monotonic() + FORM_SECONDS, False
 
-        async def receive_until() -> Message:
-            message = asyncio.ensure_future(receive())
-            left = max(0.0, until - time.monotonic())
-            await asyncio.wait({message, leaving}, timeout=left, return_when="FIRST_COMPLETED")
-            if message.done():
-                return message.result()
-            message.cancel()
-            await send({"type": "websocket.close", "code": 1001})
-            return {"type": "websocket.disconnect", "code": 1001}
-
+    async def receive_in_time() -> Message:
+        nonlocal is_whole
+        if is_whole:
+            return await receive()
         try:
-            await self.app(scope, receive_until, send)
-        finally:
-            leaving.cancel()
-            if leave in self._strangers:
-                self._strangers.remove(leave)
+            async with asyncio.timeout(until - time.monotonic()):
+                message = await receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        is_whole = not message.get("more_body", False)
+        return message
+
+    return receive_in_time
 
 
 def _say_no(path: str, status: int, message: str) -> Response:
@@ -167,22 +148,6 @@ def _say_no(path: str, status: int, message: str) -> Response:
     if path.startswith("/j/"):
         return JSONResponse({"error": "refused", "message": message}, status)
     return PlainTextResponse(message, status)
-
-
-def _is_same_origin(headers: Headers) -> bool:
-    """Whether the page that sent this is ours; scripts that send neither header pass."""
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return False
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
-
-
-async def _is_known(connection: HTTPConnection) -> bool:
-    return await asyncio.to_thread(_has_way_in, connection)
-
-
-def _has_way_in(connection: HTTPConnection) -> bool:
-    return caller_of(connection) is not None or shows_screen(connection)
 
 
 async def _refuse_upload(scope: Scope) -> Response | None:
@@ -198,7 +163,7 @@ async def _refuse_stranger(scope: Scope) -> Response | None:
     if scope["path"] == "/":
         known = await asyncio.to_thread(caller_of, connection) is not None
     else:
-        known = await _is_known(connection)
+        known = await asyncio.to_thread(has_way_in, connection)
     if known:
         return None
     return RedirectResponse("/join" if scope["path"] == "/" else "/sign-in", 303)

@@ -99,3 +99,8 @@ def shows_screen(connection: HTTPConnection, workshop_id: str | None = None) -> 
             except NotFoundError:
                 continue
     return False
+
+
+def has_way_in(connection: HTTPConnection) -> bool:
+    """Whether this browser is signed in, or a projector's."""
+    return caller_of(connection) is not None or shows_screen(connection)

@@ -29,3 +29,9 @@ class Limit:
         self._buckets.move_to_end(key)
         if len(self._buckets) > KEPT:
             self._buckets.popitem(last=False)
+
+    def give_back(self, key: str) -> None:
+        """Gives back a token that was taken for what should not count."""
+        if key in self._buckets:
+            level, at = self._buckets[key]
+            self._buckets[key] = (min(self.burst, level + 1), at)

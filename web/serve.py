@@ -31,7 +31,8 @@ PORTS = 50  # tried one after the other
 DRAIN = 5  # seconds that open requests have to finish when the server is told to stop
 OPEN_FILES = 65_536  # many systems give a process 1,024 or 256 unless it asks
 SILENT = 30  # seconds after which a client that takes nothing of what it is sent is let go of
-LARGEST_MESSAGE = 20 * 1024 * 1024
+MOST_CONNECTIONS = OPEN_FILES // 2  # beyond it each new one is refused at once, with 503
+LARGEST_MESSAGE = 1024 * 1024  # bytes to a page's socket; files come another way
 
 log = logging.getLogger("web.serve")  # its own name is __main__
 
@@ -156,6 +157,7 @@ def main(host: str, port: int, no_demo: bool, log_form: str | None) -> None:
         "app:app",
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,
+        limit_concurrency=MOST_CONNECTIONS,
         access_log=False,
         log_config=None,  # its records go the way of all
         log_level="warning",

@@ -15,6 +15,7 @@ from valuewhen.store.store import Store, Version
 
 AT_ONCE = 250  # streams that are woken together: what people send meanwhile comes between
 AT_MOST = 6  # streams of one phone: more than it has tabs
+MOST = 20_000  # streams of all, each about 35 KB of memory
 HEARTBEAT = 20.0  # seconds; proxies close what is silent for a minute
 BEAT = 1.0  # seconds between looks for streams whose heartbeat is due
 HEADERS = {
@@ -71,6 +72,11 @@ class Hub:
     def count(self) -> int:
         """How many streams this process has open in all."""
         return sum(self.open_streams(workshop_id) for workshop_id in list(self._groups))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more streams fit."""
+        return self.count() >= MOST
 
     def add(self, stream: "EventStream") -> None:
         """Lets the stream hear of its workshop's changes. Of too many of one phone the oldest ends:

@@ -9,7 +9,7 @@ from websockets.sync.client import connect
 
 from tests.rooms import SECONDS, Live, People, Phones, Server, signed_in_browser
 from valuewhen.store.store import Store
-from web.guards import STRANGERS
+from web.sockets import STRANGERS
 
 
 @pytest.mark.parametrize(

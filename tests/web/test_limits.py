@@ -44,3 +44,12 @@ def test_buckets_not_used_for_longest_are_forgotten() -> None:
         limit.take(str(number), "Too many.")
     assert is_refused(limit, "1")
     assert not is_refused(limit, "0")
+
+
+def test_what_is_given_back_can_be_taken_again_and_never_more_than_the_burst() -> None:
+    limit = Limit(2, 0.001)
+    limit.give_back("ann")  # who has taken nothing
+    assert [is_refused(limit, "ann") for _ in range(3)] == [False, False, True]
+    for _ in range(5):
+        limit.give_back("ann")
+    assert [is_refused(limit, "ann") for _ in range(3)] == [False, False, True]

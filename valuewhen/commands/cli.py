@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from valuewhen.commands.accounts import commands as account_commands
 from valuewhen.commands.backup import backup, restore
 from valuewhen.commands.whereabouts import server_address
 from valuewhen.errors import ValueWhenError
@@ -58,8 +59,8 @@ def main() -> None:
     """Run ValueWhen's workshops from the command line."""
 
 
-main.add_command(backup)
-main.add_command(restore)
+for command in (backup, restore, *account_commands):
+    main.add_command(command)
 
 
 def _migrated() -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 from functools import cache
+from typing import Any
 
 import bcrypt
 from sqlalchemy import Connection, Row, select, update
@@ -37,7 +38,8 @@ def add_user(connection: Connection, name: str, role: str, password: str) -> Cal
 
 
 def hash_password(password: str) -> str:
-    """The password's bcrypt hash. Raises InvalidInputError if it is too short or too long."""
+    """The password's bcrypt hash. Raises InvalidInputError if it is too short, too long, or one of
+    those that everybody tries first. Which symbols it has is nobody's business."""
     if len(password) < MIN_PASSWORD:
         raise InvalidInputError(
             f"The password needs at least {MIN_PASSWORD} characters. A few unrelated words do well."
@@ -46,7 +48,19 @@ def hash_password(password: str) -> str:
         raise InvalidInputError(
             f"The password is longer than {MAX_PASSWORD_BYTES} bytes. Use a shorter one."
         )
+    if password.lower() in common_passwords():
+        raise InvalidInputError(
+            "This password is among those that are tried first. A few unrelated words do well."
+        )
     return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """Passwords that many people have had, of those that are long enough; from zxcvbn's list."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # megabytes, for the few who choose one
+
+    return frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= MIN_PASSWORD)
 
 
 def password_fits(password: str, hashed: str) -> bool:
@@ -57,12 +71,13 @@ def password_fits(password: str, hashed: str) -> bool:
 
 @cache
 def nobodys_hash() -> str:
-    """The hash of a password nobody has: checked for unknown names, so that they take as long."""
+    """The hash of a password nobody has: checked for unknown names and for accounts that are
+    disabled, so that they take as long."""
     return bcrypt.hashpw(bcrypt.gensalt(), bcrypt.gensalt()).decode()
 
 
-def find_user(connection: Connection, name: str) -> Row[tuple[str, str, str, str, float]] | None:
-    """The account's row (id, name, role, password_hash, created_at), or None."""
+def find_user(connection: Connection, name: str) -> Row[Any] | None:
+    """The account's row (id, name, role, password_hash, created_at, disabled_at), or None."""
     return connection.execute(
         select(users).where(users.c.name == name.strip().lower())
     ).one_or_none()
@@ -81,17 +96,20 @@ def person(connection: Connection, name: str) -> Caller:
 def change_password(connection: Connection, caller: Caller, password: str) -> None:
     """Sets the caller's password, ends all their sessions and voids the links and passes they were
     given. Raises InvalidInputError."""
+    assert caller.user_id is not None
     hashed = hash_password(password)
-    now = time.time()
     connection.execute(
         update(users).where(users.c.id == caller.user_id).values(password_hash=hashed)
     )
-    connection.execute(
-        update(sessions)
-        .where(sessions.c.user_id == caller.user_id, sessions.c.ended_at.is_(None))
-        .values(ended_at=now)
-    )
-    given = (passes.c.user_id == caller.user_id) & passes.c.purpose.in_(("link", "enter"))
+    shut_out(connection, caller.user_id)
+
+
+def shut_out(connection: Connection, user_id: str) -> None:
+    """Ends all sessions of the person, and voids the links and passes they were given."""
+    now = time.time()
+    own = (sessions.c.user_id == user_id) & sessions.c.ended_at.is_(None)
+    connection.execute(update(sessions).where(own).values(ended_at=now))
+    given = (passes.c.user_id == user_id) & passes.c.purpose.in_(("link", "enter"))
     connection.execute(update(passes).where(given, passes.c.used_at.is_(None)).values(used_at=now))
 
 

@@ -23,7 +23,8 @@ def start_session(connection: Connection, user_id: str) -> str:
 
 
 def signed_in(connection: Connection, token: str | None) -> Caller | None:
-    """Who the session belongs to, or None if it has ended or is no session.
+    """Who the session belongs to, or None if it has ended, is no session, or is of an account that
+    is disabled.
 
     It ends `ABSOLUTE` seconds after signing in, and `IDLE` seconds after the last human act unless
     a workshop of that person is live (a made-up one, which waits in its lobby for good, is not).
@@ -42,7 +43,7 @@ def _standing_session(connection: Connection, token: str) -> Any:
         select(sessions.c.user_id, sessions.c.seen_at, users.c.name, users.c.role)
         .join(users)
         .where(sessions.c.token_hash == digest(token), sessions.c.ended_at.is_(None))
-        .where(sessions.c.started_at > time.time() - ABSOLUTE)
+        .where(sessions.c.started_at > time.time() - ABSOLUTE, users.c.disabled_at.is_(None))
     )
     return connection.execute(query).one_or_none()
 

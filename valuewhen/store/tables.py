@@ -70,6 +70,7 @@ users = Table(
     Column("role", String(16), nullable=False),
     Column("password_hash", String(80), nullable=False),
     _at("created_at"),
+    _at("disabled_at", nullable=True),
 )
 sessions = Table(
     "sessions",

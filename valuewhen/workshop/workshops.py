@@ -271,6 +271,13 @@ def find_by_code(connection: Connection, join_code: str) -> Workshop:
     return workshop
 
 
+def open_codes(connection: Connection) -> frozenset[str]:
+    """The codes that people join by just now: of workshops in any phase but draft."""
+    now = newest(phases)
+    query = select(workshops.c.join_code).join(now, now.c.workshop_id == workshops.c.id)
+    return frozenset(connection.execute(query.where(now.c.phase != "draft")).scalars())
+
+
 def find_any_by_code(connection: Connection, join_code: str) -> str:
     """The id of the workshop with this code, in whatever phase. Raises NotFoundError."""
     code = join_code.strip().upper()

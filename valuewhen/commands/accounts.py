@@ -1,0 +1,77 @@
+"""Commands about accounts: for whoever has the server, while it runs or not."""
+
+from datetime import UTC, datetime
+
+import click
+
+from valuewhen.commands.whereabouts import server_address
+from valuewhen.people import managing
+from valuewhen.people.caller import ROLES
+from valuewhen.settings import database_url
+from valuewhen.store.migrate import migrate
+from valuewhen.store.store import Store, the_store
+
+
+def _store() -> Store:
+    migrate(database_url())
+    return the_store()
+
+
+def _day(at: float | None) -> str:
+    return "never" if at is None else f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+@click.command("users")
+def list_users() -> None:
+    """List the accounts: role, since when, last seen, and whether disabled."""
+    for one in _store().read(managing.accounts):
+        state = f"disabled since {_day(one.disabled_at)}" if one.disabled_at else "may sign in"
+        since, seen = _day(one.created_at), _day(one.seen_at)
+        click.echo(f"{one.name}\t{one.role}\tsince {since}\tlast seen {seen}\t{state}")
+
+
+@click.command("set-role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(ROLES))
+def set_role(name: str, role: str) -> None:
+    """Give somebody another role; they sign in anew."""
+    _store().write(managing.set_role, name, role)
+    click.echo(f"{name} signs in as {role} from now on.")
+
+
+@click.command("disable-user")
+@click.argument("name")
+def disable_user(name: str) -> None:
+    """Shut somebody out at once; what they own and did stays."""
+    _store().write(managing.disable, name)
+    click.echo(f"{name} is shut out. To let them in again: enable-user {name}")
+
+
+@click.command("enable-user")
+@click.argument("name")
+def enable_user(name: str) -> None:
+    """Let somebody sign in again who was shut out."""
+    _store().write(managing.enable, name)
+    click.echo(f"{name} can sign in again.")
+
+
+@click.command("reset-user")
+@click.argument("name")
+def reset_user(name: str) -> None:
+    """Make somebody's password worthless, sign them out everywhere, and print a one-time link to a
+    new password; it is good for an hour."""
+    token = _store().write(managing.reset, name)
+    click.echo(f"{server_address()}/link/{token}")
+
+
+@click.command("erase-user")
+@click.argument("name")
+@click.option("--heir", help="Who takes over the workshops and customer data they own.")
+@click.confirmation_option(prompt="Their name, password and sessions go for good. Erase them?")
+def erase_user(name: str, heir: str | None) -> None:
+    """Erase an account; what the person decided in workshops stays, without their name."""
+    _store().write(managing.erase, name, heir)
+    click.echo(f"{name} is erased.")
+
+
+commands = (list_users, set_role, disable_user, enable_user, reset_user, erase_user)

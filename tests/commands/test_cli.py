@@ -224,3 +224,30 @@ def test_help_names_every_command(command: Command) -> None:
         "sign-in-link",
     ):
         assert f"  {name} " in shown
+
+
+def test_accounts_are_managed_by_commands(command: Command, kept: Store) -> None:
+    command("add-user", "bea", "--role", "analyst")
+    listed = command("users").stdout.splitlines()
+    assert [line.split("\t")[:2] for line in listed] == [
+        ["ann", "facilitator"],
+        ["bea", "analyst"],
+    ]
+    assert listed[0].endswith("last seen never\tmay sign in")
+    assert outcome(command("set-role", "bea", "executive")) == (
+        0,
+        "bea signs in as executive from now on.\n",
+        "",
+    )
+    assert command("disable-user", "bea").exit_code == 0
+    assert "bea\texecutive" in command("users").stdout
+    assert "disabled since" in command("users").stdout
+    refused = outcome(command("reset-user", "bea"))
+    assert refused == (1, "", "bea is disabled. First: enable-user bea\n")
+    assert command("enable-user", "bea").exit_code == 0
+    link = command("reset-user", "bea").stdout.strip()
+    assert kept.read(peek_pass, "link", link.rpartition("/")[2]) is not None
+    assert command("erase-user", "bea", input="n\n").exit_code == 1
+    assert command("erase-user", "bea", "--yes").exit_code == 0
+    assert outcome(command("disable-user", "bea"))[0] == 1
+    assert [line.split("\t")[0] for line in command("users").stdout.splitlines()] == ["ann"]

@@ -54,6 +54,8 @@ def test_the_password_is_kept_as_a_hash_that_fits_it_alone(store: Store) -> None
         ("ann", "operator", PASSWORD, "facilitator, analyst, executive"),
         ("ann", "analyst", "ninechars", "at least 10"),
         ("ann", "analyst", "ä" * 37, "longer than 72 bytes"),
+        ("ann", "analyst", "QwertyUIOP", "tried first"),
+        ("ann", "analyst", "password123", "tried first"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_words(

@@ -59,7 +59,7 @@ def test_an_older_store_is_backed_up_whole_before_it_changes(
 ) -> None:
     file = tmp_path / "workshops.sqlite3"
     with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("insert into users values ('1', 'ann', 'analyst', 'hash', 0)")
+        connection.execute("insert into users values ('1', 'ann', 'analyst', 'hash', 0, null)")
     backup = migrate(store_url, newer_migrations(tmp_path, migrated))
     assert backup is not None
     assert backup.parent == tmp_path / "backups"

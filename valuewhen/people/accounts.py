@@ -14,6 +14,7 @@ from valuewhen.store.tables import new_id, passes, sessions, users
 
 MIN_PASSWORD = 10
 MAX_PASSWORD_BYTES = 72  # bcrypt looks at no more
+ERASED = "-"  # begins the names of erased accounts: none that is given begins so
 
 
 def add_user(connection: Connection, name: str, role: str, password: str) -> Caller:
@@ -115,6 +116,7 @@ def shut_out(connection: Connection, user_id: str) -> None:
 
 def first_facilitator(connection: Connection) -> Caller | None:
     """The facilitator who was added first, or None as long as there is none."""
-    first = select(users).where(users.c.role == "facilitator").order_by(users.c.created_at).limit(1)
+    standing = (users.c.role == "facilitator") & users.c.name.not_like(f"{ERASED}%")
+    first = select(users).where(standing).order_by(users.c.created_at).limit(1)
     row = connection.execute(first).one_or_none()
     return Caller(row.id, row.name, row.role) if row else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, delete, func, select, update
 
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
-from valuewhen.people.accounts import find_user, nobodys_hash, shut_out
+from valuewhen.people.accounts import ERASED, find_user, nobodys_hash, shut_out
 from valuewhen.people.caller import ROLES
 from valuewhen.people.passes import issue_pass
 from valuewhen.store.tables import data_sets, new_id, passes, sessions, users, workshops
@@ -87,9 +87,6 @@ def erase(connection: Connection, name: str, heir: str | None = None) -> None:
     _change(connection, user.id, disabled_at=time.time(), **nobody)
     for kept in (sessions, passes):
         connection.execute(delete(kept).where(kept.c.user_id == user.id))
-
-
-ERASED = "-"  # begins the names of erased accounts: none that is given begins so
 
 
 def _need(connection: Connection, name: str) -> Row[tuple[str, str, str, str, float, float | None]]:

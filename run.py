@@ -4,6 +4,8 @@ python3 run.py          set up what is missing in .venv, then start the server
 python3 run.py setup    set-up alone
 python3 run.py test     set-up, then every check and every test; --all adds those on Apache Spark
                         and those that open slides in LibreOffice
+python3 run.py audit    ask the public advisories about every package that runs; writes the bill of
+                        materials and the licences into audit/
 """
 
 import argparse
@@ -59,6 +61,8 @@ AGAIN = "py run.py" if WINDOWS else "python3 run.py"
 TO_RUN = ("requirements.txt",)
 TO_TEST = ("requirements.txt", "requirements-test.txt")
 ON_SPARK = ("requirements-spark.txt",)
+TO_AUDIT = ("requirements-audit.txt",)
+AUDITED = ("requirements.txt", "requirements-elsewhere.txt")  # what runs; tests are no one's risk
 TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup")
 SPARK_TESTS = ("--noconftest", "-m", "spark", "tests/evidence/elsewhere/test_spark.py")
 PARTS = ("postgres", "nginx", "browser", "office")
@@ -122,6 +126,7 @@ class Venv:
 
 VENV = Venv(".venv")
 SPARK = Venv(".venv-spark")
+AUDIT = Venv(".venv-audit")
 
 
 def say(line: str) -> None:
@@ -525,6 +530,31 @@ def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
     return 1 if failed else 0
 
 
+def audit() -> int:
+    """Ask about every package that runs, and write down which there are; the exit code is 0 only if
+    all could be asked about and none is known to be vulnerable."""
+    set_up(TO_RUN)
+    set_up(TO_AUDIT, AUDIT)
+    report = ROOT / "audit"
+    report.mkdir(exist_ok=True)
+    ask = ["-m", "pip_audit", "--strict", "--require-hashes", "--disable-pip"]
+    ask += ["--progress-spinner", "off"]
+    for name in AUDITED:
+        ask += ["-r", name]
+    bill = ("--format", "cyclonedx-json", "--output", str(report / "sbom.json"))
+    listed = ["-m", "piplicenses", "--python", str(VENV.python), "--from", "mixed", "--with-urls"]
+    listed += ["--format", "markdown", "--output-file", str(report / "licences.md")]
+    steps = (("advisories", ask), ("bill of materials", [*ask, *bill]), ("licences", listed))
+    failed = []
+    for name, arguments in steps:
+        say(f"\n-- {name}")
+        if run_python(*arguments, venv=AUDIT):
+            failed.append(name)
+    if failed:
+        say(f"FAILED: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
 def port(text: str) -> int:
     """A port number from the command line."""
     number = int(text)
@@ -550,9 +580,10 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=port, help="first port to try")
     parser.add_argument("--host", help="address to listen on; by default all of this machine's")
     parser.add_argument("--no-demo", action="store_true", help="load no made-up demo")
-    commands = parser.add_subparsers(dest="command", metavar="setup | test")
+    commands = parser.add_subparsers(dest="command", metavar="setup | test | audit")
     setup = commands.add_parser("setup", help="set up, start nothing")
     setup.add_argument("--no-demo", action="store_true", default=argparse.SUPPRESS)
+    commands.add_parser("audit", help="ask the public advisories about the packages that run")
     test = commands.add_parser(
         "test", help="set up, then run every check and test; what follows -- goes to pytest"
     )
@@ -583,6 +614,8 @@ def main(arguments: list[str]) -> int:
     try:
         if options.command == "test":
             return run_tests(options, extra)
+        if options.command == "audit":
+            return audit()
         return prepare(options) if options.command == "setup" else start(options)
     except (SetUpError, OSError) as error:
         told = error if isinstance(error, SetUpError) else advice(str(error))

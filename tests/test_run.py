@@ -65,7 +65,8 @@ def write_project(folder: Path) -> Path:
     (folder / "requirements-test.txt").write_text("")
     (folder / "web" / "serve.py").write_text(SERVER)
     (folder / "valuewhen" / "__main__.py").write_text(LIBRARY.format(code=0))
-    for tool in ("ruff", "mypy", "pytest", "importlinter/cli"):
+    (folder / "requirements-audit.txt").write_text("")
+    for tool in ("ruff", "mypy", "pytest", "importlinter/cli", "pip_audit", "piplicenses"):
         (folder / f"{tool}.py").write_text(TOOL.format(name=tool))
     return folder
 
@@ -343,3 +344,37 @@ def test_wrong_words_are_refused_before_anything_is_done(
     assert (done.returncode, done.stdout) == (2, "")
     assert "error: " in done.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+def test_the_audit_asks_about_all_that_runs_and_says_what_is_there(project: Path) -> None:
+    done = call(project, "audit")
+    assert (done.returncode, done.stderr) == (0, "")
+    asked = [line for line in done.stdout.splitlines() if line.startswith("pip_audit ")]
+    assert len(asked) == 2
+    for line in asked:
+        assert line.startswith("pip_audit --strict --require-hashes ")
+        assert " -r requirements.txt -r requirements-elsewhere.txt " in line
+    assert f"--output {project / 'audit' / 'sbom.json'} " in asked[1]
+    [listed] = [line for line in done.stdout.splitlines() if line.startswith("piplicenses ")]
+    assert f"--python {project / run.VENV.python.relative_to(run.ROOT)} " in listed
+    assert f"--output-file {project / 'audit' / 'licences.md'} " in listed
+
+
+@pytest.mark.parametrize(
+    ("tool", "failed"),
+    [("pip_audit", "advisories, bill of materials"), ("piplicenses", "licences")],
+)
+def test_an_audit_that_could_not_ask_has_failed(project: Path, tool: str, failed: str) -> None:
+    done = call(project, "audit", FAILING=tool)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == f"FAILED: {failed}"
+
+
+@pytest.mark.parametrize("file", sorted(run.ROOT.glob("requirements*.txt")), ids=lambda f: f.name)
+def test_every_package_is_pinned_to_what_was_seen(file: Path) -> None:
+    lines = file.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    packages = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    assert packages
+    for package in packages:
+        assert "==" in package
+        assert " --hash=sha256:" in package

@@ -37,6 +37,7 @@ class Client:
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
         self.cookie = ""
+        self.comes_from = ""  # the address that a proxy says it has
         self.is_cut = False
         self._idle: list[Pair] = []
         self._busy: set[asyncio.StreamWriter] = set()
@@ -66,6 +67,8 @@ class Client:
         lines.append("Accept-Encoding: gzip")
         if self.cookie:
             lines.append(f"Cookie: {self.cookie}")
+        if self.comes_from:
+            lines.append(f"X-Forwarded-For: {self.comes_from}")
         if first.startswith("POST"):
             lines.append(f"Origin: http://{self.host}:{self.port}")
             lines.append("Content-Type: application/x-www-form-urlencoded")

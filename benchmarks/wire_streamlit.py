@@ -105,11 +105,30 @@ class Tab:
 
     async def submit(self, label: str, text: str, button: str, seconds: float) -> None:
         """Types into the field of a form and presses its button; returns when the text is drawn."""
-        box, sent = self.widgets[label], self.widgets[button]
-        self._states[box.id] = WidgetState(id=box.id, string_value=text)
-        press = WidgetState(id=sent.id, trigger_value=True)
+        self.fill(label, text)
         async with self.until_shown(text, seconds):
-            await self._rerun(sent.fragment, press)
+            await self._press(button)
+
+    def fill(self, label: str, text: str) -> None:
+        """Types into a field; it is sent with what is pressed next."""
+        box = self.widgets[label]
+        self._states[box.id] = WidgetState(id=box.id, string_value=text)
+
+    async def press(self, button: str, seconds: float) -> bytes:
+        """Presses a button; returns all that came until the page had been drawn."""
+        drawn: list[bytes] = []
+
+        def comes(message: ForwardMsg, raw: bytes) -> bool:
+            drawn.append(raw)
+            return _finished(message) in (WHOLE, PART)
+
+        async with asyncio.timeout(seconds), self._until(comes):
+            await self._press(button)
+        return b"".join(drawn)
+
+    async def _press(self, button: str) -> None:
+        sent = self.widgets[button]
+        await self._rerun(sent.fragment, WidgetState(id=sent.id, trigger_value=True))
 
     @asynccontextmanager
     async def until_shown(self, text: str, seconds: float) -> AsyncIterator[None]:
@@ -184,6 +203,8 @@ class Tab:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self._start_run(message)
+        elif kind == "navigation":  # of several pages, the one that is drawn
+            self._script = message.navigation.page_script_hash
         elif kind == "delta":
             self._draw(message.delta)
         elif kind == "auto_rerun":

@@ -15,7 +15,7 @@ from web.limits import Limit
 TOGETHER = 1.0  # seconds in which those who are over the limit wait for one look
 
 unknown_codes = Limit(10, 10)  # of one client
-all_unknown_codes = Limit(40, 60)
+all_unknown_codes = Limit(30, 60)
 _looks: dict[str, asyncio.Future[frozenset[str]]] = {}  # by store: those that are waited for
 
 

@@ -1,0 +1,43 @@
+"""The attacks, in small: what guessing achieves on a server of its own."""
+
+import asyncio
+import time
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from benchmarks.attacks import guess_codes, guess_passwords
+from benchmarks.report import Values
+from benchmarks.server import OwnServer
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[OwnServer]:
+    """A server whose limits no other test has used up."""
+    with OwnServer() as server:
+        yield server
+
+
+def run(attack: Coroutine[None, None, Values]) -> Values:
+    with ThreadPoolExecutor(1) as aside:  # Playwright's loop lives in the tests' thread
+        return aside.submit(lambda: asyncio.run(attack)).result()
+
+
+def test_of_wrong_codes_few_are_looked_up_and_a_room_gets_in(own: OwnServer) -> None:
+    began = time.monotonic()
+    found = run(guess_codes(own, phones=5, guesses=200, clients=10, over=2.0))
+    more = time.monotonic() - began  # one is looked up for each second
+    seen, unseen = found["wrong"]["told_404"], found["wrong"]["told_429"]
+    assert seen + unseen == 200
+    assert 30 <= seen <= 31 + more
+    assert found["right"]["n"] == 5
+
+
+def test_of_wrong_passwords_few_are_checked_and_the_owner_gets_in(own: OwnServer) -> None:
+    found = run(guess_passwords(own, at_once=8, in_turn=6, names=1))
+    assert found["checked"] == 5
+    assert sum(found["told"].values()) == 14
+    assert found["told"]["refused"] == 5
+    assert found["owner"] == {"on_a_known_browser": "in", "on_another": "made to wait"}
+    assert (found["known"]["n"], found["unknown"]["n"]) == (1, 1)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 
 from phone.pages import files as phone_files
 from phone.routes import routes as phone_routes
@@ -19,7 +20,7 @@ from web.assets import Assets
 from web.changes import routes as change_routes
 from web.entrances import routes as entrance_routes
 from web.garbage import collecting_in_quiet
-from web.guards import Guard
+from web.guards import Guard, say_late
 from web.metrics import Watch, count_commit
 from web.metrics import routes as metrics_routes
 from web.opening import INDEX
@@ -62,5 +63,5 @@ app = st.App(
         Middleware(Assets, files=phone_files() | dict.fromkeys(PAGES, INDEX)),
     ],
     lifespan=lifespan,
-    exception_handlers={StoreError: say_trouble},
+    exception_handlers={StoreError: say_trouble, ClientDisconnect: say_late},
 )

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,7 +26,7 @@ PUBLIC = (
 )  # fmt: skip
 UPLOADS = "/_stcore/upload_file"
 LARGEST_FORM = 256 * 1024  # bytes; nobody types that much
-FORM_SECONDS = 30.0  # in which a form is here whole
+FORM_SECONDS = 30.0  # in which a form has to be here whole
 DOOR_COOKIE = f"{DOOR}=open; Path=/; Max-Age=900; HttpOnly; SameSite=Lax"
 
 
@@ -119,6 +119,11 @@ class Guard:
         if path.startswith(PUBLIC) or path == metrics.PATH:
             return None
         return await _refuse_stranger(scope)
+
+
+async def say_late(request: Request, _error: Exception) -> Response:
+    """What a form gets that did not come whole; whoever has left does not hear it."""
+    return _say_no(request.url.path, 408, "This did not arrive whole. Send it again.")
 
 
 def _in_time(scope: Scope, receive: Receive) -> Receive:

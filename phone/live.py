@@ -13,7 +13,7 @@ from phone.mine import nobodys
 from phone.pages import token_of
 from phone.refusals import in_json
 from phone.room import Room, present
-from valuewhen.errors import TooManyError, ValueWhenError
+from valuewhen.errors import NotFoundError, TooManyError, ValueWhenError
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from web.html import render
@@ -23,6 +23,8 @@ from web.streams import EventStream, hub, last_seen
 VIEW = attrgetter("view")
 FETCHES_PER_SECOND = 300  # what phones fetch after a change is spread to about this rate
 LONGEST_JITTER = 30.0  # seconds
+EVENTS = "text/event-stream"  # what a browser's own reader of streams asks for
+GONE = b"event: gone\ndata: {}\n\n"  # the workshop was deleted: the page has to say so
 AGAIN = 5  # seconds until a phone for which there was no room may ask again
 
 
@@ -33,12 +35,17 @@ async def events(request: Request) -> Response:
         if hub.is_full:
             raise TooManyError(say("phone.too_fast", language_of(request)), AGAIN)
     except ValueWhenError as error:
+        if error.code == "code_unknown" and EVENTS in request.headers.get("accept", ""):
+            return Response(GONE, media_type=EVENTS)
         return in_json(error, language_of(request))
     language = language_of(request, workshop.settings.language)
 
     async def message() -> bytes:
         jitter = min(hub.open_streams(workshop.id) / FETCHES_PER_SECOND, LONGEST_JITTER)
-        here = await present(workshop.id)
+        try:
+            here = await present(workshop.id)
+        except NotFoundError:
+            return GONE
         news = here.once("news", language, lambda: _news(here, language))
         return _told(here.view, news, round(jitter, 1), round(time.time() * 10))
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from anyio import CapacityLimiter, to_thread
 from sqlalchemy import Connection
 
+from valuewhen.errors import NotFoundError
 from valuewhen.join.room_bets import RoomBets, room_bets
 from valuewhen.join.room_choice import RoomChoice, room_choice
 from valuewhen.store.store import Store, the_store
@@ -119,12 +120,20 @@ _at_once = CapacityLimiter(2)  # more threads only keep each other, and what is 
 _rooms: dict[tuple[str, str], Room] = {}
 _reading: dict[tuple[str, str], asyncio.Future[Room]] = {}
 _codes: dict[tuple[str, str], str] = {}
+_deleted: set[tuple[str, str]] = set()  # codes of workshops that were
 
 
 def _find(store: Store, code: str) -> str:
     found: str = store.read(find_by_code, code).id
     _codes[store.url, code] = found
     return found
+
+
+def _forget(store: Store, code: str, workshop_id: str) -> None:
+    """Keeps nothing of a workshop that was deleted but that its code was one."""
+    _rooms.pop((store.url, workshop_id), None)
+    _codes.pop((store.url, code), None)
+    _deleted.add((store.url, code))
 
 
 def _read(store: Store, workshop_id: str) -> Room:
@@ -158,8 +167,11 @@ def _rule_vote(
 
 
 def is_open(code: str) -> bool:
-    """Whether the code is known here, without a look, as one of a workshop that is no draft."""
+    """Whether the code is known here, without a look, as one of a workshop that is no draft, or of
+    one that was deleted: a roomful of its phones is no guessing."""
     url = the_store().url
+    if (url, code) in _deleted:
+        return True
     known = _rooms.get((url, _codes.get((url, code), "")))
     return known is not None and known.workshop.now.phase != "draft"
 
@@ -190,7 +202,11 @@ async def room(code: str) -> Room:
     workshop_id = _codes.get((store.url, code))
     if workshop_id is None:
         workshop_id = await aside(_find, store, code)
-    known = await present(workshop_id)
+    try:
+        known = await present(workshop_id)
+    except NotFoundError:
+        _forget(store, code, workshop_id)
+        known = await present(await aside(_find, store, code))  # says that it is not open
     if known.workshop.now.phase == "draft":
         await aside(_find, store, code)  # says that it is not open
         known = await _read_once(store, workshop_id)  # unless it has just been opened

@@ -192,6 +192,7 @@
       stream = new EventSource(`/j/${code}/events?view=${seen}`);
       stream.addEventListener("open", () => { find("banner").hidden = true; if (write) send(); });
       stream.addEventListener("view", (event) => { const news = JSON.parse(event.data); seen = news.view; told(news); });
+      stream.addEventListener("gone", () => { stream.close(); location.reload(); });
       stream.addEventListener("error", () => {
         find("banner").hidden = false;
         if (stream.readyState === EventSource.CLOSED) setTimeout(open, 2000 + Math.random() * 2000);

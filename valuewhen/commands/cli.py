@@ -26,6 +26,8 @@ HEAVY = {  # their libraries take a second to load: not for every change of phas
     "load-customers": ("valuewhen.commands.customers", "load_customers"),
     "evidence": ("valuewhen.commands.evidence", "evidence"),
     "export": ("valuewhen.commands.export", "export"),
+    "delete-workshop": ("valuewhen.commands.deleting", "workshop"),
+    "delete-data-set": ("valuewhen.commands.deleting", "data_set"),
     "rehearse": ("valuewhen.commands.rehearse", "rehearse"),
 }
 

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import tempfile
 from functools import cache
 from importlib.metadata import version
@@ -29,6 +30,7 @@ SOURCES = (
     "valuewhen/join/rereading.py",
     "queries/**/*.sql",
 )
+RESULT = re.compile(r"[0-9a-f]{32}\.json|writing-.*")  # the name of a result, or of its draft
 LIBRARIES = ("duckdb", "numpy", "scipy", "pandas")
 
 
@@ -76,6 +78,14 @@ class Kept:
 def folder_of(parquet: Path) -> Path:
     """Where the results of a data file are kept; whoever deletes the file deletes it too."""
     return parquet.with_suffix(".results")
+
+
+def forget(parquet: Path) -> None:
+    """Removes the results of a data file that can be computed again, with the questions that they
+    answer; what else lies in the folder stays."""
+    for place in folder_of(parquet).glob("*"):
+        if RESULT.fullmatch(place.name):
+            place.unlink(missing_ok=True)
 
 
 @cache

@@ -39,6 +39,9 @@ class Version(NamedTuple):
     view: int
 
 
+DELETED = Version(999_999_999_999_999, 999_999_999_999_999)  # above all numbers, and the last one
+
+
 def changed(connection: Connection, workshop_id: str, *, view: bool = False) -> None:
     """Notes that this transaction changes a workshop; `view` if phones show it to others."""
     marks: dict[str, bool] = connection.info.setdefault("changed", {})
@@ -107,7 +110,8 @@ class Store:
         return self.enqueue(job, *args, **kwargs).result()
 
     def version(self, workshop_id: str) -> Version:
-        """The workshop's numbers, from memory once this process has asked for them."""
+        """The workshop's numbers, from memory once this process has asked for them; DELETED of one
+        that is no longer there."""
         if workshop_id not in self._versions or not self._writes:
             self._learn(self.read(_versions, [workshop_id]))
             self._learn(self.read(_versions, [workshop_id]))  # what came before it was followed
@@ -242,9 +246,10 @@ class Store:
 
     def _follow_others(self) -> None:
         with self._reader.connect() as connection:
-            now = _versions(connection, list(self._versions))
+            before = dict(self._versions)
+            now = _versions(connection, list(before))
         self._away_since = None
-        self._announce({key: new for key, new in now.items() if self._versions[key] != new})
+        self._announce({key: new for key, new in now.items() if before[key] != new})
 
     def _learn(self, numbers: dict[str, Version]) -> None:
         """Keeps the higher numbers: they only rise, but may be read in one order and noted in
@@ -277,17 +282,14 @@ def _raise_versions(connection: Connection) -> dict[str, Version]:
     marks = connection.info.pop("changed", {})
     for workshop_id, view in sorted(marks.items()):  # else two processes may lock each other
         row = connection.execute(RAISE, {"workshop": workshop_id, "more": int(view)}).one_or_none()
-        if row:
-            moved[workshop_id] = Version(*row)
+        moved[workshop_id] = Version(*row) if row else DELETED
     return moved
 
 
 def _versions(connection: Connection, ids: list[str]) -> dict[str, Version]:
     query = select(workshops.c.id, workshops.c.version, workshops.c.view)
-    return {
-        row[0]: Version(row[1], row[2])
-        for row in connection.execute(query.where(workshops.c.id.in_(ids)))
-    }
+    rows = connection.execute(query.where(workshops.c.id.in_(ids)))
+    return dict.fromkeys(ids, DELETED) | {row[0]: Version(row[1], row[2]) for row in rows}
 
 
 _open: dict[str, Store] = {}

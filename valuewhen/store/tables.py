@@ -183,6 +183,14 @@ reveals = Table(
     Column("is_shown", Boolean, nullable=False),
     _at(),
 )
+deletions = Table(  # that rows were removed for good: of what kind, when and by whom, not what
+    "deletions",
+    metadata,
+    _fact(),
+    Column("user_id", String(16), ForeignKey("users.id"), index=True),
+    Column("kind", String(16), nullable=False),
+    _at(),
+)
 
 # What the room says
 

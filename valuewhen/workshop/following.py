@@ -28,6 +28,7 @@ from valuewhen.store.tables import (
     commitment_terms,
     commitments,
     declines,
+    deletions,
     groupings,
     hypotheses,
     moderations,
@@ -47,7 +48,7 @@ from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.standing import standing_themes
 from valuewhen.workshop.workshops import load
 
-FOLLOWED = (wordings, sortings, moderations, groupings, undos, affiliations, readiness)
+FOLLOWED = (wordings, sortings, moderations, groupings, undos, affiliations, readiness, deletions)
 
 
 class Follower:
@@ -55,10 +56,9 @@ class Follower:
 
     def __init__(self, workshop_id: str) -> None:
         self.workshop_id = workshop_id
-        self._begin(wipes=0)
+        self._begin()
 
-    def _begin(self, wipes: int) -> None:
-        self._wipes = wipes
+    def _begin(self) -> None:
         self._read_to = {table.name: 0 for table in FOLLOWED}
         self._phase_id = 0
         self._answers: dict[str, Answer] = {}
@@ -69,12 +69,12 @@ class Follower:
     def read(self, connection: Connection, version: int = 0) -> Board:
         """The board as the store has it now. Raises NotFoundError."""
         workshop = load(connection, self.workshop_id)
-        if self._wipes != workshop.wipes:
-            self._begin(workshop.wipes)
+        reached = connection.execute(NEWEST_IDS).mappings().one()
+        if self._read_to["deletions"] != reached["deletions"]:
+            self._begin()  # SQLite gives new rows the numbers of the last ones that were removed
         if self._phase_id != workshop.now.phase_id:
             self._ready, self._read_to["readiness"] = set(), 0
         known = {"workshop": self.workshop_id, "phase": workshop.now.phase_id} | self._read_to
-        reached = connection.execute(NEWEST_IDS).mappings().one()
         self._hear(connection, known, workshop)
         self._count(connection, known)
         self._read_to, self._phase_id = dict(reached), workshop.now.phase_id

@@ -22,6 +22,7 @@ from valuewhen.store.tables import (
     workshops,
 )
 from valuewhen.workshop.access import Right, need
+from valuewhen.workshop.deleting import note_deletion
 from valuewhen.workshop.phases import move
 from valuewhen.workshop.workshops import load
 
@@ -51,6 +52,7 @@ def wipe_tests(connection: Connection, caller: Caller, workshop_id: str) -> int:
         _begin_anew(connection, caller, workshop_id)
     row = workshops.c.id == workshop_id
     connection.execute(update(workshops).where(row).values(wipes=workshops.c.wipes + 1))
+    note_deletion(connection, caller, "tests")
     changed(connection, workshop_id, view=True)
     return removed
 

@@ -1,0 +1,67 @@
+"""The commands that delete for good, while the server runs or not."""
+
+import click
+
+from valuewhen.customers.data_sets import DataSet, data_sets_of
+from valuewhen.customers.report import counted
+from valuewhen.errors import NotFoundError
+from valuewhen.join.deleting import delete_data_set, delete_workshop
+from valuewhen.people.accounts import person
+from valuewhen.people.caller import OPERATOR
+from valuewhen.settings import database_url
+from valuewhen.store.migrate import migrate
+from valuewhen.store.store import the_store
+from valuewhen.workshop.deleting import extent_of
+from valuewhen.workshop.workshops import find_any_by_code
+
+
+@click.command("delete-workshop")
+@click.argument("code")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def workshop(code: str, yes: bool) -> None:
+    """Delete the workshop CODE for good: answers, stories with their files, and what was made of
+    them. Customer data stay: delete-data-set."""
+    migrate(database_url())
+    store = the_store()
+    workshop_id = store.read(find_any_by_code, code)
+    extent = store.read(extent_of, OPERATOR, workshop_id)
+    what = f"“{extent.title}” with {counted(extent.answers, 'answer')}"
+    if not yes:
+        click.confirm(f"{what} goes for good. Delete it?", abort=True)
+    done = delete_workshop(store, OPERATOR, workshop_id)
+    what = f"“{done.extent.title}” with {counted(done.extent.answers, 'answer')}"
+    click.echo(f"Deleted: {what} and {counted(extent.files, 'file')}.")
+    _tell_left(done.left)
+
+
+@click.command("delete-data-set")
+@click.argument("name")
+@click.option("--owner", required=True, help="Who loaded it.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def data_set(name: str, owner: str, yes: bool) -> None:
+    """Delete the customer data NAME for good, in all versions."""
+    migrate(database_url())
+    store = the_store()
+    caller = store.read(person, owner)
+    found = _called(store.read(data_sets_of, caller), name)
+    if not yes:
+        click.confirm(f"All versions of “{name}” go for good. Delete them?", abort=True)
+    done = delete_data_set(store, caller, found.id)
+    click.echo(
+        f"Deleted: “{done.name}” in {counted(done.versions, 'version')}, "
+        f"{counted(done.files, 'file')}."
+    )
+    _tell_left(done.left)
+
+
+def _called(found: list[DataSet], name: str) -> DataSet:
+    for one in found:
+        if one.name == name:
+            return one
+    known = ", ".join(sorted({one.name for one in found})) or "none"
+    raise NotFoundError(f"They have no customer data “{name}”. Theirs: {known}.")
+
+
+def _tell_left(left: tuple[str, ...]) -> None:
+    for one in left:
+        click.echo(one, err=True)

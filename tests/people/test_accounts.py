@@ -56,6 +56,8 @@ def test_the_password_is_kept_as_a_hash_that_fits_it_alone(store: Store) -> None
         ("ann", "analyst", "ä" * 37, "longer than 72 bytes"),
         ("ann", "analyst", "QwertyUIOP", "tried first"),
         ("ann", "analyst", "password123", "tried first"),
+        ("ann", "analyst", "valuewhen1", "tried first"),
+        ("anneliese.b", "analyst", "Anneliese.B1", "tried first"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_words(

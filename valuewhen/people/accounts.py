@@ -14,6 +14,7 @@ from valuewhen.store.tables import new_id, passes, sessions, users
 
 MIN_PASSWORD = 10
 MAX_PASSWORD_BYTES = 72  # bcrypt looks at no more
+FEWEST_GUESSES = 1_000_000  # what zxcvbn calls somewhat guessable takes more
 ERASED = "-"  # begins the names of erased accounts: none that is given begins so
 
 
@@ -30,7 +31,7 @@ def add_user(connection: Connection, name: str, role: str, password: str) -> Cal
         )
     if role not in ROLES:
         raise InvalidInputError(f"The role is one of {', '.join(ROLES)}.")
-    hashed = hash_password(password)
+    hashed = hash_password(password, name)
     if find_user(connection, name):
         raise ConflictError(f"There is already somebody called {name}. Choose another name.")
     user = {"id": new_id(), "name": name, "role": role, "password_hash": hashed}
@@ -38,9 +39,9 @@ def add_user(connection: Connection, name: str, role: str, password: str) -> Cal
     return Caller(str(user["id"]), name, role)
 
 
-def hash_password(password: str) -> str:
-    """The password's bcrypt hash. Raises InvalidInputError if it is too short, too long, or one of
-    those that everybody tries first. Which symbols it has is nobody's business."""
+def hash_password(password: str, name: str) -> str:
+    """The bcrypt hash of the password of whoever is called `name`. Raises InvalidInputError if it
+    is too short, too long, or guessed soon. Which symbols it has is nobody's business."""
     if len(password) < MIN_PASSWORD:
         raise InvalidInputError(
             f"The password needs at least {MIN_PASSWORD} characters. A few unrelated words do well."
@@ -49,19 +50,19 @@ def hash_password(password: str) -> str:
         raise InvalidInputError(
             f"The password is longer than {MAX_PASSWORD_BYTES} bytes. Use a shorter one."
         )
-    if password.lower() in common_passwords():
+    if _guesses(password, name) < FEWEST_GUESSES:
         raise InvalidInputError(
             "This password is among those that are tried first. A few unrelated words do well."
         )
     return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
 
 
-@cache
-def common_passwords() -> frozenset[str]:
-    """Passwords that many people have had, of those that are long enough; from zxcvbn's list."""
-    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # megabytes, for the few who choose one
+def _guesses(password: str, name: str) -> int:
+    """How many guesses zxcvbn thinks it takes, by the commonest passwords, words, names, dates and
+    ways to change them, beginning with the person's name and ours."""
+    from zxcvbn import zxcvbn  # brings megabytes of words, for the few who choose a password
 
-    return frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= MIN_PASSWORD)
+    return int(zxcvbn(password, user_inputs=[name, "valuewhen"])["guesses"])
 
 
 def password_fits(password: str, hashed: str) -> bool:
@@ -98,7 +99,7 @@ def change_password(connection: Connection, caller: Caller, password: str) -> No
     """Sets the caller's password, ends all their sessions and voids the links and passes they were
     given. Raises InvalidInputError."""
     assert caller.user_id is not None
-    hashed = hash_password(password)
+    hashed = hash_password(password, caller.name)
     connection.execute(
         update(users).where(users.c.id == caller.user_id).values(password_hash=hashed)
     )

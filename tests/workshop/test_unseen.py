@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.rooms import Live
+from tests.rooms import Live, open_live
 from valuewhen.people.caller import OPERATOR
 from valuewhen.workshop.acts import undo
 from valuewhen.workshop.ballot import put_up
@@ -76,5 +76,5 @@ def test_hiding_and_what_becomes_of_themes_is_told(live: Live, said: list[str]) 
 
 def test_acts_in_another_workshop_are_not_told(live: Live, said: list[str]) -> None:
     anna(live, correct_sorting, said[0], actor="we")
-    found = live.store.read(unseen, live.people.owner, "0" * 16, "side", said, 0)
-    assert found is None
+    other = open_live(live.store, live.people, "Another")
+    assert live.store.read(unseen, live.people.owner, other.id, "side", said, 0) is None

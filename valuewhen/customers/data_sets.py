@@ -101,9 +101,11 @@ def add_data_set(
     """Notes a file that lies at `new_place()`'s path and returns its version; the same name again
     is the next one.
 
-    Raises ForbiddenError unless the caller may load data, InvalidInputError for an empty name.
+    Raises ForbiddenError unless the caller may load data, NotFoundError for an id that is taken,
+    InvalidInputError for an empty name.
     """
     may_load(caller)
+    need_new(connection, data_set_id)
     title = " ".join(name.split())[:120]
     if not title:
         raise InvalidInputError("Give the customer data a name.")
@@ -194,11 +196,24 @@ def current_data_sets(connection: Connection, caller: Caller) -> list[DataSet]:
 
 
 def own_data_set(connection: Connection, caller: Caller, data_set_id: str) -> DataSet:
-    """A data set that the caller loaded. Raises NotFoundError for anybody else's."""
+    """A data set that the caller loaded. Raises NotFoundError for anybody else's, ForbiddenError
+    for an account that may load none any more: it sees no rows, not even those it loaded."""
     found = _find(connection, data_sets.c.id == data_set_id)
     if not found or not (caller.is_operator or found[0].owner_id == caller.user_id):
-        raise NotFoundError("There is no such customer data, or somebody else loaded it.")
+        raise _unknown()
+    may_load(caller)
     return found[0]
+
+
+def need_new(connection: Connection, data_set_id: str) -> None:
+    """Raises NotFoundError if there are data of this id already, whoever loaded them."""
+    same = select(data_sets.c.id).where(data_sets.c.id == data_set_id)
+    if connection.execute(same).first() is not None:
+        raise _unknown()
+
+
+def _unknown() -> NotFoundError:
+    return NotFoundError("There is no such customer data, or somebody else loaded it.")
 
 
 def data_set(connection: Connection, data_set_id: str) -> DataSet:
@@ -210,7 +225,10 @@ def data_set(connection: Connection, data_set_id: str) -> DataSet:
 
 
 def data_sets_of(connection: Connection, caller: Caller) -> list[DataSet]:
-    """The data sets the caller loaded, the newest first; the operator's are all."""
+    """The data sets the caller loaded, the newest first; the operator's are all. An account that
+    may load none any more has none."""
+    if caller.role not in MAY_LOAD:
+        return []
     mine = data_sets.c.owner_id == caller.user_id
     return _find(connection, data_sets.c.id.is_not(None) if caller.is_operator else mine)
 

@@ -11,6 +11,7 @@ from valuewhen.customers.data_sets import (
     DataSet,
     add_data_set,
     may_load,
+    need_new,
     new_place,
     own_data_set,
     save_formula,
@@ -91,8 +92,10 @@ def keep_version(
     """Keeps the file that lies at `new_place()`'s path as a version of the data of that name.
 
     Roles, formula and metric catalogue of the version that was in use stay, where these columns
-    can still play their parts. The file is removed when anything fails.
+    can still play their parts. The file is removed when anything fails. Raises as `add_data_set`
+    does; for an id that is taken nothing is removed.
     """
+    store.read(need_new, data_set_id)
     facts = (caller, data_set_id, name, report)
     try:
         store.write(add_data_set, *facts, is_made_up=is_made_up, owner_id=owner_id)

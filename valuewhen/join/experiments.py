@@ -92,9 +92,10 @@ def draw_experiment(
     customers are too few, and ConflictError when it was drawn before.
     """
     store.read(need, caller, workshop_id, Right.MERGE)
+    made = commitment_of(store, workshop_id, commitment_id)
     store.read(_need_undrawn, commitment_id)
     joined = joined_data(store, caller, workshop_id)
-    offered = offer_of(joined, commitment_of(store, workshop_id, commitment_id), smallest)
+    offered = offer_of(joined, made, smallest)
     if offered.problem:
         raise InvalidInputError(offered.problem, "too_few")
     size = offered.needed if size is None else size

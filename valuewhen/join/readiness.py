@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from valuewhen.customers.data_sets import DataSet
+from valuewhen.customers.data_sets import DataSet, own_data_set
 from valuewhen.customers.power import MetricGroups, metric_groups
 from valuewhen.join.attachments import attachment
 from valuewhen.people.caller import Caller
@@ -60,8 +60,10 @@ def data_readiness(
 ) -> DataReadiness:
     """Looks at the data set and, where there is one, at the workshop that it is for.
 
-    Raises NotFoundError or ForbiddenError for a workshop that is none of the caller's business.
+    Raises NotFoundError or ForbiddenError for data or a workshop that are none of the caller's
+    business.
     """
+    store.read(own_data_set, caller, data_set.id)
     joined = store.read(attachment, caller, workshop_id) if workshop_id else None
     is_same = joined is not None and joined.data_set.name == data_set.name
     used = [metric for metric in data_set.catalogue if metric.is_used]

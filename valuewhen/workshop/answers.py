@@ -116,13 +116,15 @@ def enter_answer(
     """
     need(connection, caller, workshop_id, Right.MERGE)
     text, workshop = clean_answer(body), load(connection, workshop_id)
+    if workshop.prompt(prompt_id) is None:
+        raise NotFoundError("There is no such prompt in this workshop. Reload the page.")
     if workshop.now.phase == "closed":
         raise ConflictError("This workshop is closed. Go back a step, then enter answers.")
     moment = newest_moment(connection, workshop, prompt_id)
     if moment is None:
         raise ConflictError("This prompt has not been opened yet. Open it, then enter answers.")
-    act_id = begin_act(connection, caller, workshop_id, "enter", text)
     guest = _guest(connection, workshop, function, guest_id)
+    act_id = begin_act(connection, caller, workshop_id, "enter", text)
     _add(connection, workshop, guest, moment, text, new_id(), act_id)
     return guest.id
 

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Select, func, or_, select
 from valuewhen.people.caller import Caller
 from valuewhen.store.tables import answers, ballots, groupings, moderations
 from valuewhen.store.views import WORKSHOP, newest_of
+from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.acts import begin_act
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.standing import need_theme, standing_themes
@@ -17,6 +18,7 @@ def put_up(
 
     Raises NotFoundError or ForbiddenError.
     """
+    need(connection, caller, workshop_id, Right.MERGE)
     title = need_theme(connection, workshop_id, theme_id)
     act_id = begin_act(connection, caller, workshop_id, "put up" if is_up else "put off", title)
     fact = {"theme_id": theme_id, "act_id": act_id, "is_up": is_up}

@@ -125,9 +125,11 @@ def close_betting(
 ) -> None:
     """Takes no more bets on it; phones wait for the data. One that is not open stays as it is.
 
-    Raises NotFoundError or ForbiddenError unless the caller drives the workshop.
+    Raises NotFoundError or ForbiddenError unless the caller drives the workshop and the theme is
+    there.
     """
     need(connection, caller, workshop_id, Right.DRIVE)
+    need_theme(connection, workshop_id, theme_id)
     one = _find(connection, workshop_id, theme_id, metric)
     if one and one.is_open:
         _append(connection, workshop_id, one, "closed")
@@ -150,9 +152,11 @@ def show_betting(
 ) -> None:
     """Shows the room's guesses on its phones, beside what the data say, if anybody was asked.
 
-    Raises NotFoundError or ForbiddenError unless the caller drives the workshop.
+    Raises NotFoundError or ForbiddenError unless the caller drives the workshop and the theme is
+    there.
     """
     need(connection, caller, workshop_id, Right.DRIVE)
+    need_theme(connection, workshop_id, theme_id)
     one = _find(connection, workshop_id, theme_id, metric)
     if one:
         _append(connection, workshop_id, one, "shown", outcome)

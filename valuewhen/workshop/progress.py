@@ -104,6 +104,7 @@ def note_result(
 
     Raises NotFoundError, ForbiddenError, or InvalidInputError for a part that is empty or wrong.
     """
+    need(connection, caller, workshop_id, Right.MERGE)
     report = {
         "kind": CUSTOMER,
         "customer": clean_line(customer, "customer", LONGEST_NAME),

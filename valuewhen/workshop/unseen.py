@@ -18,6 +18,7 @@ from valuewhen.store.tables import (
     undos,
     users,
 )
+from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.standing import STANDING
 
 About = Literal["side", "place", "showing", "title", "content", "metric", "ballot"]
@@ -52,7 +53,9 @@ def unseen(
     since: int,
 ) -> Unseen | None:
     """The newest act of somebody else, after the act `since`, about the same of these answers or
-    themes; None without one. What was undone does not count. It asks nobody's rights."""
+    themes; None without one. What was undone does not count. Raises NotFoundError, or
+    ForbiddenError unless the caller may see rows."""
+    need(connection, caller, workshop_id, Right.ROWS)
     found = [
         row
         for column in FACTS[about]

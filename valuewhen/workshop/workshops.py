@@ -69,11 +69,14 @@ def create_workshop(
     """Makes a workshop in draft, with one prompt per segment, and returns its id.
 
     Raises ForbiddenError unless the caller is a facilitator (or the operator, who names an owner),
+    NotFoundError or ForbiddenError unless they may see the rows of the workshop that it repeats,
     InvalidInputError for an empty title, no prompt, a doubled segment, too few dots or settings
     that cannot be.
     """
     if not (caller.is_operator or caller.role == "facilitator"):
         raise ForbiddenError("Only facilitators make workshops. Ask the operator for that role.")
+    if before_id is not None:
+        need(connection, caller, before_id, Right.ROWS)
     workshop_id = random_id()
     values = {
         "id": workshop_id,

@@ -251,3 +251,27 @@ def test_accounts_are_managed_by_commands(command: Command, kept: Store) -> None
     assert command("erase-user", "bea", "--yes").exit_code == 0
     assert outcome(command("disable-user", "bea"))[0] == 1
     assert [line.split("\t")[0] for line in command("users").stdout.splitlines()] == ["ann"]
+
+
+def test_what_is_deleted_for_good_is_asked_about_first(
+    command: Command, kept: Store, tmp_path: Path
+) -> None:
+    code = command("create-workshop", "--title", "Day", "--owner", "Ann", "--open").stdout.strip()
+    refused = command("delete-workshop", code, input="n\n")
+    assert refused.exit_code == 1
+    assert "“Day” with 0 answers goes for good. Delete it?" in refused.stdout
+    assert kept.read(find_any_by_code, code)
+    done = command("delete-workshop", code, input="y\n")
+    assert done.stdout.endswith("Deleted: “Day” with 0 answers and 0 files.\n")
+    again = command("delete-workshop", code, "--yes")
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "No workshop is open under this code" in again.stderr
+    file = tmp_path / "all.csv"
+    file.write_text("customer,clv\nKD-1,10\nKD-2,20\n")
+    load = ("load-customers", str(file), "--name", "All", "--owner", "Ann")
+    assert command(*load, "--id", "customer", "--clv", "clv").exit_code == 0
+    unknown = command("delete-data-set", "Al", "--owner", "Ann", "--yes")
+    assert outcome(unknown) == (1, "", "ann has no customer data “Al”. What there is: All.\n")
+    gone = command("delete-data-set", "All", "--owner", "Ann", "--yes")
+    assert outcome(gone) == (0, "Deleted: “All” in 1 version, 1 file.\n", "")
+    assert list((tmp_path / "customers").iterdir()) == []

@@ -208,3 +208,24 @@ def test_a_change_while_a_stream_opens_is_not_missed(
         assert int(told["id"]) == int(seen) + 1, number
         seen = told["id"]
     assert beside.version(served.id).view == int(seen)
+
+
+def test_a_phone_that_is_open_is_told_that_its_workshop_was_deleted(
+    phone: Phone, served: Live, server: Server
+) -> None:
+    served.move("write:all")
+    phone.wait_for("write")
+    code = served.workshop.join_code
+    with following(phone.client, events_of(phone)) as events:
+        assert events.next()["event"] == "view"
+        done = server.run("delete-workshop", code, "--yes")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == "Deleted: “Value of customers” with 0 answers and 0 files.\n"
+        assert events.next() == {"event": "gone", "data": {}}
+    for _ in range(12):  # more than codes that nobody knows may be tried: it is known
+        answer = phone.post("answers", body="they pay", key="late")
+        assert (answer.status_code, answer.json()["error"]) == (404, "code_unknown")
+    assert "No workshop is open under this code" in phone.page()
+    browsers = {"accept": "text/event-stream"}  # a phone that slept meanwhile
+    waking = phone.client.get(events_of(phone), headers=browsers)
+    assert (waking.status_code, waking.text) == (200, "event: gone\ndata: {}\n\n")

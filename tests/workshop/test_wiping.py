@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import Connection, select
 
-from tests.rooms import Live
+from tests.rooms import Live, People, open_live
 from valuewhen.errors import ForbiddenError, NotFoundError
+from valuewhen.store.store import Store
 from valuewhen.store.tables import acts, metadata, new_id
 from valuewhen.workshop.acts import acts_of, undo
 from valuewhen.workshop.answers import enter_answer
@@ -164,3 +165,20 @@ def test_only_who_drives_may(live: Live) -> None:
     with pytest.raises(NotFoundError):
         live.store.write(wipe_tests, live.people.stranger, live.id)
     assert len(live.board.functions) == 1
+
+
+def test_the_board_of_another_workshop_misses_nothing_after_a_wipe(
+    live: Live, store: Store, people: People
+) -> None:
+    other = open_live(store, people, "Another")
+    other.move("write:all")
+    other.say(other.join(), "they refer us")
+    live.move("write:all")
+    tester = staff_phone(live)
+    for at in range(3):
+        live.say(tester, f"a test {at}")
+    follower = Follower(other.id)
+    assert len(store.read(follower.read).answers) == 1
+    wipe(live)
+    other.say(other.join(), "they tell us")  # gets the number that a test's words had
+    assert len(store.read(follower.read).answers) == 2

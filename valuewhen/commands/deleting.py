@@ -43,7 +43,7 @@ def data_set(name: str, owner: str, yes: bool) -> None:
     migrate(database_url())
     store = the_store()
     caller = store.read(person, owner)
-    found = _called(store.read(data_sets_of, caller), name)
+    found = _called(store.read(data_sets_of, caller), name, caller.name)
     if not yes:
         click.confirm(f"All versions of “{name}” go for good. Delete them?", abort=True)
     done = delete_data_set(store, caller, found.id)
@@ -54,12 +54,12 @@ def data_set(name: str, owner: str, yes: bool) -> None:
     _tell_left(done.left)
 
 
-def _called(found: list[DataSet], name: str) -> DataSet:
+def _called(found: list[DataSet], name: str, owner: str) -> DataSet:
     for one in found:
         if one.name == name:
             return one
     known = ", ".join(sorted({one.name for one in found})) or "none"
-    raise NotFoundError(f"They have no customer data “{name}”. Theirs: {known}.")
+    raise NotFoundError(f"{owner} has no customer data “{name}”. What there is: {known}.")
 
 
 def _tell_left(left: tuple[str, ...]) -> None:

@@ -91,7 +91,7 @@ def _remove_data(connection: Connection, caller: Caller, data_set_id: str) -> li
             "them may be joined with other data instead."
         )
     connection.execute(delete(data_sets).where(data_sets.c.id.in_(ids)))
-    note_deletion(connection, caller, "data_set")
+    note_deletion(connection, caller.user_id, "data_set")
     return gone
 
 

@@ -68,14 +68,14 @@ def remove_workshop(connection: Connection, caller: Caller, workshop_id: str) ->
     remove, once this is committed. Raises as `extent_of` does."""
     gone = extent_of(connection, caller, workshop_id)
     connection.execute(delete(workshops).where(workshops.c.id == workshop_id))
-    note_deletion(connection, caller, "workshop")
+    note_deletion(connection, caller.user_id, "workshop")
     changed(connection, workshop_id, view=True)
     return gone
 
 
-def note_deletion(connection: Connection, caller: Caller, kind: str) -> None:
+def note_deletion(connection: Connection, user_id: str | None, kind: str) -> None:
     """Notes that rows of a kind were removed for good, and by whom: not which."""
-    fact = {"user_id": caller.user_id, "kind": kind, "at": time.time()}
+    fact = {"user_id": user_id, "kind": kind, "at": time.time()}
     connection.execute(insert(deletions), fact)
 
 

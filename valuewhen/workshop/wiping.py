@@ -52,7 +52,7 @@ def wipe_tests(connection: Connection, caller: Caller, workshop_id: str) -> int:
         _begin_anew(connection, caller, workshop_id)
     row = workshops.c.id == workshop_id
     connection.execute(update(workshops).where(row).values(wipes=workshops.c.wipes + 1))
-    note_deletion(connection, caller, "tests")
+    note_deletion(connection, caller.user_id, "tests")
     changed(connection, workshop_id, view=True)
     return removed
 

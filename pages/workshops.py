@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.parts.comparison import draw_comparison
+from pages.parts.deleting import draw_deleted
 from pages.parts.setup import SetUp, draw_details, draw_language, draw_title, given
 from pages.parts.steps import step_label
 from pages.parts.templates import draw_choice, draw_more, make
@@ -30,6 +31,7 @@ def draw_home(caller: Caller) -> None:
     mine = store.read(workshops_of, caller)
     people = store.read(count_joined, mine)
     st.title(say("workshops.heading"), anchor=False)
+    draw_deleted()
     if not mine:
         draw_empty(caller)
     if caller.role == "facilitator":
@@ -111,7 +113,7 @@ def draw_line(caller: Caller, workshop: Workshop, people: int, others: list[Work
             st.switch_page("facilitate.py", query_params=query)
         if not leads and st.button(say("workshops.results"), key=f"results-{workshop.id}"):
             st.switch_page("results.py", query_params=query)
-        if leads or others:
+        if leads or others or workshop.owner_id == caller.user_id:
             draw_more(caller, workshop, others)
 
 

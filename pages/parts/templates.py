@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts.deleting import draw_deleting
 from pages.parts.plain import plain
 from pages.parts.results_files import later
 from pages.parts.steps import step_label
@@ -80,7 +81,8 @@ def _minutes(minutes: float) -> str:
 
 
 def draw_more(caller: Caller, workshop: Workshop, others: Sequence[Workshop]) -> None:
-    """What can be made of a workshop: a copy, the next time, a file, a comparison with another."""
+    """What can be made of a workshop: a copy, the next time, a file, a comparison with another, and
+    an end of it."""
     opened = st.popover(
         say("workshops.more"),
         icon=":material/more_horiz:",
@@ -90,13 +92,16 @@ def draw_more(caller: Caller, workshop: Workshop, others: Sequence[Workshop]) ->
     if not opened.open:
         return
     with opened, st.container(key=f"more-inside-{workshop.id}", width=360):
-        sees_rows = Right.ROWS in the_store().read(rights, caller, workshop.id)
+        has = the_store().read(rights, caller, workshop.id)
+        sees_rows = Right.ROWS in has
         if sees_rows and caller.role == "facilitator":
             _draw_repeats(caller, workshop)
         if sees_rows:
             _draw_download(workshop)
         if others:
             _draw_comparing(workshop, others)
+        if Right.OWN in has:
+            draw_deleting(caller, workshop)
 
 
 def _draw_repeats(caller: Caller, workshop: Workshop) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.pages.desk import Desk, sit_down
 from tests.rooms import Live, add_people, open_live
+from valuewhen.join.deleting import delete_workshop
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.workshop.members import invite
@@ -274,3 +275,42 @@ def test_a_comparison_of_what_is_not_there_says_so(here: Live) -> None:
         assert "There is no such workshop" in desk.page.warning[0].value
     desk = sit_down(here.store, here.people.owner, "workshops.py", compare=f"{here.id},{here.id}")
     assert "Choose two" in desk.page.warning[0].value
+
+
+def test_the_owner_deletes_a_workshop_behind_its_title(here: Live) -> None:
+    other = open_live(here.store, here.people, "Another")
+    here.move("write:all")
+    here.say(here.join(), "they refer us")
+    desk = home(here, here.people.owner)
+    open_more(desk, here)
+    assert "1 answer goes, with all that was made of them" in said(desk)
+    desk.type(f"delete-title-{here.id}", "Another")
+    desk.press(f"delete-sure-{here.id}")
+    assert "That is not the title. It is: A <b>bold</b> title" in said(desk)
+    assert here.store.read(load, here.id)
+    desk.type(f"delete-title-{here.id}", " a <B>bold</b>  title")
+    desk.press(f"delete-sure-{here.id}")
+    assert "Deleted for good: A <b>bold</b> title, with 1 answer and 0 files." in said(desk)
+    assert [one.id for one in here.store.read(workshops_of, here.people.owner)] == [other.id]
+    desk.run()
+    assert "Deleted for good" not in said(desk)
+
+
+def test_who_does_not_own_a_workshop_is_not_offered_to_delete_it(here: Live) -> None:
+    for who in (here.people.facilitator, here.people.analyst):
+        desk = home(here, who)
+        open_more(desk, here)
+        assert f"download-{here.id}" in [one.key for one in desk.page.get("download_button")]
+        assert f"delete-sure-{here.id}" not in desk.buttons()
+
+
+def test_pages_that_are_open_in_a_deleted_workshop_say_so(here: Live) -> None:
+    owner = here.people.owner
+    desks = [
+        sit_down(here.store, owner, page, workshop=here.id)
+        for page in ("facilitate.py", "results.py", "evidence.py")
+    ]
+    delete_workshop(here.store, owner, here.id)
+    for desk in desks:
+        desk.run()
+        assert "There is no such workshop" in said(desk)

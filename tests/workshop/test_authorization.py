@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 import valuewhen
-from tests.workshop.public_calls import CALLS, COLUMNS, Call
+from tests.workshop.public_calls import CALLS
 from tests.workshop.two_rooms import Rooms, Things, two_rooms
+from tests.workshop.who_may import COLUMNS, Call
 from valuewhen.errors import ForbiddenError, NotFoundError
 from valuewhen.people.caller import Caller
 from valuewhen.store.engine import open_engine

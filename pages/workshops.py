@@ -15,6 +15,7 @@ from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.attendance import count_joined
+from valuewhen.workshop.keeping import last_day
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.repeating import create_from
 from valuewhen.workshop.run_sheet import place, plan
@@ -106,6 +107,7 @@ def draw_line(caller: Caller, workshop: Workshop, people: int, others: list[Work
                 is_live=workshop.now.phase not in ("draft", "closed"),
                 day=day(on_day(workshop.created_at)),
                 people=people,
+                kept_until=workshop.kept_until and day(last_day(workshop.kept_until)),
             )
         )
         query = {"workshop": workshop.id}

@@ -39,6 +39,12 @@ def store_patience() -> float:
     return float(os.environ.get("VALUEWHEN_STORE_PATIENCE") or 30)
 
 
+def keep_days() -> int | None:
+    """For how many days a workshop is kept unless its owner says otherwise (`VALUEWHEN_KEEP_DAYS`);
+    None, without an end, if it is not set or 0."""
+    return int(os.environ.get("VALUEWHEN_KEEP_DAYS") or 0) or None
+
+
 def public_url() -> str | None:
     """The address people type (`VALUEWHEN_PUBLIC_URL`), without a slash at its end, if set."""
     address = os.environ.get("VALUEWHEN_PUBLIC_URL", "").strip().rstrip("/")

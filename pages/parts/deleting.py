@@ -1,4 +1,6 @@
-"""Deleting a workshop for good: what goes, the title typed to confirm it, and what was removed."""
+"""Until when a workshop is kept, and deleting it for good behind its title."""
+
+from datetime import date
 
 import streamlit as st
 
@@ -9,9 +11,30 @@ from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from valuewhen.workshop.deleting import extent_of
+from valuewhen.workshop.keeping import keep_until, last_day
 from valuewhen.workshop.model import Workshop
 
 DONE = "workshops-deleted"  # in the session: what the next run says
+
+
+def draw_keeping(caller: Caller, workshop: Workshop) -> None:
+    """For its owner: the last day on which the workshop is kept."""
+    known = last_day(workshop.kept_until) if workshop.kept_until else None
+    chosen = st.date_input(
+        say("workshops.keep"),
+        value=known,
+        min_value=min(known or date.today(), date.today()),
+        key=f"keep-{workshop.id}",
+        help=say("workshops.keep_help"),
+    )
+    if chosen == known:
+        return
+    try:
+        the_store().write(keep_until, caller, workshop.id, chosen)
+    except ValueWhenError as error:
+        st.error(plain(error.message))
+        return
+    st.rerun()
 
 
 def draw_deleting(caller: Caller, workshop: Workshop) -> None:

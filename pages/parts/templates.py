@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.deleting import draw_deleting
+from pages.parts.deleting import draw_deleting, draw_keeping
 from pages.parts.plain import plain
 from pages.parts.results_files import later
 from pages.parts.steps import step_label
@@ -101,6 +101,7 @@ def draw_more(caller: Caller, workshop: Workshop, others: Sequence[Workshop]) ->
         if others:
             _draw_comparing(workshop, others)
         if Right.OWN in has:
+            draw_keeping(caller, workshop)
             draw_deleting(caller, workshop)
 
 

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from tests.rooms import PASSWORD, Server
 from valuewhen.commands.cli import main
 from valuewhen.commands.whereabouts import note_address, server_address
+from valuewhen.errors import NotFoundError
 from valuewhen.people.accounts import find_user, password_fits
 from valuewhen.people.passes import peek_pass
 from valuewhen.store.store import Store
+from valuewhen.store.tables import workshops
 from valuewhen.workshop.workshops import find_any_by_code, load
 
 Command = Callable[..., Result]
@@ -275,3 +278,18 @@ def test_what_is_deleted_for_good_is_asked_about_first(
     gone = command("delete-data-set", "All", "--owner", "Ann", "--yes")
     assert outcome(gone) == (0, "Deleted: “All” in 1 version, 1 file.\n", "")
     assert list((tmp_path / "customers").iterdir()) == []
+
+
+def test_what_is_no_longer_kept_is_deleted_and_nothing_else(command: Command, kept: Store) -> None:
+    codes = [
+        command("create-workshop", "--title", title, "--owner", "Ann").stdout.strip()
+        for title in ("Old", "Kept")
+    ]
+    assert outcome(command("delete-expired")) == (0, "", "")
+    old = update(workshops).where(workshops.c.join_code == codes[0]).values(kept_until=1.0)
+    kept.write(lambda connection: connection.execute(old).rowcount)
+    gone = command("delete-expired")
+    assert outcome(gone) == (0, "Deleted: “Old” with 0 answers and 0 files.\n", "")
+    with pytest.raises(NotFoundError):
+        kept.read(find_any_by_code, codes[0])
+    assert kept.read(find_any_by_code, codes[1])

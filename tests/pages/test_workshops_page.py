@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.rooms import Live, add_people, open_live
 from valuewhen.join.deleting import delete_workshop
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
+from valuewhen.workshop.keeping import end_of
 from valuewhen.workshop.members import invite
 from valuewhen.workshop.model import FUNCTIONS, Workshop
 from valuewhen.workshop.repeating import run_again
@@ -314,3 +316,17 @@ def test_pages_that_are_open_in_a_deleted_workshop_say_so(here: Live) -> None:
     for desk in desks:
         desk.run()
         assert "There is no such workshop" in said(desk)
+
+
+def test_the_owner_says_until_when_a_workshop_is_kept(here: Live) -> None:
+    desk = home(here, here.people.owner)
+    assert "kept until" not in desk.html()
+    open_more(desk, here)
+    last = date.today().replace(year=date.today().year + 1, day=9)
+    desk.page.date_input(key=f"keep-{here.id}").set_value(last)
+    desk.run()
+    assert f"kept until 9 {last:%B %Y}" in desk.html()
+    assert here.workshop.kept_until == end_of(last)
+    desk.page.date_input(key=f"keep-{here.id}").set_value(None)
+    desk.run()
+    assert here.workshop.kept_until is None

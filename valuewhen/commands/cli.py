@@ -27,6 +27,7 @@ HEAVY = {  # their libraries take a second to load: not for every change of phas
     "evidence": ("valuewhen.commands.evidence", "evidence"),
     "export": ("valuewhen.commands.export", "export"),
     "delete-workshop": ("valuewhen.commands.deleting", "workshop"),
+    "delete-expired": ("valuewhen.commands.deleting", "expired"),
     "delete-data-set": ("valuewhen.commands.deleting", "data_set"),
     "rehearse": ("valuewhen.commands.rehearse", "rehearse"),
 }

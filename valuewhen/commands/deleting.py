@@ -10,8 +10,9 @@ from valuewhen.people.accounts import person
 from valuewhen.people.caller import OPERATOR
 from valuewhen.settings import database_url
 from valuewhen.store.migrate import migrate
-from valuewhen.store.store import the_store
+from valuewhen.store.store import Store, the_store
 from valuewhen.workshop.deleting import extent_of
+from valuewhen.workshop.keeping import expired as over
 from valuewhen.workshop.workshops import find_any_by_code
 
 
@@ -25,13 +26,10 @@ def workshop(code: str, yes: bool) -> None:
     store = the_store()
     workshop_id = store.read(find_any_by_code, code)
     extent = store.read(extent_of, OPERATOR, workshop_id)
-    what = f"“{extent.title}” with {counted(extent.answers, 'answer')}"
     if not yes:
+        what = f"“{extent.title}” with {counted(extent.answers, 'answer')}"
         click.confirm(f"{what} goes for good. Delete it?", abort=True)
-    done = delete_workshop(store, OPERATOR, workshop_id)
-    what = f"“{done.extent.title}” with {counted(done.extent.answers, 'answer')}"
-    click.echo(f"Deleted: {what} and {counted(extent.files, 'file')}.")
-    _tell_left(done.left)
+    _delete(store, workshop_id)
 
 
 @click.command("delete-data-set")
@@ -50,6 +48,26 @@ def data_set(name: str, owner: str, yes: bool) -> None:
     click.echo(
         f"Deleted: “{done.name}” in {counted(done.versions, 'version')}, "
         f"{counted(done.files, 'file')}."
+    )
+    _tell_left(done.left)
+
+
+@click.command("delete-expired")
+def expired() -> None:
+    """Delete for good every workshop that is no longer to be kept; without a question, so that the
+    system can run it every day."""
+    migrate(database_url())
+    store = the_store()
+    for workshop_id in store.read(over):
+        _delete(store, workshop_id)
+
+
+def _delete(store: Store, workshop_id: str) -> None:
+    done = delete_workshop(store, OPERATOR, workshop_id)
+    extent = done.extent
+    click.echo(
+        f"Deleted: “{extent.title}” with {counted(extent.answers, 'answer')} and "
+        f"{counted(extent.files, 'file')}."
     )
     _tell_left(done.left)
 

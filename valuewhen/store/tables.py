@@ -117,6 +117,7 @@ workshops = Table(
     Column("view", Integer, nullable=False, default=0),
     Column("wipes", Integer, nullable=False, default=0, server_default="0"),
     Column("before_id", String(16)),  # the workshop that this one repeats
+    _at("kept_until", nullable=True),  # without: it has no end
 )
 workshop_settings = Table(  # what a template sets beside title, prompts, functions and dots
     "workshop_settings",

@@ -87,7 +87,7 @@ class Workshop:
     """A workshop as it stands: who owns it, its prompts and functions, and where it is.
 
     `began_at` is when it left the lobby; `wipes` counts the times that test answers were removed;
-    `before_id` is the workshop that this one repeats.
+    `before_id` is the workshop that this one repeats, `kept_until` when it may be deleted.
     """
 
     id: str
@@ -107,6 +107,7 @@ class Workshop:
     began_at: float | None = None
     wipes: int = 0
     before_id: str | None = None
+    kept_until: float | None = None
 
     def prompt(self, prompt_id: str | None) -> Prompt | None:
         """The prompt with this id, or None."""

@@ -23,6 +23,7 @@ from valuewhen.store.tables import (
 from valuewhen.store.tables import new_id as random_id
 from valuewhen.store.views import WORKSHOP, newest, newest_of
 from valuewhen.workshop.access import Right, need
+from valuewhen.workshop.keeping import usual_end
 from valuewhen.workshop.model import (
     DOTS,
     FUNCTIONS,
@@ -50,6 +51,7 @@ ROW = (
     "created_at",
     "wipes",
     "before_id",
+    "kept_until",
 )  # what a workshop has of its row as it is
 
 
@@ -88,6 +90,7 @@ def create_workshop(
         "is_made_up": is_made_up,
         "created_at": time.time(),
         "before_id": before_id,
+        "kept_until": None if is_made_up else usual_end(),
     }
     connection.execute(workshops.insert(), values)
     settings = settings or Settings()

@@ -201,6 +201,7 @@ WORKSHOP: Mapping[str, Call] = {
     "following.board": reads(ROWS, _about_it),
     "hypotheses.tie_to_metric": writes(MERGE, lambda do, i, _: do(i.workshop, i.theme, "clv")),
     "hypotheses.tie_to_metrics": writes(MERGE, lambda do, i, _: do(i.workshop, i.theme, {})),
+    "keeping.keep_until": writes(OWN, lambda do, i, _: do(i.workshop, None)),
     "members.invite": writes(DRIVE, lambda do, i, _: do(i.workshop, "otto", "executive")),
     "members.members_of": reads(DRIVE, _about_it),
     "phases.move": writes(DRIVE, lambda do, i, _: do(i.workshop, "commit")),

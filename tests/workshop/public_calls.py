@@ -32,6 +32,7 @@ from valuewhen.people.caller import OPERATOR
 from valuewhen.workshop.access import Right
 from valuewhen.workshop.bets import open_betting
 from valuewhen.workshop.customer_stories import Draft
+from valuewhen.workshop.hypotheses import tie_to_metric
 from valuewhen.workshop.model import FUNCTIONS, SEGMENTS
 from valuewhen.workshop.phases import pause, set_timer
 from valuewhen.workshop.rule_votes import open_rule_vote
@@ -45,6 +46,10 @@ def _about_it(do: Callable[..., Any], i: Things, _: Path) -> Any:
 
 def _open_bets(connection: Connection, i: Things) -> None:
     open_betting(connection, OPERATOR, i.workshop, i.theme, "refers", QUESTION)
+
+
+def _tie(connection: Connection, i: Things) -> None:
+    tie_to_metric(connection, OPERATOR, i.workshop, i.into, "refers")
 
 
 _EMPTY = (FileRefusedError, "empty")  # no child is started for a file that has nothing in it
@@ -95,7 +100,7 @@ CUSTOMERS: Mapping[str, Call] = {
 JOIN: Mapping[str, Call] = {
     "attachments.attach": writes(MERGE, lambda do, i, _: do(i.workshop, i.data_set)),
     "attachments.attachment": reads(AGGREGATES, _about_it),
-    "beside.beside": reads(AGGREGATES, lambda do, i, _: do(i.workshop, shows_evidence=True)),
+    "beside.beside": reads(AGGREGATES, lambda do, i, _: do(i.workshop, shows_evidence=False)),
     "betting.let_them_bet": writes(
         DRIVE, lambda do, i, _: do(i.workshop, i.theme, "refers", QUESTION)
     ),
@@ -119,7 +124,7 @@ JOIN: Mapping[str, Call] = {
     "experiments.pilot_ids": reads(ROWS, lambda do, i, _: do(i.workshop, i.drawn)),
     "findings.findings": reads(AGGREGATES, _about_it),
     "findings.clv_points": reads(ROWS, _about_it),
-    "freezing.freeze": writes(DRIVE, _about_it),
+    "freezing.freeze": writes(DRIVE, _about_it, first=_tie),
     # What it makes is made in a child: without an upload it stops before that.
     "made.Making": stops(MAY_LOAD, AttributeError, "folder", lambda do, i, _: do(None, None)),
     "on_screen.show_on_screen": writes(DRIVE, lambda do, i, _: do(i.workshop, i.hypothesis)),
@@ -140,16 +145,17 @@ JOIN: Mapping[str, Call] = {
     "rule_voting.put_vote_away": writes(DRIVE, _about_it),
     "rule_voting.use_rooms_rule": writes(DRIVE, _about_it),
     "rule_voting.told_rule_vote": reads(AGGREGATES, _about_it),
-    "story.story": reads(AGGREGATES, _about_it),
+    "story.story": reads(AGGREGATES, lambda do, i, _: do(i.earlier)),
     "told_commitments.told_commitments": reads(AGGREGATES, _about_it),
     "what_if.what_if": reads(ROWS, lambda do, i, _: do(i.workshop, "refers", 10.0)),
     "what_if.told_what_if": reads(AGGREGATES, lambda do, i, _: do(i.workshop, "refers", 10.0)),
 }
 REPORTS: Mapping[str, Call] = {
-    "files.report_file": reads(AGGREGATES, lambda do, i, _: do(i.workshop, "json")),
+    # The earlier workshop has next to nothing to compute; a picture's rows are of the other.
+    "files.report_file": reads(AGGREGATES, lambda do, i, _: do(i.earlier, "json")),
     # A chart is drawn in a child: one that the report has not stops before that.
     "files.picture": stops(
-        AGGREGATES, NotFoundError, "This chart", lambda do, i, _: do(i.workshop, "none")
+        AGGREGATES, NotFoundError, "This chart", lambda do, i, _: do(i.earlier, "none")
     ),
     "files.rows_of_picture": reads(AGGREGATES, lambda do, i, _: do(i.workshop, "believed")),
     "log.log_csv": reads(ROWS, _about_it),
@@ -159,7 +165,7 @@ REPORTS: Mapping[str, Call] = {
     "rows.answers_table": reads(ROWS, _about_it),
     "rows.themes_table": reads(ROWS, _about_it),
     "rows.write_csv": reads(ROWS, lambda do, i, home: do(i.workshop, home / "rows.csv")),
-    "telling.report": reads(AGGREGATES, _about_it),
+    "telling.report": reads(AGGREGATES, lambda do, i, _: do(i.earlier)),
 }
 WORKSHOP: Mapping[str, Call] = {
     "access.rights": reads(LISTED, _about_it, finds=lambda found, i: bool(found)),

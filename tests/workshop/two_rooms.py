@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from tests.rooms import HASH, People, add_people
 from valuewhen.customers.data_sets import DataSet, add_data_set, new_place, own_data_set, save_roles
-from valuewhen.customers.loading import load_with_roles
-from valuewhen.customers.report import FileReport
+from valuewhen.customers.parsing import parse_file
+from valuewhen.customers.report import FileReport, Limits, ReadingOptions
 from valuewhen.customers.roles import Roles
 from valuewhen.customers.rule import BestRule
 from valuewhen.join.attachments import attach, attachment
@@ -37,6 +37,7 @@ from valuewhen.workshop.shares import create_share, shares_of
 from valuewhen.workshop.themes import make_theme, rename_theme
 from valuewhen.workshop.workshops import create_workshop, load
 
+FILE = "workshops.sqlite3"
 CUSTOMERS = 200
 ROLES = Roles("customer", "clv")
 RULE, RIVAL = BestRule(smallest_segment=500), BestRule(best_from=0.7, smallest_segment=500)
@@ -84,16 +85,20 @@ class Rooms:
     foreign: Things
     callers: dict[str, Caller]
 
+    @property
+    def file(self) -> Path:
+        """The store's file."""
+        return self.folder / FILE
+
 
 @contextmanager
 def two_rooms(folder: Path, migrated: Path) -> Iterator[Rooms]:
     """Both, furnished; `folder` is VALUEWHEN_HOME meanwhile."""
-    file = folder / "workshops.sqlite3"
-    shutil.copy(migrated, file)
+    shutil.copy(migrated, folder / FILE)
     (folder / "empty.csv").touch()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VALUEWHEN_HOME", str(folder))
-        store = Store(f"sqlite:///{file}")
+        store = Store(f"sqlite:///{folder / FILE}")
         try:
             people = add_people(store)
             callers = store.write(_callers, people)
@@ -126,7 +131,7 @@ def _callers(connection: Connection, people: People) -> dict[str, Caller]:
 
 def _furnished(store: Store, folder: Path, people: People, callers: dict[str, Caller]) -> Rooms:
     data = _load(store, folder, people.owner)
-    foreign_data = _copy(store, people.stranger, data)
+    foreign_data = _keep(store, people.stranger, data.parquet, data.report)
     guests = [people.facilitator, people.analyst, people.executive, callers["taken back"]]
     own = _add_more(store, people.owner, store.write(_furnish, people.owner, data, guests))
     for workshop_id in (own.workshop, own.earlier):
@@ -139,7 +144,7 @@ def _furnished(store: Store, folder: Path, people: People, callers: dict[str, Ca
 
 
 def _load(store: Store, folder: Path, owner: Caller) -> DataSet:
-    """Customers worth 1, 2, … of whom every second one refers."""
+    """Customers worth 1, 2, … of whom every second one refers, read in this process."""
     frame = pd.DataFrame(
         {
             "customer": [f"KD-{at:03}" for at in range(CUSTOMERS)],
@@ -147,16 +152,18 @@ def _load(store: Store, folder: Path, owner: Caller) -> DataSet:
             "refers": [("no", "yes")[at % 2] for at in range(CUSTOMERS)],
         }
     )
-    frame.to_csv(folder / "customers.csv", index=False)
-    chosen = {"id": ROLES.id, "clv": ROLES.clv}
-    return load_with_roles(store, owner, folder / "customers.csv", "Customers", chosen)
+    file = folder / "customers.csv"
+    frame.to_csv(file, index=False)
+    report = parse_file(file, file.name, folder, ReadingOptions(), Limits())
+    return _keep(store, owner, folder / "customers.parquet", report)
 
 
-def _copy(store: Store, owner: Caller, data: DataSet) -> DataSet:
-    """The same customers as another owner's."""
+def _keep(store: Store, owner: Caller, rows: Path, report: FileReport) -> DataSet:
+    """A copy of these rows as a data set of an owner."""
     data_set_id, place = new_place()
-    shutil.copy(data.parquet, place)
-    store.write(add_data_set, owner, data_set_id, data.name, data.report)
+    place.parent.mkdir(exist_ok=True)
+    shutil.copy(rows, place)
+    store.write(add_data_set, owner, data_set_id, "Customers", report)
     store.write(save_roles, owner, data_set_id, ROLES)
     return store.read(own_data_set, owner, data_set_id)
 
@@ -185,7 +192,6 @@ def _furnish(connection: Connection, owner: Caller, data: DataSet, guests: list[
     tie_to_metric(*here, theme, "refers")
     attach(*here, data.id, RULE, RIVAL)
     freeze(*here)
-    tie_to_metric(*here, into, "refers")
     commitment = commit_to(*here, **TERMS, metric="refers")
     drawn = commit_to(*here, **TERMS, metric="refers")
     report = report_progress(*here, drawn, figure=3.0)

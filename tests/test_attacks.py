@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from benchmarks.attacks import guess_codes, guess_passwords
+from benchmarks.fuzz import errors_of, fuzz
 from benchmarks.report import Values
 from benchmarks.server import OwnServer
 
@@ -41,3 +42,16 @@ def test_of_wrong_passwords_few_are_checked_and_the_owner_gets_in(own: OwnServer
     assert found["told"]["refused"] == 5
     assert found["owner"] == {"on_a_known_browser": "in", "on_another": "made to wait"}
     assert (found["known"]["n"], found["unknown"]["n"]) == (1, 1)
+
+
+def test_nothing_fails_on_what_comes_at_random(own: OwnServer) -> None:
+    found = run(fuzz(own, seconds=4, seed=7))
+    assert found["wrong"] == []
+    assert min(found["outcomes"][kind] for kind in ("2xx", "3xx", "4xx", "page drawn")) >= 1
+
+
+def test_an_error_in_the_log_is_seen() -> None:
+    facts = '"time": "2026-11-28T18:00:00Z", "event": "request_failed"'
+    log = f'Open: http://localhost\n{{"level": "info", {facts}}}\n{{"level": "error", {facts}}}\n'
+    [wrong] = errors_of(log)
+    assert "request_failed" in wrong

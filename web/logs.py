@@ -3,11 +3,15 @@
 import logging
 import sys
 import threading
+import time
+from collections.abc import Callable
 from types import TracebackType
 
 from streamlit import logger as streamlit_logger
 
 from valuewhen.logs import set_up_log
+
+QUIET = 1.0  # seconds in which the same is told once
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +22,8 @@ def set_up_server_log(*, as_json: bool) -> None:
     streamlit_logger.setup_formatter = _pass_on
     streamlit_logger.update_formatter()
     logging.getLogger("uvicorn.error").addFilter(_is_new)
+    for name in ("uvicorn.error", "python_multipart.multipart"):
+        logging.getLogger(name).addFilter(Seldom())
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_thread
 
@@ -33,6 +39,24 @@ def _pass_on(logger: logging.Logger) -> None:
 def _is_new(record: logging.LogRecord) -> bool:
     """Whether a record tells more than `web.metrics.Watch` told, with the route, of an error."""
     return not str(record.msg).startswith("Exception in ASGI application")
+
+
+class Seldom(logging.Filter):
+    """Lets the same line of code tell something once a second: whoever sends nonsense does not fill
+    the log."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._told: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it has not been told within the last second."""
+        place, now = (record.pathname, record.lineno), self._clock()
+        if now - self._told.get(place, now - QUIET) < QUIET:
+            return False
+        self._told[place] = now
+        return True
 
 
 def _log_uncaught(

@@ -58,6 +58,20 @@ def test_a_set_up_is_exported_imported_and_run_again(theatre: Theatre, tmp_path:
     page.goto(f"{theatre.here}/?compare={third.id},{second.id}")
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
     expect(page.get_by_text("There are no answers to compare yet.")).to_be_visible()
+
+    theatre.server.run("phase", third.join_code, "lobby")
+    phone = theatre.phone()
+    phone.goto(f"{theatre.here}/j/{third.join_code}")
+    phone.locator("button[value=Sales]").click()
+    expect(phone.locator("#mine")).to_be_attached()
+    page.goto(theatre.here)
+    page.get_by_role("button", name="More").first.click()
+    page.get_by_label("Type the title to delete it").fill(third.title)
+    theatre.picture(page, "workshops-delete")
+    page.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_text("Deleted for good: Wert")).to_be_visible()
+    expect(phone.get_by_text("No workshop is open under this code")).to_be_visible()
+    assert newest(theatre).id == second.id
     assert theatre.trouble == []
 
 

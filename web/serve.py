@@ -31,6 +31,7 @@ PORTS = 50  # tried one after the other
 DRAIN = 5  # seconds that open requests have to finish when the server is told to stop
 OPEN_FILES = 65_536  # many systems give a process 1,024 or 256 unless it asks
 SILENT = 30  # seconds after which a client that takes nothing of what it is sent is let go of
+HEADERS_WITHIN = 15  # seconds between looks for connections on which no request has come whole
 MOST_CONNECTIONS = OPEN_FILES // 2  # beyond it each new one is refused at once, with 503
 LARGEST_MESSAGE = 1024 * 1024  # bytes to a page's socket; files come another way
 
@@ -73,8 +74,37 @@ def lines() -> list[str]:
     return said
 
 
+class Silence:
+    """Closes connections on which nothing is under way and no request has come since it was called
+    before; those kept open after an answer have a time of their own."""
+
+    def __init__(self, connections: set[Any]) -> None:
+        self.connections = connections
+        self._silent: set[Any] = set()
+
+    async def __call__(self) -> None:
+        """Looks through the connections."""
+        silent = {one for one in self.connections if self._is_silent(one)}
+        for connection in silent & self._silent:
+            connection.transport.close()
+        self._silent = silent
+
+    @staticmethod
+    def _is_silent(connection: Any) -> bool:
+        if not hasattr(connection, "cycle"):  # a websocket
+            return False
+        is_at_work = connection.cycle is not None and not connection.cycle.response_complete
+        return not is_at_work and connection.timeout_keep_alive_task is None
+
+
 class Server(uvicorn.Server):
-    """Uvicorn that says where to open it, and ends event streams when told to stop."""
+    """Uvicorn that says where to open it, lets go of silent connections, and ends event streams
+    when told to stop."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        config.timeout_notify = HEADERS_WITHIN
+        config.callback_notify = Silence(self.server_state.connections)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts, then prints."""

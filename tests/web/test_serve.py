@@ -3,17 +3,22 @@
 import socket
 import subprocess
 import sys
+import threading
+import time
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from tests.rooms import PASSWORD, SECONDS, Server
 from valuewhen.people.accounts import first_facilitator
 from valuewhen.settings import PROJECT
 from valuewhen.store.migrate import newest_revision
 from valuewhen.store.store import Store
-from web.serve import SILENT, bind
+from web.serve import SILENT, Silence, bind
 
 
 def serve(server: Server, *words: str) -> subprocess.CompletedProcess[str]:
@@ -110,3 +115,44 @@ def test_who_takes_nothing_of_what_it_is_sent_is_let_go_of() -> None:
         with accepted:
             option = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
             assert accepted.getsockopt(*option) == SILENT * 1000
+
+
+async def dawdle(scope: Scope, receive: Receive, send: Send) -> None:
+    """An app that begins to answer and does not end."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """Whether the other side has closed it."""
+    connection.setblocking(False)
+    try:
+        return connection.recv(1) == b""
+    except BlockingIOError:
+        return False
+
+
+def test_who_never_sends_a_whole_request_is_let_go_of_and_nobody_else() -> None:
+    listening = bind("127.0.0.1", 8700)
+    config = uvicorn.Config(dawdle, lifespan="off", log_config=None, timeout_notify=1)
+    server = uvicorn.Server(config)
+    config.callback_notify = Silence(server.server_state.connections)
+    thread = threading.Thread(target=server.run, args=([listening],))
+    thread.start()
+    with ExitStack() as opened:
+        mute, half, served = (
+            opened.enter_context(socket.create_connection(listening.getsockname(), SECONDS))
+            for _ in range(3)
+        )
+        half.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+        served.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        while b"begun" not in served.recv(1000):
+            pass
+        until = time.monotonic() + SECONDS
+        while not (is_closed(mute) and is_closed(half)) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert [is_closed(one) for one in (mute, half, served)] == [True, True, False]
+    server.should_exit = True
+    thread.join(SECONDS)

@@ -183,7 +183,8 @@ class Fuzzer:
 
     def _request(self) -> bytes:
         if self.random.random() < 0.05:
-            return self.random.randbytes(self.random.choice((1, 50, 5000))) + b"\r\n\r\n"
+            noise = self.random.randbytes(self.random.choice((1, 50, 5000)))
+            return b"\x16" + noise + b"\r\n\r\n"  # blank lines alone would be no request yet
         method = self.random.choice(METHODS)
         lines = [f"{method} {self._path()} HTTP/1.1"]
         lines += [f"Host: {self.server.host}:{self.server.port}", "Connection: close"]

@@ -1,16 +1,14 @@
 """The attacks, in small: what guessing achieves on a server of its own."""
 
-import asyncio
 import time
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 
 import pytest
 
 from benchmarks.attacks import guess_codes, guess_passwords
 from benchmarks.fuzz import errors_of, fuzz
-from benchmarks.report import Values
 from benchmarks.server import OwnServer
+from tests.loops import run
 
 
 @pytest.fixture(scope="module")
@@ -18,11 +16,6 @@ def own() -> Iterator[OwnServer]:
     """A server whose limits no other test has used up."""
     with OwnServer() as server:
         yield server
-
-
-def run(attack: Coroutine[None, None, Values]) -> Values:
-    with ThreadPoolExecutor(1) as aside:  # Playwright's loop lives in the tests' thread
-        return aside.submit(lambda: asyncio.run(attack)).result()
 
 
 def test_of_wrong_codes_few_are_looked_up_and_a_room_gets_in(own: OwnServer) -> None:

@@ -1,10 +1,8 @@
 """The bench of the live room, in small: what it counts is right, how long it took is not asked."""
 
-import asyncio
 import json
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from benchmarks.cold import crowd
 from benchmarks.report import exactly_once, is_exactly_once, spread
 from benchmarks.server import Server as Measured
 from benchmarks.wire import EventStream
+from tests.loops import run
 from tests.rooms import Live, Server
 from valuewhen.people.sessions import start_session
 from valuewhen.settings import PROJECT
@@ -209,8 +208,7 @@ def test_many_browsers_fetch_the_files_of_a_page_at_once(server: Server, served:
     assert served.people.owner.user_id
     token = served.store.write(start_session, served.people.owner.user_id)
     work = crowd(Measured(server.url), token, loads=3, over=0.1)
-    with ThreadPoolExecutor(1) as aside:  # the thread of the tests may have browsers' loop in it
-        found = aside.submit(asyncio.run, work).result()
+    found = run(work)
     assert found["crowd"]["n"] == 3
     assert found["each"]["requests"] > 50
     assert 300 < found["each"]["kilobytes"] < 1000

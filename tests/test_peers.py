@@ -2,8 +2,7 @@
 long anything took is not asked."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
@@ -13,17 +12,13 @@ from benchmarks.report import Values, is_exactly_once
 from benchmarks.server import Server as Measured
 from benchmarks.watchers import Watcher, desk, screen, seen
 from benchmarks.wire_streamlit import Tab
+from tests.loops import run
 from tests.rooms import Live, Server
 
 SECONDS = 30.0  # until something is given up on
 LONG = "long " * 3000  # more than Streamlit sends twice
 TEXT = "they introduce us to their customers"
 T = TypeVar("T")
-
-
-def run(work: Coroutine[None, None, T]) -> T:
-    with ThreadPoolExecutor(1) as aside:  # the thread of the tests may have browsers' loop in it
-        return aside.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="module")

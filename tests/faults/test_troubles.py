@@ -1,7 +1,5 @@
 """What a browser is told when the store fails under a page that has no words of its own for it."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -11,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from phone.troubles import say_trouble
+from tests.loops import run
 from tests.rooms import hidden
 from valuewhen.store.commits import away
 from valuewhen.store.engine import StoreError
@@ -38,8 +37,7 @@ def ask(method: str, path: str, **sent: Any) -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
             return await client.request(method, path, **sent)
 
-    with ThreadPoolExecutor(1) as aside:  # the thread of the tests may have browsers' loop in it
-        return aside.submit(asyncio.run, told()).result()
+    return run(told())
 
 
 def test_what_was_sent_without_script_stays_in_the_page_and_keeps_its_key() -> None:

@@ -4,10 +4,10 @@ import asyncio
 import gc
 import time
 import weakref
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.loops import run
 from valuewhen.store.commits import Commits
 from web import garbage
 from web.garbage import LONGEST, QUIET, Collector, collecting_in_quiet
@@ -90,6 +90,5 @@ def test_what_has_grown_old_is_freed_in_quiet(monkeypatch: pytest.MonkeyPatch) -
                 await asyncio.sleep(0.02)
             assert gone() is None
 
-    with ThreadPoolExecutor(1) as aside:  # Playwright's loop lives in the tests' thread
-        aside.submit(lambda: asyncio.run(wait_for_it())).result()
+    run(wait_for_it())
     assert (gc.get_threshold(), gc.get_freeze_count()) == before

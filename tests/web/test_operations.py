@@ -1,12 +1,10 @@
 """What an operator sees of a server: its log, its readiness, its figures."""
 
-import asyncio
 import json
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import httpx
@@ -17,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
 from tests.databases import PostgresCluster
+from tests.loops import run
 from tests.rooms import SECONDS, Live, Phone, Server, add_people, following, open_live, until
 from tests.web.test_guards import socket
 from valuewhen.people.sessions import start_session
@@ -118,8 +117,7 @@ def test_what_fails_for_a_roomful_does_not_fill_the_log(
                     await client.get("http://here/")
 
     monkeypatch.setattr("web.metrics.QUIET", quiet)
-    with ThreadPoolExecutor(1) as aside:  # the thread of the tests may have browsers' loop in it
-        aside.submit(asyncio.run, meet(Watch(fail))).result()
+    run(meet(Watch(fail)))
     assert [record.getMessage() for record in caplog.records] == ["request_failed"] * times
 
 

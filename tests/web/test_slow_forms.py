@@ -1,11 +1,11 @@
 """Forms that do not come whole."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from tests.loops import run
 from web import guards
 from web.guards import Guard
 
@@ -49,8 +49,7 @@ def read(method: str, path: str, *pieces: tuple[bytes, bool]) -> list[Message]:
         async with asyncio.timeout(2):
             await Guard(app)(scope(method, path), sent.get, send)
 
-    with ThreadPoolExecutor(1) as aside:  # Playwright's loop lives in the tests' thread
-        aside.submit(lambda: asyncio.run(story())).result()
+    run(story())
     return app.read
 
 

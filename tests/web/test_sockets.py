@@ -1,8 +1,6 @@
 """Streamlit's sockets: what is let through, how fast, and until when."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -12,6 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.loops import run
 from tests.rooms import PASSWORD, SECONDS, People, Server
 from valuewhen.people.accounts import add_user, change_password
 from valuewhen.people.caller import Caller
@@ -188,12 +187,6 @@ class Browser:
         self.sent.put_nowait({"type": "websocket.receive", "bytes": content})
 
 
-def aside(story: Callable[[], Coroutine[None, None, None]]) -> None:
-    """Runs a story on a loop of its own: Playwright's lives in the tests' thread."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(story())).result()
-
-
 def test_what_empties_caches_or_is_for_developers_goes_no_further() -> None:
     page = Page()
 
@@ -209,7 +202,7 @@ def test_what_empties_caches_or_is_for_developers_goes_no_further() -> None:
         browser.sent.put_nowait({"type": "websocket.disconnect", "code": 1000})
         await browser.task
 
-    aside(story)
+    run(story())
     assert page.heard == [kind("app_heartbeat")]
 
 
@@ -222,7 +215,7 @@ def test_a_strangers_minute_ends(monkeypatch: pytest.MonkeyPatch) -> None:
         await browser.task
         assert browser.got == [{"type": "websocket.close", "code": 1001}]
 
-    aside(story)
+    run(story())
     assert page.left
 
 
@@ -245,7 +238,7 @@ def test_whoever_is_no_longer_let_in_has_a_minute_from_what_they_ask_next(
         await browser.task
         assert browser.got == [{"type": "websocket.close", "code": 1001}]
 
-    aside(story)
+    run(story())
     assert page.heard == 2 * [asked("facilitate")]
 
 

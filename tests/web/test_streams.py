@@ -1,12 +1,11 @@
 """Event streams: what keeps a silent one alive."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.types import Message
 
+from tests.loops import run
 from valuewhen.store.store import Version
 from web import streams
 from web.streams import EventStream, Hub
@@ -50,12 +49,6 @@ def _view(version: Version) -> int:
     return version.view
 
 
-def aside(story: Callable[[], object]) -> None:
-    """Runs a story on a loop of its own: Playwright's lives in the tests' thread."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(story())).result()  # type: ignore[arg-type]
-
-
 @pytest.fixture(autouse=True)
 def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "BEAT", 0.01)
@@ -70,7 +63,7 @@ def test_a_silent_stream_beats_again_and_again_and_tells_nothing() -> None:
         await client.leave()
         assert hub.count() == 0
 
-    aside(story)
+    run(story())
 
 
 def test_streams_that_come_after_all_had_left_beat_too() -> None:
@@ -82,7 +75,7 @@ def test_streams_that_come_after_all_had_left_beat_too() -> None:
                 await client.until(b": \n\n")
                 await client.leave()
 
-    aside(story)
+    run(story())
 
 
 def test_a_stream_that_its_phone_has_too_many_of_ends_and_the_others_go_on() -> None:
@@ -99,4 +92,4 @@ def test_a_stream_that_its_phone_has_too_many_of_ends_and_the_others_go_on() -> 
             await client.leave()
         assert hub.count() == 0
 
-    aside(story)
+    run(story())

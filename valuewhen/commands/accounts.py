@@ -4,17 +4,10 @@ from datetime import UTC, datetime
 
 import click
 
+from valuewhen.commands.migrated import migrated_store
 from valuewhen.commands.whereabouts import server_address
 from valuewhen.people import managing
 from valuewhen.people.caller import ROLES
-from valuewhen.settings import database_url
-from valuewhen.store.migrate import migrate
-from valuewhen.store.store import Store, the_store
-
-
-def _store() -> Store:
-    migrate(database_url())
-    return the_store()
 
 
 def _day(at: float | None) -> str:
@@ -24,7 +17,7 @@ def _day(at: float | None) -> str:
 @click.command("users")
 def list_users() -> None:
     """List the accounts: role, since when, last seen, and whether disabled."""
-    for one in _store().read(managing.accounts):
+    for one in migrated_store().read(managing.accounts):
         state = f"disabled since {_day(one.disabled_at)}" if one.disabled_at else "may sign in"
         since, seen = _day(one.created_at), _day(one.seen_at)
         click.echo(f"{one.name}\t{one.role}\tsince {since}\tlast seen {seen}\t{state}")
@@ -35,7 +28,7 @@ def list_users() -> None:
 @click.argument("role", type=click.Choice(ROLES))
 def set_role(name: str, role: str) -> None:
     """Give somebody another role; they sign in anew."""
-    _store().write(managing.set_role, name, role)
+    migrated_store().write(managing.set_role, name, role)
     click.echo(f"{name} signs in as {role} from now on.")
 
 
@@ -43,7 +36,7 @@ def set_role(name: str, role: str) -> None:
 @click.argument("name")
 def disable_user(name: str) -> None:
     """Shut somebody out at once; what they own and did stays."""
-    _store().write(managing.disable, name)
+    migrated_store().write(managing.disable, name)
     click.echo(f"{name} is shut out. To let them in again: enable-user {name}")
 
 
@@ -51,7 +44,7 @@ def disable_user(name: str) -> None:
 @click.argument("name")
 def enable_user(name: str) -> None:
     """Let somebody sign in again who was shut out."""
-    _store().write(managing.enable, name)
+    migrated_store().write(managing.enable, name)
     click.echo(f"{name} can sign in again.")
 
 
@@ -60,7 +53,7 @@ def enable_user(name: str) -> None:
 def reset_user(name: str) -> None:
     """Make somebody's password worthless, sign them out everywhere, and print a one-time link to a
     new password; it is good for an hour."""
-    token = _store().write(managing.reset, name)
+    token = migrated_store().write(managing.reset, name)
     click.echo(f"{server_address()}/link/{token}")
 
 
@@ -70,7 +63,7 @@ def reset_user(name: str) -> None:
 @click.confirmation_option(prompt="Their name, password and sessions go for good. Erase them?")
 def erase_user(name: str, heir: str | None) -> None:
     """Erase an account; what the person decided in workshops stays, without their name."""
-    _store().write(managing.erase, name, heir)
+    migrated_store().write(managing.erase, name, heir)
     click.echo(f"{name} is erased.")
 
 

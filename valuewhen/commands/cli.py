@@ -9,6 +9,7 @@ import click
 
 from valuewhen.commands.accounts import commands as account_commands
 from valuewhen.commands.backup import backup, restore
+from valuewhen.commands.migrated import migrated_store
 from valuewhen.commands.whereabouts import server_address
 from valuewhen.errors import ValueWhenError
 from valuewhen.join.demo import load_demo
@@ -16,8 +17,6 @@ from valuewhen.join.newcomers import welcome
 from valuewhen.people.accounts import person
 from valuewhen.people.caller import OPERATOR, ROLES
 from valuewhen.people.passes import issue_pass
-from valuewhen.settings import database_url
-from valuewhen.store.migrate import migrate
 from valuewhen.store.store import the_store
 from valuewhen.workshop.phases import move
 from valuewhen.workshop.workshops import create_workshop, find_any_by_code, load
@@ -66,22 +65,16 @@ for command in (backup, restore, *account_commands):
     main.add_command(command)
 
 
-def _migrated() -> None:
-    backup = migrate(database_url())
-    if backup:
-        click.echo(f"The store as it was before: {backup}", err=True)
-
-
 @main.command("migrate")
 def migrate_store() -> None:
     """Bring the store's tables up to date, after a backup."""
-    _migrated()
+    migrated_store()
 
 
 @main.command("load-demo")
 def demo() -> None:
     """Load the made-up demo, if it is not there yet."""
-    _migrated()
+    migrated_store()
     load_demo(the_store())
 
 
@@ -90,7 +83,7 @@ def demo() -> None:
 @click.option("--role", type=click.Choice(ROLES), required=True)
 def add_user(name: str, role: str) -> None:
     """Add somebody who signs in; the password comes from a prompt or VALUEWHEN_PASSWORD."""
-    _migrated()
+    migrated_store()
     password = os.environ.get("VALUEWHEN_PASSWORD") or click.prompt(
         "Password", hide_input=True, confirmation_prompt=True
     )
@@ -102,8 +95,7 @@ def add_user(name: str, role: str) -> None:
 @click.argument("name")
 def sign_in_link(name: str) -> None:
     """Print a one-time link for somebody who forgot the password; it is good for an hour."""
-    _migrated()
-    store = the_store()
+    store = migrated_store()
     token = store.write(issue_pass, "link", store.read(person, name).user_id)
     click.echo(f"{server_address()}/link/{token}")
 
@@ -115,8 +107,7 @@ def sign_in_link(name: str) -> None:
 @click.option("--open", "is_open", is_flag=True, help="Let people in at once.")
 def new_workshop(title: str, owner: str, prompts: str, is_open: bool) -> None:
     """Make a workshop and print its join code."""
-    _migrated()
-    store = the_store()
+    store = migrated_store()
     caller = store.read(person, owner)
     segments = [segment.strip() for segment in prompts.split(",") if segment.strip()]
     workshop_id = store.write(create_workshop, caller, title, segments)
@@ -131,8 +122,7 @@ def new_workshop(title: str, owner: str, prompts: str, is_open: bool) -> None:
 def phase(code: str, phase: str) -> None:
     """Move the workshop CODE to PHASE: draft, lobby, write:PROMPT, mirror, reveal, sort, vote,
     evidence, commit or closed; any order, back included."""
-    _migrated()
-    store = the_store()
+    store = migrated_store()
     workshop_id = store.read(find_any_by_code, code)
     now = store.write(move, OPERATOR, workshop_id, phase)
     wave = f" (wave {now.wave})" if now.phase == "write" else ""

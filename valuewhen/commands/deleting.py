@@ -2,15 +2,14 @@
 
 import click
 
+from valuewhen.commands.migrated import migrated_store
 from valuewhen.customers.data_sets import DataSet, data_sets_of
 from valuewhen.customers.report import counted
 from valuewhen.errors import NotFoundError
 from valuewhen.join.deleting import delete_data_set, delete_workshop
 from valuewhen.people.accounts import person
 from valuewhen.people.caller import OPERATOR
-from valuewhen.settings import database_url
-from valuewhen.store.migrate import migrate
-from valuewhen.store.store import Store, the_store
+from valuewhen.store.store import Store
 from valuewhen.workshop.deleting import extent_of
 from valuewhen.workshop.keeping import expired as over
 from valuewhen.workshop.workshops import find_any_by_code
@@ -22,8 +21,7 @@ from valuewhen.workshop.workshops import find_any_by_code
 def workshop(code: str, yes: bool) -> None:
     """Delete the workshop CODE for good: answers, stories with their files, and what was made of
     them. Customer data stay: delete-data-set."""
-    migrate(database_url())
-    store = the_store()
+    store = migrated_store()
     workshop_id = store.read(find_any_by_code, code)
     extent = store.read(extent_of, OPERATOR, workshop_id)
     if not yes:
@@ -38,8 +36,7 @@ def workshop(code: str, yes: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def data_set(name: str, owner: str, yes: bool) -> None:
     """Delete the customer data NAME for good, in all versions."""
-    migrate(database_url())
-    store = the_store()
+    store = migrated_store()
     caller = store.read(person, owner)
     found = _called(store.read(data_sets_of, caller), name, caller.name)
     if not yes:
@@ -56,8 +53,7 @@ def data_set(name: str, owner: str, yes: bool) -> None:
 def expired() -> None:
     """Delete for good every workshop that is no longer to be kept; without a question, so that the
     system can run it every day."""
-    migrate(database_url())
-    store = the_store()
+    store = migrated_store()
     for workshop_id in store.read(over):
         _delete(store, workshop_id)
 

@@ -204,8 +204,9 @@ def look_at_evidence(theatre: Theatre, desk: Page) -> None:
     theatre.picture(desk, "customers", full_page=True)
     desk.goto(f"{theatre.here}/evidence?workshop={workshop_id}")
     metric = desk.get_by_role("combobox", name="Metric of: They introduce us to others")
-    metric.click()
-    desk.get_by_role("option", name="referrals made").click()
+    referrals = desk.get_by_role("option", name="referrals made")
+    press(metric, until=referrals)
+    referrals.click()
     expect(desk.get_by_text("One hypothesis is not frozen yet")).to_be_visible()
     theatre.picture(desk, "evidence-before-the-freeze")
     desk.get_by_role("button", name="Freeze it").click()
@@ -261,8 +262,9 @@ def invite(desk: Page, name: str) -> None:
     """Invites an executive in the facilitator's page."""
     desk.get_by_role("button", name="More", exact=True).click()
     desk.get_by_label("Name they sign in with").fill(name)
-    desk.get_by_role("combobox", name="As").click()
-    desk.get_by_role("option", name="executive").click()
+    executive = desk.get_by_role("option", name="executive")
+    press(desk.get_by_role("combobox", name="As"), until=executive)
+    executive.click()
     desk.get_by_role("button", name="Invite").click()
     expect(desk.get_by_text(f"{name} · executive")).to_be_visible()
 

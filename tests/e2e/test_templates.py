@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.accessibility import faults_in_both
-from tests.e2e.theatre import SECONDS, Theatre
+from tests.e2e.theatre import SECONDS, Theatre, press
 from valuewhen.people.accounts import person
 from valuewhen.store.store import Store
 from valuewhen.workshop.model import Workshop
@@ -98,9 +98,9 @@ def make_from_shipped(theatre: Theatre, page: Page) -> None:
     page.get_by_label("Title").fill("Wert")
     page.get_by_text("Sixty minutes").click()
     expect(page.get_by_text("60 minutes: Lobby 4")).to_be_visible()
-    language = page.get_by_role("combobox", name="Language of the prompts")
-    language.click()
-    page.get_by_role("option", name="Deutsch").click()
+    german = page.get_by_role("option", name="Deutsch")
+    press(page.get_by_role("combobox", name="Language of the prompts"), until=german)
+    german.click()
     expect(page.get_by_text("Unsere Kunden werden viel wertvoller")).to_be_visible()
     page.get_by_role("button", name="Create the workshop").click()
     expect_opened(page, "Wert")

@@ -7,6 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 
+from phone.keeping_up import keeping_up
 from phone.pages import files as phone_files
 from phone.routes import routes as phone_routes
 from phone.troubles import say_trouble
@@ -41,7 +42,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     hub.follow(the_store())
     stop_counting = the_store().commits.watch(count_commit)
     sort_answer("they buy more")  # reads the words, so that no first answer waits for them
-    async with collecting_in_quiet(the_store().commits):
+    async with collecting_in_quiet(the_store().commits), keeping_up(the_store()):
         yield
     stop_counting()
     hub.close()

@@ -17,7 +17,7 @@ from valuewhen.workshop.decisions import (
     correct_sorting,
     moderate,
 )
-from valuewhen.workshop.following import Follower, board, shared_board
+from valuewhen.workshop.following import Follower, board, keep_up, shared_board
 from valuewhen.workshop.hypotheses import tie_to_metric
 from valuewhen.workshop.participants import Participant, set_ready
 from valuewhen.workshop.themes import group, make_theme, rename_theme
@@ -77,6 +77,19 @@ def test_a_board_is_read_once_per_version_for_all_who_draw_it(live: Live) -> Non
     after = shared_board(live.store, live.id)
     assert after is not drawn[0]
     assert (after.version, len(after.functions)) == (drawn[0].version + 1, 1)
+
+
+def test_keeping_up_leaves_the_same_board(live: Live) -> None:
+    live.move("write:all")
+    phone = live.join()
+    kept, withdrawn = live.say(phone, "they buy more"), live.say(phone, "they leave")
+    keep_up(live.store, live.id)
+    live.store.write(withdraw_answer, live.workshop, phone, withdrawn.id)
+    keep_up(live.store, live.id)
+    live.store.write(set_ready, live.workshop, phone, is_ready=True)
+    drawn = shared_board(live.store, live.id)
+    assert [answer.id for answer in drawn.answers] == [kept.id]
+    assert drawn.ready == {phone.id}
 
 
 def test_a_board_shows_what_another_process_wrote(live: Live) -> None:

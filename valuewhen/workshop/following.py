@@ -67,7 +67,7 @@ class Follower:
         workshop = self.keep_up(connection)
         mine = {"workshop": self.workshop_id}
         themes = connection.execute(THEMES, mine).all()
-        heard = self._in_order({row.id for row in themes})
+        heard = self._in_order({None, *(row.id for row in themes)})
         return Board(
             version=version,
             workshop=workshop,
@@ -84,7 +84,7 @@ class Follower:
             newest_act=connection.execute(NEWEST_ACT, mine).scalar_one(),
         )
 
-    def _in_order(self, standing: set[str]) -> tuple[Answer, ...]:
+    def _in_order(self, standing: set[str | None]) -> tuple[Answer, ...]:
         """The answers in the order they came; those of a theme undone are loose."""
         placed = (
             answer if answer.theme_id in standing else replace(answer, theme_id=None)

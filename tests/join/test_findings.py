@@ -152,11 +152,13 @@ def test_missing_answers_are_counted(joined: Finished) -> None:
 def test_only_those_who_see_rows_get_small_groups(joined: Finished) -> None:
     live = joined.live
     full = findings(live.store, live.people.analyst, live.id).nps
-    told = findings(live.store, live.people.executive, live.id).nps
+    told = shared_findings(live.store, live.id).nps
     assert full and told
     assert full.cells["n"].min() < 5
     assert told.cells["n"].min() >= 5
     assert "0" not in set(told.cells["answer"])
+    with pytest.raises(ForbiddenError):
+        findings(live.store, live.people.executive, live.id)
 
 
 def test_points_are_for_those_who_see_rows(joined: Finished) -> None:

@@ -122,7 +122,7 @@ JOIN: Mapping[str, Call] = {
     ),
     "experiments.experiments_of": reads(ROWS, _about_it),
     "experiments.pilot_ids": reads(ROWS, lambda do, i, _: do(i.workshop, i.drawn)),
-    "findings.findings": reads(AGGREGATES, _about_it),
+    "findings.findings": reads(ROWS, _about_it),
     "findings.clv_points": reads(ROWS, _about_it),
     "freezing.freeze": writes(DRIVE, _about_it, first=_tie),
     # What it makes is made in a child: without an upload it stops before that.

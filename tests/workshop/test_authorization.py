@@ -3,6 +3,7 @@
 import functools
 import importlib
 import inspect
+import pickle
 import pkgutil
 import re
 import shutil
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from struct import pack
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ from sqlalchemy import Connection, Engine
 
 import valuewhen
 from tests.workshop.public_calls import CALLS
-from tests.workshop.two_rooms import Rooms, Things, two_rooms
+from tests.workshop.two_rooms import CUSTOMER, CUSTOMERS, WORDS, Rooms, Things, two_rooms, worth
 from tests.workshop.who_may import COLUMNS, Call
 from valuewhen.errors import ForbiddenError, NotFoundError
 from valuewhen.people.caller import Caller
@@ -231,6 +233,33 @@ def test_every_role_may_what_the_table_says_and_no_more(attack: Attack, name: st
         elif letter == "0":
             assert isinstance(tried.error, NotFoundError), (what, tried)
             assert tried.error.message == absent(), what
+
+
+def test_what_executives_get_holds_no_row_in_its_bytes(attack: Attack) -> None:
+    """Neither an answer, nor a customer's id, nor the CLV of one. Calls that take the earlier
+    workshop are tried on the other too, which has more to tell."""
+    own = attack.rooms.own
+    more = replace(own, earlier=own.workshop)
+    for name, call in CALLS.items():
+        if call.may("executive") == "+":
+            tried = [attack.attempt(name, "executive", things) for things in (own, more)]
+            assert signs_in([one.answer for one in tried]) == set(), name
+    seen = [attack.attempt(f"valuewhen.{name}", "analyst").answer for name in WITH_ROWS]
+    assert signs_in(seen) == {"answer", "customer", "clv"}
+
+
+WITH_ROWS = ("workshop.following.board", "join.attachments.attachment")
+
+
+def signs_in(answers: list[Any]) -> set[str]:
+    """Of which kinds of rows there is something in the bytes of what was answered."""
+    signs = {
+        "answer": [words.encode() for words in WORDS],
+        "customer": [CUSTOMER.encode()],
+        "clv": [pack(order, worth(at)) for at in range(CUSTOMERS) for order in ("<d", ">d")],
+    }
+    sent = pickle.dumps(answers)
+    return {sign for sign, marks in signs.items() for one in marks if one in sent}
 
 
 def things_of_others(attack: Attack, name: str) -> dict[str, Things]:

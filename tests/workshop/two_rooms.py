@@ -39,6 +39,8 @@ from valuewhen.workshop.workshops import create_workshop, load
 
 FILE = "workshops.sqlite3"
 CUSTOMERS = 200
+CUSTOMER = "KD-"  # with which the id of every customer begins
+WORDS = ("they refer", "they call us")  # in every answer
 ROLES = Roles("customer", "clv")
 RULE, RIVAL = BestRule(smallest_segment=500), BestRule(best_from=0.7, smallest_segment=500)
 QUESTION = Question("refers", "flag", "EUR", (100.0, 200.0))
@@ -143,12 +145,17 @@ def _furnished(store: Store, folder: Path, people: People, callers: dict[str, Ca
     return Rooms(store, folder, own, foreign, callers)
 
 
+def worth(at: int) -> float:
+    """The CLV of a customer."""
+    return at + 1.37
+
+
 def _load(store: Store, folder: Path, owner: Caller) -> DataSet:
-    """Customers worth 1, 2, … of whom every second one refers, read in this process."""
+    """Customers worth 1.37, 2.37, … of whom every second one refers, read in this process."""
     frame = pd.DataFrame(
         {
-            "customer": [f"KD-{at:03}" for at in range(CUSTOMERS)],
-            "clv": [at + 1 for at in range(CUSTOMERS)],
+            "customer": [f"{CUSTOMER}{at:03}" for at in range(CUSTOMERS)],
+            "clv": [worth(at) for at in range(CUSTOMERS)],
             "refers": [("no", "yes")[at % 2] for at in range(CUSTOMERS)],
         }
     )
@@ -183,10 +190,10 @@ def _furnish(connection: Connection, owner: Caller, data: DataSet, guests: list[
     move(*here, "write:all")
     workshop = load(connection, workshop_id)
     first, second, third, _ = (
-        submit_answer(connection, workshop, who, f"they refer {at} friends", f"key-{at}").id
+        submit_answer(connection, workshop, who, f"{WORDS[0]} {at} friends", f"key-{at}").id
         for at, who in enumerate((*people[:3], tester))
     )
-    guest_id = enter_answer(*here, "Sales", "they call us", workshop.prompts[0].id)
+    guest_id = enter_answer(*here, "Sales", WORDS[1], workshop.prompts[0].id)
     move(*here, "sort")
     theme, into = make_theme(*here, "Referrals", [first]), make_theme(*here, "Calls", [second])
     tie_to_metric(*here, theme, "refers")

@@ -99,6 +99,19 @@ class FileReport:
             + ", ".join(column.name for column in self.columns)
         )
 
+    def without_cells(self) -> "FileReport":
+        """The report for those who see no rows: the names and kinds of its columns, without a cell
+        of the file and without a count of cells; `distinct` says whether a column varies."""
+        return FileReport(
+            original_name=self.original_name,
+            format=self.format,
+            rows=self.rows,
+            columns=tuple(
+                ColumnReport(one.name, one.kind, 0, min(one.distinct, 2), unit=one.unit)
+                for one in self.columns
+            ),
+        )
+
     def to_json(self) -> dict[str, Any]:
         """The report as plain dicts and lists."""
         return asdict(self)

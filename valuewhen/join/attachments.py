@@ -13,7 +13,7 @@ from valuewhen.people.caller import Caller
 from valuewhen.store.store import changed
 from valuewhen.store.tables import attachments
 from valuewhen.store.views import newest_of
-from valuewhen.workshop.access import Right, need
+from valuewhen.workshop.access import Right, need, rights
 
 ATTACHMENT = select(newest_of(attachments))
 
@@ -67,10 +67,14 @@ def _may_join(
 
 
 def attachment(connection: Connection, caller: Caller, workshop_id: str) -> Attachment | None:
-    """The workshop's customer data and rules, or None. Raises NotFoundError, ForbiddenError."""
+    """The workshop's customer data and rules, or None; without a cell of the data for callers who
+    see no rows. Raises NotFoundError, ForbiddenError."""
     need(connection, caller, workshop_id, Right.AGGREGATES)
     row = connection.execute(ATTACHMENT, {"workshop": workshop_id}).one_or_none()
     if row is None or row.data_set_id is None:
         return None
     rival = BestRule.from_json(row.rival) if row.rival else None
-    return Attachment(data_set(connection, row.data_set_id), BestRule.from_json(row.rule), rival)
+    joined = data_set(connection, row.data_set_id)
+    if Right.ROWS not in rights(connection, caller, workshop_id):
+        joined = joined.without_cells()
+    return Attachment(joined, BestRule.from_json(row.rule), rival)

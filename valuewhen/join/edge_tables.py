@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from valuewhen.errors import NotFoundError
 from valuewhen.join.attachments import attachment
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import Store
+from valuewhen.workshop.access import Right, rights
 
 Purpose = Literal["references", "referrals"]
 SIGNS: dict[Purpose, str] = {
@@ -57,7 +58,8 @@ class EdgeTables:
 
 
 def edge_tables(store: Store, caller: Caller, workshop_id: str) -> EdgeTables | None:
-    """The workshop's edge tables, None as long as no customer data are joined.
+    """The workshop's edge tables, None as long as no customer data are joined; without a cell of
+    them for callers who see no rows.
 
     Raises NotFoundError or ForbiddenError unless the caller may see aggregates.
     """
@@ -66,6 +68,8 @@ def edge_tables(store: Store, caller: Caller, workshop_id: str) -> EdgeTables | 
         return None
     beside = store.read(tables_beside, joined.data_set.id)
     edges = [table for table in beside if table.kind == "edges"]
+    if Right.ROWS not in store.read(rights, caller, workshop_id):
+        edges = [replace(table, report=table.report.without_cells()) for table in edges]
     return EdgeTables(
         joined.data_set,
         tuple(table for table in edges if purpose_of(table) == "references"),

@@ -23,7 +23,7 @@ from valuewhen.join.measured_evidence import Evidence, Problem
 from valuewhen.people.caller import OPERATOR, Caller
 from valuewhen.store.store import Store
 from valuewhen.words import say
-from valuewhen.workshop.access import Right, need, rights
+from valuewhen.workshop.access import Right, need
 from valuewhen.workshop.board import Theme
 from valuewhen.workshop.following import shared_board
 
@@ -134,8 +134,9 @@ class _Hypothesis:
 class Findings:
     """A workshop's themes against its customer data, the most dots first, then the most voices.
 
-    `data` is None as long as no customer data are joined. `nps` has small groups only for callers
-    who may see rows. `families` are the freezes; rows of none are not to be shown yet.
+    `data` is None as long as no customer data are joined. `nps` has small groups only in
+    `findings`, for callers who see rows. `families` are the freezes; rows of none are not to be
+    shown yet.
     """
 
     workshop_id: str
@@ -171,14 +172,13 @@ def findings(
     """What the joined customer data say of the workshop's frozen themes, and of CLV against NPS.
 
     Where much has to be computed it waits `patience` seconds, or as long as it takes with None.
-    Raises NotFoundError or ForbiddenError unless the caller may see aggregates, and NoResultError,
-    which has the computation, when it is not done yet or was stopped.
+    Raises NotFoundError or ForbiddenError unless the caller may see rows, as they are in it (all
+    others have the `story`), and NoResultError, which has the computation, when it is not done yet
+    or was stopped.
     """
-    store.read(need, caller, workshop_id, Right.AGGREGATES)
+    store.read(need, caller, workshop_id, Right.ROWS)
     found = frozen_alone(shared_findings(store, workshop_id, patience))
-    if found.data and Right.ROWS in store.read(rights, caller, workshop_id):
-        return replace(found, nps=found.data.ruled.nps)
-    return found
+    return replace(found, nps=found.data.ruled.nps) if found.data else found
 
 
 def frozen_alone(found: Findings) -> Findings:

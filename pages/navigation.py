@@ -33,11 +33,13 @@ def _page(name: str, *, is_default: bool = False) -> st.Page:
 st.set_page_config("ValueWhen", FAVICON, layout="wide")
 caller = page_caller()
 screen = st.Page("screen.py", title=say("navigation.screen"), visibility="hidden")
+sign_in = st.Page(
+    "sign_in.py", title=say("navigation.sign_in"), url_path="sign-in", visibility="hidden"
+)
 if caller:
     names = ROLE_PAGES[caller.role]
     pages = [_page(name, is_default=name == "workshops") for name in names]
-    st.navigation([*pages, screen]).run()
+    st.navigation([*pages, screen, sign_in]).run()
 else:
     way_in = st.Page(partial(go_to, "/join"), title="ValueWhen", url_path="way-in", default=True)
-    sign_in = st.Page("sign_in.py", title=say("navigation.sign_in"), url_path="sign-in")
     st.navigation([way_in, sign_in, screen], position="hidden").run()

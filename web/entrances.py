@@ -21,6 +21,7 @@ from valuewhen.workshop.workshops import find_by_screen_token
 from web.html import page
 from web.identity import DEVICE, SCREEN, SESSION, YEAR, cookie, drop_cookie, set_cookie
 from web.languages import language_of
+from web.provider import forget_answer
 
 
 def _enter(connection: Connection, token: str, before: str | None) -> tuple[str, str]:
@@ -48,6 +49,14 @@ def _signed_in(request: Request, session_token: str, device: str) -> Response:
     response = RedirectResponse("/", 303, headers={"cache-control": "no-store"})
     set_cookie(request, response, SESSION, session_token)
     set_cookie(request, response, DEVICE, device, YEAR)
+    forget_answer(request, response)
+    return response
+
+
+async def forget(request: Request) -> Response:
+    """Takes back what a provider said of somebody whom it signs in nowhere."""
+    response = Response(status_code=204)
+    forget_answer(request, response)
     return response
 
 
@@ -58,6 +67,7 @@ async def sign_out(request: Request) -> Response:
         await run_in_threadpool(the_store().write, end_session, token)
     response = RedirectResponse("/join", 303)
     drop_cookie(request, response, SESSION)
+    forget_answer(request, response)
     return response
 
 
@@ -151,6 +161,7 @@ async def ready(_request: Request) -> Response:
 
 routes = [
     Route("/session", session),
+    Route("/session/forget", forget, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/setup/{token}", new_password, methods=["GET", "POST"]),
     Route("/link/{token}", new_password, methods=["GET", "POST"]),

@@ -14,12 +14,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from valuewhen.store.engine import StoreError
-from web import address, metrics
+from web import address, metrics, provider
 from web.identity import DOOR, caller_of, has_way_in
 from web.opening import opening_page
 from web.sockets import Sockets
 
-CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth/logout")
 PUBLIC = (
     "/join", "/j/", "/health", "/ready", "/sign-in", "/session", "/setup/", "/link/", "/screen/",
     "/s/", "/phone/", "/changes/", "/_stcore/", "/static/", "/component/", "/favicon",
@@ -84,6 +84,8 @@ class Guard:
                     headers.setdefault(name, value)
                 if scope["path"] == "/sign-in":
                     headers.append("set-cookie", DOOR_COOKIE)
+                if scope["path"] == provider.CALLBACK and "location" in headers:
+                    headers["location"] = provider.ANSWERED
                 if secure:
                     headers.setdefault("strict-transport-security", "max-age=31536000")
                     headers.setdefault("cross-origin-opener-policy", "same-origin")
@@ -116,6 +118,8 @@ class Guard:
             return _say_no(path, 411, "Send it with its length.")
         if int(headers.get("content-length", "0")) > LARGEST_FORM:
             return _say_no(path, 413, "That is far more than fits. Shorten it and send it again.")
+        if path in provider.PATHS:
+            return provider.refusal(scope)
         if path.startswith(PUBLIC) or path == metrics.PATH:
             return None
         return await _refuse_stranger(scope)

@@ -9,7 +9,7 @@ _GO = st.components.v2.component(
 _POST = st.components.v2.component(
     "valuewhen.post",
     js="""export default ({ data }) => {
-      const leave = () => window.location.replace("/join");
+      const leave = () => data.then && window.location.replace(data.then);
       fetch(data.to, { method: "POST", redirect: "manual" }).finally(leave);
     }""",
 )
@@ -20,6 +20,6 @@ def go_to(path: str) -> None:
     _GO(data={"to": path}, key="go")
 
 
-def post_to(path: str) -> None:
-    """Posts to a path of this server, then shows the way in."""
-    _POST(data={"to": path}, key="post")
+def post_to(path: str, then: str | None = "/join") -> None:
+    """Posts to a path of this server, then shows another of its pages, or stays where it is."""
+    _POST(data={"to": path, "then": then}, key="post")

@@ -8,6 +8,7 @@ from valuewhen.commands.migrated import migrated_store
 from valuewhen.commands.whereabouts import server_address
 from valuewhen.people import managing
 from valuewhen.people.caller import ROLES
+from valuewhen.people.identities import Identity
 
 
 def _day(at: float | None) -> str:
@@ -20,7 +21,8 @@ def list_users() -> None:
     for one in migrated_store().read(managing.accounts):
         state = f"disabled since {_day(one.disabled_at)}" if one.disabled_at else "may sign in"
         since, seen = _day(one.created_at), _day(one.seen_at)
-        click.echo(f"{one.name}\t{one.role}\tsince {since}\tlast seen {seen}\t{state}")
+        by = "".join(f"\tby {known.issuer} {known.subject}" for known in one.identities)
+        click.echo(f"{one.name}\t{one.role}\tsince {since}\tlast seen {seen}\t{state}{by}")
 
 
 @click.command("set-role")
@@ -57,6 +59,24 @@ def reset_user(name: str) -> None:
     click.echo(f"{server_address()}/link/{token}")
 
 
+@click.command("link-user")
+@click.argument("name")
+@click.argument("issuer")
+@click.argument("subject")
+def link_user(name: str, issuer: str, subject: str) -> None:
+    """Let an OpenID provider's word sign somebody in: what its page told them, ISSUER SUBJECT."""
+    migrated_store().write(managing.link, name, Identity(issuer, subject))
+    click.echo(f"{name} can sign in by {issuer}.")
+
+
+@click.command("unlink-user")
+@click.argument("name")
+def unlink_user(name: str) -> None:
+    """Let no provider's word sign somebody in any more, and sign them out everywhere."""
+    migrated_store().write(managing.unlink, name)
+    click.echo(f"{name} signs in by password alone.")
+
+
 @click.command("erase-user")
 @click.argument("name")
 @click.option("--heir", help="Who takes over the workshops and customer data they own.")
@@ -67,4 +87,13 @@ def erase_user(name: str, heir: str | None) -> None:
     click.echo(f"{name} is erased.")
 
 
-commands = (list_users, set_role, disable_user, enable_user, reset_user, erase_user)
+commands = (
+    list_users,
+    set_role,
+    disable_user,
+    enable_user,
+    reset_user,
+    link_user,
+    unlink_user,
+    erase_user,
+)

@@ -8,8 +8,17 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.people.accounts import ERASED, find_user, nobodys_hash, shut_out
 from valuewhen.people.caller import ROLES
+from valuewhen.people.identities import Identity, holder
 from valuewhen.people.passes import issue_pass
-from valuewhen.store.tables import data_sets, new_id, passes, sessions, users, workshops
+from valuewhen.store.tables import (
+    data_sets,
+    identities,
+    new_id,
+    passes,
+    sessions,
+    users,
+    workshops,
+)
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,7 @@ class Account:
     created_at: float
     seen_at: float | None  # when they were last signed in and did something
     disabled_at: float | None
+    identities: tuple[Identity, ...] = ()  # by which providers' word they sign in
 
 
 def accounts(connection: Connection) -> list[Account]:
@@ -33,7 +43,11 @@ def accounts(connection: Connection) -> list[Account]:
         .group_by(users.c.id)
         .order_by(users.c.name)
     )
-    return [Account(*row) for row in connection.execute(query)]
+    named = select(users.c.name, identities.c.issuer, identities.c.subject).join(identities)
+    held: dict[str, list[Identity]] = {}
+    for name, issuer, subject in connection.execute(named.order_by(identities.c.issuer)):
+        held.setdefault(name, []).append(Identity(issuer, subject))
+    return [Account(*row, tuple(held.get(row.name, ()))) for row in connection.execute(query)]
 
 
 def set_role(connection: Connection, name: str, role: str) -> None:
@@ -66,9 +80,28 @@ def reset(connection: Connection, name: str) -> str:
     return issue_pass(connection, "link", user.id)
 
 
+def link(connection: Connection, name: str, identity: Identity) -> None:
+    """Has a provider's identity sign in the account called `name`. Raises NotFoundError, or
+    ConflictError if it signs in another."""
+    user, held = _need(connection, name), holder(connection, identity)
+    if held is None:
+        fact = {"issuer": identity.issuer, "subject": identity.subject, "user_id": user.id}
+        connection.execute(identities.insert(), fact)
+    elif held.id != user.id:
+        raise ConflictError(f"This signs in {held.name} already. First: unlink-user {held.name}")
+
+
+def unlink(connection: Connection, name: str) -> None:
+    """Takes from the account every identity that signs it in, and ends its sessions. Raises
+    NotFoundError."""
+    user = _need(connection, name)
+    connection.execute(delete(identities).where(identities.c.user_id == user.id))
+    shut_out(connection, user.id)
+
+
 def erase(connection: Connection, name: str, heir: str | None = None) -> None:
-    """Erases the person: name, password, sessions and links. What they decided in workshops stays,
-    and is nobody's; what they own goes to the account called `heir`.
+    """Erases the person: name, password, sessions, links and identities. What they decided in
+    workshops stays, and is nobody's; what they own goes to the account called `heir`.
 
     Raises NotFoundError, or ConflictError if they own something and nobody takes it.
     """
@@ -85,7 +118,7 @@ def erase(connection: Connection, name: str, heir: str | None = None) -> None:
             )
     nobody = {"name": ERASED + new_id(), "password_hash": nobodys_hash()}
     _change(connection, user.id, disabled_at=time.time(), **nobody)
-    for kept in (sessions, passes):
+    for kept in (sessions, passes, identities):
         connection.execute(delete(kept).where(kept.c.user_id == user.id))
 
 

@@ -90,6 +90,13 @@ passes = Table(  # used once: to set up, to sign in by link, to carry a sign-in 
     _at("expires_at"),
     _at("used_at", nullable=True),
 )
+identities = Table(  # whom an OpenID provider's word signs in
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    _of("users"),
+)
 attempts = Table(  # sign-ins that were tried and did not succeed
     "attempts",
     metadata,

@@ -80,14 +80,13 @@ async def push(server: Server, phones: int, period: float, moves: Sequence[str])
     found: Values = {"push": {"phones": phones, "period_s": period}} | start()
     async with room(server.host, server.port, server.code, phones) as people:
         await let_write(server, people)
-        writing = asyncio.create_task(people.answer(period, len(moves) * 2 * 12))
-        await asyncio.sleep(min(period, 15))
-        meter = Meter(server)
-        for way, move in _ways(server).items():
-            for phase in moves:
-                found[f"{way}: {phase}"] = await _change(server, people, move, phase)
-        writing.cancel()
-        found |= seen(people) | {"cores": meter.read()}
+        async with people.answering(period):
+            await asyncio.sleep(min(period, 15))
+            meter = Meter(server)
+            for way, move in _ways(server).items():
+                for phase in moves:
+                    found[f"{way}: {phase}"] = await _change(server, people, move, phase)
+            found |= seen(people) | {"cores": meter.read()}
     return found
 
 

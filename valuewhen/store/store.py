@@ -25,7 +25,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 GROUP = 256  # writes that share one commit at most
-LOOK_EVERY = 0.1  # seconds between looks for what other processes have written
+LOOK_EVERY = 0.05  # seconds between looks for what other processes have written
 AGAIN = 0.2  # seconds until a group is tried again while PostgreSQL is away
 PATIENCE = 5.0  # seconds that a store which is well takes at most to commit what waits
 

@@ -1,6 +1,6 @@
 """What people take back is erased for good: old words, and what quotes them."""
 
-from sqlalchemy import Connection, Subquery, case, func, or_, select, union, update
+from sqlalchemy import Connection, Select, Subquery, case, func, or_, select, union, update
 
 from valuewhen.store.tables import acts, answers, moderations, sortings, undos, wordings
 
@@ -12,8 +12,8 @@ NEVER = 1e12  # a time after all others
 def erase_old_words(connection: Connection, workshop_id: str) -> None:
     """Erases the words that were edited, withdrawn or undone, the reasons of rules and the log's
     lines that quote them; the rows stay."""
-    own = select(answers.c.id).where(answers.c.workshop_id == workshop_id)
-    latest = _latest(workshop_id)
+    own = _reworded(workshop_id)
+    latest = _latest(own)
     said = wordings.c.answer_id.in_(own) & (wordings.c.body != "")
     old = or_(wordings.c.id.not_in(select(latest.c.id)), wordings.c.act_id.in_(UNDONE))
     connection.execute(update(wordings).where(said, old).values(body=""))
@@ -22,7 +22,7 @@ def erase_old_words(connection: Connection, workshop_id: str) -> None:
     since = select(latest.c.at).where(latest.c.answer_id == sortings.c.answer_id).scalar_subquery()
     ruled = sortings.c.answer_id.in_(own) & (sortings.c.source == "rule")
     connection.execute(update(sortings).where(ruled, sortings.c.at < since).values(reason=""))
-    decided = _decided(workshop_id)
+    decided = _decided(own)
     quoted = (
         select(decided.c.act_id)
         .join(latest, latest.c.answer_id == decided.c.answer_id)
@@ -31,8 +31,21 @@ def erase_old_words(connection: Connection, workshop_id: str) -> None:
     connection.execute(update(acts).where(quoted.exists()).values(subject=ERASED))
 
 
-def _latest(workshop_id: str) -> Subquery:
-    """Each answer's newest wording: its id, and when it came or, undone, that it never did."""
+def _reworded(workshop_id: str) -> Select[str]:
+    """The ids of answers with more than one wording, or with one undone: few of all."""
+    more = select(wordings.c.answer_id).group_by(wordings.c.answer_id).having(func.count() > 1)
+    undone = select(wordings.c.answer_id).where(wordings.c.act_id.in_(UNDONE))
+    found = union(more, undone).subquery()
+    return (
+        select(answers.c.id)
+        .join(found, found.c.answer_id == answers.c.id)
+        .where(answers.c.workshop_id == workshop_id)
+    )
+
+
+def _latest(own: Select[str]) -> Subquery:
+    """The newest wording of each of these answers: its id, and when it came or, undone, that it
+    never did."""
     came = case((wordings.c.act_id.in_(UNDONE), NEVER), else_=wordings.c.at)
     return (
         select(
@@ -40,16 +53,14 @@ def _latest(workshop_id: str) -> Subquery:
             func.max(wordings.c.id).label("id"),
             func.max(came).label("at"),
         )
-        .join(answers, answers.c.id == wordings.c.answer_id)
-        .where(answers.c.workshop_id == workshop_id)
+        .where(wordings.c.answer_id.in_(own))
         .group_by(wordings.c.answer_id)
         .subquery()
     )
 
 
-def _decided(workshop_id: str) -> Subquery:
-    """Which act decided about which answer, and names its words in the log."""
-    own = select(answers.c.id).where(answers.c.workshop_id == workshop_id)
+def _decided(own: Select[str]) -> Subquery:
+    """Which act decided about which of these answers, and names its words in the log."""
     sides = select(sortings.c.act_id, sortings.c.answer_id).where(
         sortings.c.answer_id.in_(own), sortings.c.source != "rule", sortings.c.act_id.is_not(None)
     )

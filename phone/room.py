@@ -14,7 +14,6 @@ from valuewhen.errors import NotFoundError
 from valuewhen.join.room_bets import RoomBets, room_bets
 from valuewhen.join.room_choice import RoomChoice, room_choice
 from valuewhen.store.store import Store, the_store
-from valuewhen.workshop.answers import has_answers
 from valuewhen.workshop.bets import Betting, bets_on, betting_now
 from valuewhen.workshop.board import Answer, Board, Theme
 from valuewhen.workshop.following import shared_board
@@ -39,7 +38,6 @@ class Room:
     guesses: RoomBets | None = None  # what others guessed of it, once its evidence was shown
     rule_vote: RuleVote | None = None  # the rules of best that phones vote on, or did
     room_choice: RoomChoice | None = None  # how the room voted on them, once that was shown
-    is_blank: bool = False  # whether nobody had answered the prompt in this wave when this was read
     _made: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
@@ -54,14 +52,11 @@ class Room:
 
     @property
     def is_same_for_all(self) -> bool:
-        """Whether nobody has anything of their own in this phase yet but the answers that phones
-        keep: then all are told what they would otherwise fetch one by one."""
+        """Whether who comes into this phase has nothing of their own in it but the answers that
+        phones keep: then all are told what they would otherwise fetch one by one."""
         if self.rule_vote or self.betting or self.is_seated:
             return False
-        now = self.workshop.now
-        if now.phase in ("lobby", "write"):
-            return self.is_blank or now.prompt is None
-        return now.phase in ("draft", "mirror", "reveal", "evidence", "commit", "closed")
+        return self.workshop.now.phase not in ("sort", "vote", "talk", "pair")
 
     @property
     def pairs(self) -> bool:
@@ -142,12 +137,7 @@ def _read(store: Store, workshop_id: str) -> Room:
     shows = workshop.now.phase in SHOWING
     board = shared_board(store, workshop_id) if shows else None
     asked = (*store.read(_bets, workshop), *store.read(_rule_vote, workshop))
-    return Room(view, workshop, board, *asked, is_blank=store.read(_is_blank, workshop))
-
-
-def _is_blank(connection: Connection, workshop: Workshop) -> bool:
-    now = workshop.now
-    return now.prompt is not None and not has_answers(connection, now.prompt.id, now.wave)
+    return Room(view, workshop, board, *asked)
 
 
 def _bets(connection: Connection, workshop: Workshop) -> tuple[Betting | None, RoomBets | None]:

@@ -232,11 +232,6 @@ def _note_change(connection: Connection, workshop: Workshop, moment: Moment) -> 
     changed(connection, workshop.id, view=has_ended)
 
 
-def has_answers(connection: Connection, prompt_id: str, wave: int) -> bool:
-    """Whether anybody has answered the prompt in that wave."""
-    return connection.execute(ANY, {"prompt": prompt_id, "wave": wave}).scalar() is not None
-
-
 def own_answers(connection: Connection, participant: Participant) -> list[OwnAnswer]:
     """The participant's standing answers, the newest first."""
     rows = connection.execute(ALL_OF_MINE, {"participant": participant.id})
@@ -271,11 +266,6 @@ GIVEN = select(  # how many answers a participant gave, and which of them came w
     func.count().label("how_many"),
     func.max(case((answers.c.key == bindparam("key"), answers.c.id))).label("same"),
 ).where(answers.c.participant_id == bindparam("participant"))
-ANY = (
-    select(answers.c.id)
-    .where(answers.c.prompt_id == bindparam("prompt"), answers.c.wave == bindparam("wave"))
-    .limit(1)
-)
 ADD, ADD_WORDS, ADD_SORTING = answers.insert(), wordings.insert(), sortings.insert()
 
 

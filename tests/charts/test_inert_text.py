@@ -47,6 +47,7 @@ HOSTILE = [
     "a.b",
     "x[0]",
     '"quoted"; drop',
+    "\\\"ends the text\\' of an expression",
     "sixty letters and no end " * 3,
 ]
 # Columns that a file may have beside those a chart looks at.
@@ -180,3 +181,9 @@ def test_nothing_typed_becomes_a_link_or_the_name_of_a_tooltip(text: str) -> Non
         for part in parts(spec):
             assert not {"href", "url"} & set(part)
             assert not {entry["title"] for entry in part.get("tooltip") or []} & set(HOSTILE)
+
+
+def test_no_mark_says_by_itself_what_stands_at_the_axes() -> None:
+    """It would say so in expressions, in which a quotation mark of a name ends the text."""
+    for spec in specs(HOSTILE[0]):
+        assert spec["config"]["mark"] == {"aria": False, "tooltip": None}

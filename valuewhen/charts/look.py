@@ -200,6 +200,9 @@ def _actor_legend() -> alt.Legend:
 def _configured(chart: Chart, look: Look) -> Chart:
     text, ink = look.text, look.ink
     return chart.configure(
+        # What a mark would say of itself by default is an expression with axis titles in it, as
+        # they are: a quotation mark in the name of a column would end its text.
+        mark=alt.MarkConfig(aria=False, tooltip=None),
         axis=alt.AxisConfig(
             labelColor=ink,
             titleColor=ink,

@@ -44,6 +44,7 @@ class Hub:
         self._own: dict[tuple[str, str], list[EventStream]] = {}  # by workshop and phone
         self._due: dict[EventStream, float] = {}  # when each beats next, the soonest first
         self._beats: asyncio.TimerHandle | None = None
+        self._telling: set[asyncio.Future[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: Callable[[], None] | None = None
         self.is_closing = False
@@ -126,7 +127,16 @@ class Hub:
         for number, group in self._groups.get(workshop_id, {}).items():
             if (newest := number(version)) != group.newest:  # else a roomful is not even looked at
                 group.newest = newest
-                self._wake_some(iter(tuple(group.streams)), version)
+                telling = asyncio.ensure_future(self._tell(group, version))
+                self._telling.add(telling)
+                telling.add_done_callback(self._telling.discard)
+
+    async def _tell(self, group: _Group, version: Version) -> None:
+        """Has the message made for one of the streams before all are woken: else a roomful would
+        wait for it, each on its own."""
+        with suppress(Exception):  # whoever is told meets it again
+            await next(iter(group.streams)).message()
+        self._wake_some(iter(tuple(group.streams)), version)
 
     def _wake_some(self, streams: Iterator["EventStream"], version: Version) -> None:
         """Wakes the next few, and lets the loop do what else there is before it goes on."""

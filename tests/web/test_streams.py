@@ -1,29 +1,38 @@
-"""Event streams: what keeps a silent one alive."""
+"""Event streams: what keeps a silent one alive, and how a roomful is told."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 from starlette.types import Message
 
 from tests.loops import run
+from tests.rooms import Live
 from valuewhen.store.store import Version
 from web import streams
 from web.streams import EventStream, Hub
+
+FIRST = Version(1, 1)
 
 
 class Client:
     """Reads a stream until it leaves."""
 
-    def __init__(self, hub: Hub, whose: str | None = None) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        whose: str | None = None,
+        *,
+        room: str = "room",
+        now: Version = FIRST,
+        message: Callable[[], Awaitable[bytes]] | None = None,
+    ) -> None:
         self.read: list[bytes] = []
         self._left = asyncio.Event()
         stream = EventStream(
-            hub, "room", _view, self._message, now=Version(1, 1), last=1, whose=whose
+            hub, room, _view, message or _moved, now=now, last=now.view, whose=whose
         )
         self.task = asyncio.create_task(stream({"type": "http"}, self._receive, self._send))
-
-    async def _message(self) -> bytes:
-        return b"moved"
 
     async def _receive(self) -> Message:
         await self._left.wait()
@@ -43,6 +52,10 @@ class Client:
         """Closes the connection."""
         self._left.set()
         await self.task
+
+
+async def _moved() -> bytes:
+    return b"moved"
 
 
 def _view(version: Version) -> int:
@@ -91,5 +104,37 @@ def test_a_stream_that_its_phone_has_too_many_of_ends_and_the_others_go_on() -> 
         for client in clients[1:]:
             await client.leave()
         assert hub.count() == 0
+
+    run(story())
+
+
+def test_what_a_roomful_is_told_is_made_before_all_are_woken(live: Live) -> None:
+    async def story() -> None:
+        asked, is_made = 0, asyncio.Event()
+
+        async def message() -> bytes:
+            nonlocal asked
+            asked += 1
+            await is_made.wait()
+            return b"moved"
+
+        hub, now = Hub(), live.store.version(live.id)
+        hub.follow(live.store)
+        clients = [Client(hub, room=live.id, now=now, message=message) for _ in range(5)]
+        for client in clients:
+            await client.until()
+        await asyncio.to_thread(live.move, "write:all")
+        while not asked:
+            await asyncio.sleep(0.005)
+        for client in clients:
+            await client.until(b": \n\n")  # told of nothing yet, though a while has passed
+        assert asked == 1
+        is_made.set()
+        for client in clients:
+            async with asyncio.timeout(10):
+                while b"moved" not in client.read:
+                    await asyncio.sleep(0.005)
+            await client.leave()
+        hub.close()
 
     run(story())

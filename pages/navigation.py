@@ -7,6 +7,7 @@ import streamlit as st
 from pages.parts.leave import go_to
 from valuewhen.settings import PROJECT
 from valuewhen.words import say
+from web.html import render
 from web.identity import page_caller
 
 FAVICON = PROJECT / "pages" / "favicon.png"  # a Material icon would be fetched from the net
@@ -31,6 +32,7 @@ def _page(name: str, *, is_default: bool = False) -> st.Page:
 
 
 st.set_page_config("ValueWhen", FAVICON, layout="wide")
+st.html(render("tables_style.html"))
 caller = page_caller()
 screen = st.Page("screen.py", title=say("navigation.screen"), visibility="hidden")
 sign_in = st.Page(

@@ -1,14 +1,23 @@
-"""What the views of edge tables share: what a table would hold, what was left out, small tables."""
+"""What the views of edge tables share: what a table would hold, what was left out, small tables,
+and lists of customers that can be taken away."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from pages.parts.results_files import later
+from pages.parts.seat import Seat
 from valuewhen import figures
+from valuewhen.people.caller import Caller
+from valuewhen.reports.spreadsheet import csv_file
+from valuewhen.store.store import Store
 from valuewhen.words import say
+from valuewhen.workshop.access import Right, need
 from web.html import render
+from web.identity import SESSION, cookie, page_cookies
 
 
 def draw_missing(kind: str) -> None:
@@ -32,8 +41,11 @@ def left_out(parts: Iterable[str]) -> Iterator[str]:
         yield say("edges.left_out", what=what)
 
 
-def draw_names(columns: Mapping[str, Any], currency: str, money: Sequence[str]) -> None:
-    """Draws a table of customers, for those who see rows; the columns of `money` say its unit."""
+def draw_names(
+    seat: Seat, name: str, columns: Mapping[str, Any], currency: str, money: Sequence[str]
+) -> None:
+    """Draws a table of customers, for those who see rows, which downloads as NAME.csv; the columns
+    of `money` say its unit."""
     unit = figures.currency_symbol(currency)
     table = pd.DataFrame(dict(columns))
     table = table.round(dict.fromkeys(money, 0))
@@ -41,3 +53,19 @@ def draw_names(columns: Mapping[str, Any], currency: str, money: Sequence[str]) 
     numbers = named.select_dtypes("number").columns
     formats = {str(name): st.column_config.NumberColumn(format="localized") for name in numbers}
     st.dataframe(named, column_config=formats, hide_index=True)
+    st.download_button(
+        say("edges.names_csv"),
+        data=later(partial(names_csv, named), cookie(page_cookies(), SESSION), seat.workshop.id),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"names-{name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def names_csv(table: pd.DataFrame, store: Store, caller: Caller, workshop_id: str) -> bytes:
+    """Such a table as CSV, for whoever may see rows. Raises NotFoundError or ForbiddenError."""
+    store.read(need, caller, workshop_id, Right.ROWS)
+    cells = table.astype(object).where(table.notna(), None)
+    return csv_file([str(name) for name in table.columns], cells.to_numpy().tolist())

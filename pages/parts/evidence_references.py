@@ -52,7 +52,8 @@ def draw_references(seat: Seat, tables: EdgeTables) -> None:
     if len(found.matrix):
         st.altair_chart(build_references_chart(found.matrix))
     draw_table(say("edges.used_title"), say("edges.used_note"))
-    draw_names(_used(found.used), tables.currency, [say("edges.column_clv")])
+    money = [say("edges.column_clv")]
+    draw_names(seat, "references", _used(found.used), tables.currency, money)
 
 
 def _read(tables: EdgeTables, found: References) -> Iterator[str]:

@@ -50,7 +50,8 @@ def draw_referrals(seat: Seat, tables: EdgeTables) -> None:
         _draw_fifths(found.credit, currency)
     _draw_promoters(found, currency)
     draw_table(say("edges.named_title"), say("edges.named_note"))
-    draw_names(_named(found.named), currency, [say("edges.column_clv"), say("edges.column_credit")])
+    money = [say("edges.column_clv"), say("edges.column_credit")]
+    draw_names(seat, "referrals", _named(found.named), currency, money)
 
 
 def _read(tables: EdgeTables, found: Referrals) -> Iterator[str]:

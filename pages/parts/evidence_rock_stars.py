@@ -44,7 +44,7 @@ def draw_rock_stars(seat: Seat) -> None:
     if Right.MERGE in seat.rights:
         draw_criteria(seat, joined.data_set, mapped, is_open=found is None)
     if found:
-        _draw_found(found, mapped)
+        _draw_found(seat, found, mapped)
     elif not mapped.criteria:
         st.info(say("rock_stars.not_mapped"), icon=":material/campaign:")
 
@@ -71,7 +71,7 @@ def _sentences(found: RockStars) -> Iterator[str]:
         yield say("rock_stars.ask_first", n=found.ask_first)
 
 
-def _draw_found(found: RockStars, mapped: Mapped) -> None:
+def _draw_found(seat: Seat, found: RockStars, mapped: Mapped) -> None:
     heads = [say(f"rock_stars.head_{name}") for name in ("criterion", *ANSWERS, "by")]
     rows = [
         [
@@ -86,7 +86,7 @@ def _draw_found(found: RockStars, mapped: Mapped) -> None:
     st.altair_chart(build_scores_chart(found.scores))
     draw_table(say("rock_stars.named_title"), say("rock_stars.named_note"))
     if len(found.named):
-        draw_names(_named(found.named), "", ())
+        draw_names(seat, "advocates", _named(found.named), "", ())
     else:
         st.info(say("rock_stars.nobody"))
 

@@ -53,7 +53,7 @@ def draw_what_if(seat: Seat) -> None:
     _warn(joined.data_set, metric)
     found = what_if(the_store(), seat.caller, seat.workshop.id, metric, weight, A_MOMENT)
     if found:
-        _draw(found, metric, weight, currency)
+        _draw(seat, found, metric, weight, currency)
 
 
 def _draw_empty(seat: Seat) -> None:
@@ -94,7 +94,7 @@ def _warn(data_set: DataSet, metric: str) -> None:
         st.caption(say("what_if.formula_unknown", metric=name))
 
 
-def _draw(found: WhatIf, metric: str, weight: float, currency: str) -> None:
+def _draw(seat: Seat, found: WhatIf, metric: str, weight: float, currency: str) -> None:
     amount = figures.money(weight, currency)
     st.html(
         render(
@@ -113,7 +113,7 @@ def _draw(found: WhatIf, metric: str, weight: float, currency: str) -> None:
         return
     st.altair_chart(build_moves_chart(found.movers))
     money = [say("what_if.column_old_clv"), say("what_if.column_new_clv")]
-    draw_names(_movers(found.movers), currency, money)
+    draw_names(seat, "what-if", _movers(found.movers), currency, money)
 
 
 def _lead(found: WhatIf) -> Iterator[str]:

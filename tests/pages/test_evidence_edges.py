@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from pages.parts.edge_facts import names_csv
 from tests.join.on_paper import add_table
 from tests.pages.desk import Desk, at_evidence
 from tests.reports.finished import Finished
+from valuewhen.errors import ForbiddenError
 from valuewhen.join.attachments import attachment
 from valuewhen.people.caller import OPERATOR
 from valuewhen.words import say
@@ -100,3 +103,12 @@ def test_names_of_tables_and_customers_are_text(done: Finished, tmp_path: Path, 
     assert "<img" not in desk.html()
     assert cells(desk, 0)[0][0] == "<img src=x>"
     assert name not in desk.texts()
+
+
+def test_customers_download_without_formulas_for_those_who_see_rows(done: Finished) -> None:
+    live = done.live
+    table = pd.DataFrame({"customer": ["=1+1", "KD-7"], "CLV, €": [-3.0, None]})
+    file = names_csv(table, live.store, live.people.analyst, live.id)
+    assert file.decode("utf-8-sig").splitlines() == ['customer,"CLV, €"', "'=1+1,-3.0", "KD-7,"]
+    with pytest.raises(ForbiddenError):
+        names_csv(table, live.store, live.people.executive, live.id)

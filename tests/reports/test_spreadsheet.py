@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuewhen.reports.spreadsheet import STARTS_A_FORMULA, csv_file, harmless
+from valuewhen.reports.spreadsheet import csv_file, harmless
+
+COMPUTED = set("=+-@＝＋－＠")  # what begins a formula
 
 
-def cells(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+def cells(content: bytes, delimiter: str = ",") -> list[list[str]]:
+    text = io.StringIO(content.decode("utf-8-sig"), newline="")
+    return list(csv.reader(text, delimiter=delimiter))
 
 
 @pytest.mark.parametrize(
@@ -49,8 +52,21 @@ def test_long_texts_quotes_commas_and_lines_come_back_whole() -> None:
     assert cells(csv_file(["answer"], [[text]]))[1] == [text]
 
 
-@given(st.lists(st.text(), min_size=1, max_size=5))
+@pytest.mark.parametrize("text", ["a;=1+1;b", 'a"; "=1+1', "a\n=1+1", "a\t-1+cmd", "a;\t@sum(a1)"])
+def test_no_cell_is_a_formula_where_lists_are_separated_by_semicolons(text: str) -> None:
+    for row in (["x", text, "y"], [text, "x"]):
+        read = cells(csv_file(row, [row]), ";")
+        starts = {cell.strip(' "\t\n')[:1] for line in read for cell in line}
+        assert not starts & COMPUTED
+
+
+texts_of_cells = st.text(st.characters() | st.sampled_from('=+-@;,"\t\n'))
+
+
+@given(st.lists(texts_of_cells, min_size=1, max_size=5))
 def test_no_text_cell_starts_a_formula(texts: list[str]) -> None:
-    back = cells(csv_file([f"c{at}" for at in range(len(texts))], [texts]))
-    assert len(back[1]) == len(texts)
-    assert not any(cell.startswith(STARTS_A_FORMULA) for cell in back[1])
+    file = csv_file([f"c{at}" for at in range(len(texts))], [texts])
+    assert len(cells(file)[1]) == len(texts)
+    for delimiter in ",;\t":
+        read = cells(file, delimiter)[1:]
+        assert not {cell[:1] for row in read for cell in row} & COMPUTED

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 BOM = "\ufeff"
 STARTS_A_FORMULA = tuple("=+-@\t\r\n\x00＝＋－＠")
+# A spreadsheet whose lists are separated by semicolons begins a cell where a text has one.
+BEGINS_INSIDE = re.compile(r"""([;\t\r\n][\s"]*)(?=[=+\-@＝＋－＠])""")
 
 Cell = str | int | float | bool | None
 
@@ -14,7 +17,7 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """The rows under their header as UTF-8 with a byte order mark, which Excel needs.
 
     Numbers stay numbers, None is an empty cell, true and false are "yes" and "no", and texts are
-    made harmless by `harmless`.
+    made harmless by `harmless`, also behind what separates cells elsewhere.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -36,4 +39,4 @@ def harmless(text: str) -> str:
 def _cell(value: Cell) -> str | int | float | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return harmless(value) if isinstance(value, str) else value
+    return BEGINS_INSIDE.sub(r"\1'", harmless(value)) if isinstance(value, str) else value

@@ -9,12 +9,14 @@ from collections import Counter
 
 from benchmarks.board import fill
 from benchmarks.hostile import Hostile
+from benchmarks.hostile_browser import HostileBrowser
 from benchmarks.meter import Meter
 from benchmarks.modes import LONGEST, SETTLE, compare, let_write, resumed, seen, start
 from benchmarks.phone import Phone
 from benchmarks.report import Values, spread
 from benchmarks.room import Room, room
 from benchmarks.server import OwnServer, Server
+from benchmarks.watchers import watching
 from valuewhen.people.caller import OPERATOR
 from valuewhen.store.store import Store
 from valuewhen.workshop.following import shared_board
@@ -126,7 +128,7 @@ async def resume(server: Server, phones: int, period: float, cut: float) -> Valu
 
 
 async def flood(server: Server, phones: int, period: float, seconds: float) -> Values:
-    """A room that answers, first alone, then beside a phone that means harm."""
+    """A room that answers, first alone, then beside a phone and a browser that mean harm."""
     found: Values = {"flood": {"phones": phones, "period_s": period, "seconds": seconds}} | start()
     async with room(server.host, server.port, server.code, phones) as people:
         found |= await attacked(server, people, period, seconds)
@@ -135,16 +137,23 @@ async def flood(server: Server, phones: int, period: float, seconds: float) -> V
 
 
 async def attacked(server: Server, people: Room, period: float, seconds: float) -> Values:
-    """How a room does for so long alone, and for so long beside a phone that sends 2,000 answers at
-    once, opens 300 event streams and sends a body of 30 MB, over and over."""
+    """How a room and its facilitator's board do for so long alone, and for so long beside a phone
+    that sends 2,000 answers at once, opens 300 event streams and sends a body of 30 MB, and a
+    browser that opens 300 sockets at the sign-in page, asks for 1,000 runs and sends a frame of
+    30 MB, over and over."""
     await let_write(server, people)
-    await people.answer(period, seconds)
-    quiet = spread(people.tally.acks)
-    before, hostile = len(people.tally.acks), Hostile(server.host, server.port, server.code)
-    attack = asyncio.create_task(hostile.attack(seconds))
-    await people.answer(period, seconds)
-    await attack
-    people.tally.sent |= hostile.sent  # known, though none of the room's
-    people.tally.acked |= hostile.acked
-    meanwhile = spread(people.tally.acks[before:])
-    return {"quiet": quiet, "meanwhile": meanwhile, "hostile": dict(hostile.outcomes)}
+    async with watching(server, 0, int(isinstance(server, OwnServer))) as groups:
+        board = [watcher.redraws for watcher in groups["desks"]]
+        await people.answer(period, seconds)
+        before, drawn = len(people.tally.acks), [len(redraws) for redraws in board]
+        phone, browser = Hostile(server.host, server.port, server.code), HostileBrowser(server.url)
+        attacks = asyncio.gather(phone.attack(seconds), browser.attack(seconds))
+        await people.answer(period, seconds)
+        await attacks
+    people.tally.sent |= phone.sent  # known, though none of the room's
+    people.tally.acked |= phone.acked
+    acks = people.tally.acks
+    found: Values = {"quiet": spread(acks[:before]), "meanwhile": spread(acks[before:])}
+    for redraws, n in zip(board, drawn, strict=True):
+        found |= {"board_quiet": spread(redraws[:n]), "board_meanwhile": spread(redraws[n:])}
+    return found | {"hostile": dict(phone.outcomes + browser.outcomes)}

@@ -63,6 +63,21 @@ class Repeats:
                 del self._kept[name], self._ages[name]
 
 
+async def socket(url: str, cookie: str = "") -> ClientConnection:
+    """A socket as a browser opens it, before it asks for a page. Raises WebSocketException or
+    OSError."""
+    return await connect(
+        f"ws://{urlsplit(url).netloc}{SOCKET}",
+        origin=url,  # type: ignore[arg-type]
+        subprotocols=PROTOCOLS,  # type: ignore[arg-type]
+        additional_headers={"Cookie": cookie} if cookie else {},
+        ping_interval=None,  # browsers send none
+        max_size=None,
+        proxy=None,
+        open_timeout=None,
+    )
+
+
 class Tab:
     """An open page; what it waits for raises ConnectionError once the connection is lost, and
     TimeoutError when it does not come."""
@@ -84,19 +99,9 @@ class Tab:
 
     async def open(self, seconds: float) -> None:
         """Opens the page and returns when its script has run."""
-        headers = {"Cookie": self.cookie} if self.cookie else {}
         async with asyncio.timeout(seconds):
             try:
-                self._socket = await connect(
-                    f"ws://{urlsplit(self.url).netloc}{SOCKET}",
-                    origin=self.url,  # type: ignore[arg-type]
-                    subprotocols=PROTOCOLS,  # type: ignore[arg-type]
-                    additional_headers=headers,
-                    ping_interval=None,  # browsers send none
-                    max_size=None,
-                    proxy=None,
-                    open_timeout=None,
-                )
+                self._socket = await socket(self.url, self.cookie)
             except WebSocketException as error:
                 raise ConnectionError(str(error)) from error
             self._begin(self._listen(self._socket))

@@ -101,7 +101,7 @@ def test_what_was_written_without_a_network_comes(
     assert found["resumed"]["with_their_answers"] == 5
 
 
-def test_a_hostile_phone_is_counted_apart(tmp_path: Path, server: Server, served: Live) -> None:
+def test_who_means_harm_is_counted_apart(tmp_path: Path, server: Server, served: Live) -> None:
     served.move("write:all")
     words = ("--phones", "5", "--period", "1", "--seconds", "2", "--home", str(server.home))
     found = measure(tmp_path, "flood", *words, *at(server, served))
@@ -109,6 +109,9 @@ def test_a_hostile_phone_is_counted_apart(tmp_path: Path, server: Server, served
     assert sum(n for what, n in outcomes.items() if what.startswith("post")) >= 2000
     assert outcomes["post: 429"] > 0
     assert "body: 200" not in outcomes
+    assert sum(n for what, n in outcomes.items() if what.startswith("socket")) >= 300
+    assert outcomes["rerun: closed with 1008"] > 0
+    assert outcomes["frame: closed with 1009"] > 0
     assert found["quiet"]["n"] >= 5
     assert found["meanwhile"]["n"] >= 5
     assert is_exactly_once(found["store"])

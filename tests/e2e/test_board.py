@@ -117,7 +117,7 @@ def test_a_part_of_a_proposal_is_accepted_by_taps_and_the_theme_renamed_merged_a
     head.focus()
     desk.keyboard.press("x")
     expect(head).to_have_count(0)
-    assert len(live.board.loose) == 6
+    until(lambda: len(live.board.loose) == 6)
     desk.keyboard.press("Shift+Z")
     expect(head).to_have_count(1)
     assert theatre.trouble == []
@@ -158,4 +158,4 @@ def test_what_is_hidden_leaves_its_place_before_the_server_answers(
     }"""
     assert not row(desk, ALONE).evaluate(press)
     expect(desk.locator("[data-list=hidden] .answer")).to_have_text(re.compile(f"^{ALONE}"))
-    assert [answer.body for answer in live.board.answers if answer.is_hidden] == [ALONE]
+    until(lambda: [a.body for a in live.board.answers if a.is_hidden] == [ALONE])

@@ -2,37 +2,56 @@
 
 import asyncio
 from operator import attrgetter
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from valuewhen.errors import ValueWhenError
 from valuewhen.store.store import the_store
 from valuewhen.workshop.access import Right, need
-from web.identity import caller_of, shows_screen
+from web.admission import admissions
+from web.identity import Way, caller_of, shown_screens, way_of
 from web.streams import EventStream, hub, last_seen
 
 PAUSE = 0.25  # seconds between two redraws of a page: at most four a second
 
 
-def _may_follow(request: Request, workshop_id: str) -> bool:
-    if shows_screen(request, workshop_id):
-        return True
+class Following(EventStream):
+    """An event stream that ends soon after what let its browser in has ended."""
+
+    def __init__(self, way: Way, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.way = way
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Streams until then, or until the client leaves or the server stops."""
+        with admissions.noted(self.way, self.end):
+            await super().__call__(scope, receive, send)
+
+
+def _way_to(request: Request, workshop_id: str) -> Way | None:
+    """By what this browser may follow the workshop, its screen before a session; None if it may
+    not."""
+    if screens := shown_screens(request, workshop_id):
+        return Way(None, screens)
     caller = caller_of(request)
     if caller is None:
-        return False
+        return None
     try:
         the_store().read(need, caller, workshop_id, Right.AGGREGATES)
     except ValueWhenError:
-        return False
-    return True
+        return None
+    return Way(way_of(request).session, frozenset())
 
 
 async def changes(request: Request) -> Response:
     """Server-sent events, each the workshop's newest version number."""
     workshop_id, store = request.path_params["workshop"], the_store()
-    if not await asyncio.to_thread(_may_follow, request, workshop_id):
+    way = await asyncio.to_thread(_way_to, request, workshop_id)
+    if way is None:
         return PlainTextResponse("Not found", 404)
 
     async def message() -> bytes:
@@ -40,7 +59,8 @@ async def changes(request: Request) -> Response:
         return f"id: {version}\ndata: {version}\n\n".encode()
 
     await asyncio.to_thread(store.version, workshop_id)  # from here on it is known without a wait
-    return EventStream(
+    return Following(
+        way,
         hub,
         workshop_id,
         attrgetter("version"),

@@ -1,15 +1,17 @@
 """Who a request or a Streamlit page belongs to: read anew from its cookies every time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import streamlit as st
+from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from valuewhen.errors import NotFoundError
 from valuewhen.people.caller import Caller
-from valuewhen.people.sessions import note_act, signed_in
+from valuewhen.people.sessions import all_signed_in, note_act, signed_in
 from valuewhen.store.store import the_store
 from valuewhen.workshop.workshops import find_by_screen_token
 
@@ -87,20 +89,58 @@ def drop_cookie(connection: HTTPConnection, response: Response, name: str) -> No
     response.delete_cookie(full, path="/", httponly=True, samesite="lax", secure=secure)
 
 
-def shows_screen(connection: HTTPConnection, workshop_id: str | None = None) -> bool:
-    """Whether this browser was let in by a projector's link, to one workshop or to any."""
-    for full, token in connection.cookies.items():
-        name = full.removeprefix(SECURE_PREFIX)
-        if name.startswith(SCREEN) and workshop_id in (None, name.removeprefix(SCREEN)):
-            try:
-                shown = the_store().read(find_by_screen_token, token)
-                if shown == name.removeprefix(SCREEN):
-                    return True
-            except NotFoundError:
-                continue
-    return False
+@dataclass(frozen=True)
+class Way:
+    """By what a browser is let in: the secrets of its session and, by workshop, of its screens."""
+
+    session: str | None
+    screens: frozenset[tuple[str, str]]
+
+
+STRANGERS = Way(None, frozenset())
+
+
+def way_of(connection: HTTPConnection) -> Way:
+    """By what a request or a websocket may come in, if that is still good."""
+    named = {full.removeprefix(SECURE_PREFIX): token for full, token in connection.cookies.items()}
+    screens = {
+        (name.removeprefix(SCREEN), token)
+        for name, token in named.items()
+        if name.startswith(SCREEN)
+    }
+    return Way(cookie(connection.cookies, SESSION), frozenset(screens))
+
+
+def let_in(connection: Connection, ways: Iterable[Way]) -> set[Way]:
+    """Those of the ways by which a browser is let in."""
+    ways = set(ways)
+    in_session = all_signed_in(connection, {way.session for way in ways if way.session})
+    return {
+        way
+        for way in ways
+        if way.session in in_session or any(_is_shown(connection, *one) for one in way.screens)
+    }
+
+
+def _is_shown(connection: Connection, workshop_id: str, token: str) -> bool:
+    try:
+        return find_by_screen_token(connection, token) == workshop_id
+    except NotFoundError:
+        return False
+
+
+def shown_screens(connection: HTTPConnection, workshop_id: str) -> frozenset[tuple[str, str]]:
+    """The screens of this workshop, as in a `Way`, that this browser was let in by."""
+    own = (screen for screen in way_of(connection).screens if screen[0] == workshop_id)
+    return frozenset(screen for screen in own if the_store().read(_is_shown, *screen))
+
+
+def shows_screen(connection: HTTPConnection, workshop_id: str) -> bool:
+    """Whether this browser was let in by the link of this workshop's projector."""
+    return bool(shown_screens(connection, workshop_id))
 
 
 def has_way_in(connection: HTTPConnection) -> bool:
     """Whether this browser is signed in, or a projector's."""
-    return caller_of(connection) is not None or shows_screen(connection)
+    way = way_of(connection)
+    return way != STRANGERS and bool(the_store().read(let_in, [way]))

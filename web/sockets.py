@@ -1,25 +1,30 @@
-"""Streamlit's sockets: for the signed-in and for screens, and for a minute for whoever signs in."""
+"""Streamlit's sockets: for the signed-in and for screens as long as they are, and for a minute for
+whoever signs in."""
 
 import asyncio
 import time
 from collections import OrderedDict
+from typing import Any
 
 from google.protobuf.message import DecodeError
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 
 from web import address
-from web.identity import DOOR, cookie, has_way_in
+from web.admission import admissions
+from web.identity import DOOR, cookie, has_way_in, way_of
 
 PATH = "/_stcore/stream"
 STRANGERS = 20  # sockets of people who are signing in
 STRANGER_SECONDS = 60.0
-LOOK_EVERY = 2.0  # seconds between looks whether somebody who sends is still let in
+GRACE = 1.0  # seconds for a page to leave by itself after signing out, and then once it was told to
 ASKED = {  # what pages ask; the rest empties everybody's caches, or is for developers
     "rerun_script", "stop_script", "file_urls_request", "app_heartbeat",
     "backend_operation_request",
 }  # fmt: skip
+REDRAW = BackMsg(rerun_script=ClientState()).SerializeToString()  # as a browser that comes anew
 
 
 class Pace:
@@ -57,7 +62,8 @@ class Sockets:
             return
         socket = Socket(self, connection, receive, send)
         if await asyncio.to_thread(has_way_in, connection):
-            await socket.serve()
+            with admissions.noted(way_of(connection), socket.end):
+                await socket.serve()
         elif cookie(connection.cookies, DOOR):
             self.add_stranger(socket)
             await socket.serve()
@@ -67,9 +73,9 @@ class Sockets:
     def add_stranger(self, socket: "Socket") -> None:
         """Gives the socket its minute; of too many the oldest leaves."""
         self._strangers[socket] = None
-        socket.begin_minute()
+        socket.give(STRANGER_SECONDS)
         while len(self._strangers) > STRANGERS:
-            self._strangers.popitem(last=False)[0].leave.set()
+            self._strangers.popitem(last=False)[0].give(0)
 
     def drop(self, socket: "Socket") -> None:
         """Forgets a socket that has closed."""
@@ -84,9 +90,11 @@ class Socket:
     ) -> None:
         self._sockets, self._connection = sockets, connection
         self._receive, self._send = receive, send
-        self._looked, self._pace = time.monotonic(), Pace(60, 10)
-        self._until: float | None = None  # when a stranger's minute is over
-        self.leave = asyncio.Event()
+        self._pace = Pace(60, 10)
+        self._until: float | None = None  # when its time is over, if that is limited
+        self._is_told = True  # whether the page knows that it is a stranger's
+        self._limited = asyncio.Event()
+        self._coming: asyncio.Future[Message] | None = None
 
     async def serve(self) -> None:
         """Serves it to its end."""
@@ -94,15 +102,24 @@ class Socket:
             await self._sockets.app(self._connection.scope, self._take, self._send)
         finally:
             self._sockets.drop(self)
+            if self._coming:
+                self._coming.cancel()
 
-    def begin_minute(self) -> None:
-        """From now on it is a stranger's."""
-        self._until, self._pace = time.monotonic() + STRANGER_SECONDS, Pace(30, 2)
+    def give(self, seconds: float) -> None:
+        """Gives it so much time from now on, and the pace of a stranger's."""
+        self._until, self._pace = time.monotonic() + seconds, Pace(30, 2)
+        self._limited.set()
+
+    def end(self) -> None:
+        """What let it in has ended: soon its page is drawn as a stranger's, then it is closed."""
+        if self._until is None:
+            self._is_told = False
+            self.give(GRACE)
 
     async def _take(self) -> Message:
         """The next message that may pass, or that the socket is closed."""
         while True:
-            message = await self._receive() if self._until is None else await self._within()
+            message = await self._next()
             if message["type"] != "websocket.receive":
                 return message
             wait = self._pace.wait()
@@ -110,29 +127,29 @@ class Socket:
                 return await self._close(1008)
             await asyncio.sleep(wait)
             if _kind(message) in ASKED:
-                await self._look_again()
                 return message
 
-    async def _look_again(self) -> None:
-        """Whoever is no longer let in has a stranger's minute, in which the page says so."""
-        now = time.monotonic()
-        if self._until is None and now - self._looked >= LOOK_EVERY:
-            self._looked = now
-            if not await asyncio.to_thread(has_way_in, self._connection):
-                self._sockets.add_stranger(self)
+    async def _next(self) -> Message:
+        """The next message, or what follows when its time is over."""
+        coming = self._coming = self._coming or asyncio.ensure_future(self._receive())
+        while not coming.done():
+            left = None if self._until is None else self._until - time.monotonic()
+            if left is not None and left <= 0:
+                return await self._run_out()
+            self._limited.clear()
+            limiting = asyncio.ensure_future(self._limited.wait())
+            either: set[asyncio.Future[Any]] = {coming, limiting}
+            await asyncio.wait(either, timeout=left, return_when="FIRST_COMPLETED")
+            limiting.cancel()
+        self._coming = None
+        return coming.result()
 
-    async def _within(self) -> Message:
-        """The next message within the minute."""
-        assert self._until is not None
-        message = asyncio.ensure_future(self._receive())
-        leaving = asyncio.ensure_future(self.leave.wait())
-        left = max(0.0, self._until - time.monotonic())
-        await asyncio.wait({message, leaving}, timeout=left, return_when="FIRST_COMPLETED")
-        leaving.cancel()
-        if message.done():
-            return message.result()
-        message.cancel()
-        return await self._close(1001)
+    async def _run_out(self) -> Message:
+        if self._is_told:
+            return await self._close(1001)
+        self._is_told = True
+        self.give(GRACE)
+        return {"type": "websocket.receive", "bytes": REDRAW}
 
     async def _close(self, code: int) -> Message:
         await self._send({"type": "websocket.close", "code": code})

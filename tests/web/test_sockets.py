@@ -1,6 +1,9 @@
 """Streamlit's sockets: what is let through, how fast, and until when."""
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 
 import httpx
 import pytest
@@ -11,13 +14,14 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.loops import run
-from tests.rooms import PASSWORD, SECONDS, People, Server
-from valuewhen.people.accounts import add_user, change_password
+from tests.rooms import HASH, SECONDS, Events, People, Server, following
+from valuewhen.people.accounts import change_password
 from valuewhen.people.caller import Caller
 from valuewhen.people.managing import disable, erase, set_role
 from valuewhen.people.sessions import start_session
 from valuewhen.store.store import Store
-from valuewhen.store.tables import new_id
+from valuewhen.store.tables import new_id, users
+from valuewhen.workshop.phases import move
 from valuewhen.workshop.workshops import create_workshop
 from web import sockets
 from web.sockets import Pace, Sockets
@@ -42,6 +46,7 @@ def opened(server: Server, cookie: str, *offered: str) -> ClientConnection:
         open_timeout=SECONDS,
         close_timeout=1,
         max_size=None,
+        max_queue=None,  # what is not read yet keeps no answer to a ping away
     )
 
 
@@ -63,10 +68,16 @@ def words(messages: list[ForwardMsg]) -> str:
 TITLE = "Only for those in it"
 
 
+def facilitator_of_her_own(store: Store) -> Caller:
+    """A facilitator whom no other test knows."""
+    row = {"id": new_id(), "name": f"zoe.{new_id()}", "role": "facilitator", "created_at": 0}
+    store.write(lambda c: c.execute(users.insert(), row | {"password_hash": HASH}).rowcount)
+    return Caller(str(row["id"]), str(row["name"]), "facilitator")
+
+
 @pytest.fixture
 def owner(beside: Store) -> Caller:
-    """A facilitator whom no other test knows."""
-    return beside.write(add_user, f"zoe.{new_id()}", "facilitator", PASSWORD)
+    return facilitator_of_her_own(beside)
 
 
 @pytest.fixture
@@ -81,27 +92,76 @@ def query(owner: Caller, beside: Store) -> str:
     return f"workshop={beside.write(create_workshop, owner, TITLE)}"
 
 
-@pytest.mark.parametrize("how", ["signed out", "password", "role", "disabled", "erased"])
-def test_an_open_socket_shows_nothing_more_once_its_session_has_ended(
-    server: Server, beside: Store, staff: People, owner: Caller, session: str, query: str, how: str
+@dataclass
+class Intruder:
+    """Who has the cookie of somebody who is signed in: an open socket and an open event stream."""
+
+    owner: Caller
+    token: str
+    workshop: str
+    socket: ClientConnection
+    events: Events
+
+    @classmethod
+    @contextmanager
+    def inside(cls, server: Server, store: Store) -> Iterator["Intruder"]:
+        """One who has seen the owner's workshop."""
+        owner = facilitator_of_her_own(store)
+        token = store.write(start_session, str(owner.user_id))
+        workshop = store.write(create_workshop, owner, TITLE)
+        cookie = f"valuewhen_session={token}"
+        with (
+            httpx.Client(
+                base_url=server.url, headers={"cookie": cookie}, timeout=SECONDS
+            ) as client,
+            following(client, f"/changes/{workshop}") as events,
+            opened(server, cookie) as socket,
+        ):
+            assert events.next()["data"] == 0
+            assert TITLE in words(drawn(socket, "facilitate", f"workshop={workshop}"))
+            yield cls(owner, token, workshop, socket, events)
+
+    def shown(self, *pages: str) -> str:
+        """What the socket shows of these pages, if anything, and then until it is closed."""
+        found: list[ForwardMsg] = []
+        with suppress(ConnectionClosed):
+            for page in pages:
+                found += drawn(self.socket, page, f"workshop={self.workshop}")
+        with suppress(ConnectionClosed):
+            while isinstance(raw := self.socket.recv(SECONDS), bytes):
+                found.append(ForwardMsg.FromString(raw))
+        return words(found)
+
+
+def test_what_is_open_shows_nothing_more_once_its_session_has_ended_and_is_closed(
+    server: Server, beside: Store, staff: People
 ) -> None:
-    with opened(server, session) as socket:
-        assert TITLE in words(drawn(socket, "facilitate", query))
-        match how:
-            case "signed out":
-                name, _, token = session.partition("=")
-                with httpx.Client(base_url=server.url, cookies={name: token}) as browser:
-                    assert browser.post("/sign-out").status_code == 303
-            case "password":
-                beside.write(change_password, owner, "another horse entirely")
-            case "role":
-                beside.write(set_role, owner.name, "executive")
-            case "disabled":
-                beside.write(disable, owner.name)
-            case "erased":
-                beside.write(erase, owner.name, staff.owner.name)
-        for page in ("facilitate", "workshops", "results", "customers"):
-            assert TITLE not in words(drawn(socket, page, query))
+    ends: dict[str, Callable[[Intruder], object]] = {
+        "signed out": lambda one: httpx.post(
+            f"{server.url}/sign-out", headers={"cookie": f"valuewhen_session={one.token}"}
+        ),
+        "password": lambda one: beside.write(change_password, one.owner, "another horse entirely"),
+        "role": lambda one: beside.write(set_role, one.owner.name, "executive"),
+        "disabled": lambda one: beside.write(disable, one.owner.name),
+        "erased": lambda one: beside.write(erase, one.owner.name, staff.owner.name),
+    }
+    with ExitStack() as doors:
+        inside = {how: doors.enter_context(Intruder.inside(server, beside)) for how in ends}
+        still = doors.enter_context(Intruder.inside(server, beside))
+        for how, end in ends.items():
+            end(inside[how])
+        for how, one in inside.items():
+            pages = (
+                () if how == "signed out" else ("facilitate", "workshops", "results", "customers")
+            )
+            shown = one.shown(*pages)
+            assert TITLE not in shown, how
+            assert "/join" in shown, how
+            assert one.socket.close_code == 1001, how
+            assert one.events.has_ended(), how
+        assert TITLE in words(drawn(still.socket, "facilitate", f"workshop={still.workshop}"))
+        beside.write(move, still.owner, still.workshop, "lobby")
+        assert still.events.next()["data"] == 1
 
 
 def test_the_id_of_somebody_elses_session_opens_nothing(
@@ -217,29 +277,6 @@ def test_a_strangers_minute_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 
     run(story())
     assert page.left
-
-
-def test_whoever_is_no_longer_let_in_has_a_minute_from_what_they_ask_next(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    said = [True]
-    monkeypatch.setattr(sockets, "has_way_in", lambda _: said[-1])
-    monkeypatch.setattr(sockets, "LOOK_EVERY", 0.0)
-    monkeypatch.setattr(sockets, "STRANGER_SECONDS", 0.05)
-    page = Page()
-
-    async def story() -> None:
-        browser = Browser(Sockets(page), "")
-        browser.say(asked("facilitate"))
-        await asyncio.sleep(0.15)
-        assert not browser.task.done()
-        said.append(False)
-        browser.say(asked("facilitate"))
-        await browser.task
-        assert browser.got == [{"type": "websocket.close", "code": 1001}]
-
-    run(story())
-    assert page.heard == 2 * [asked("facilitate")]
 
 
 def test_a_pace_gives_its_burst_and_then_names_the_wait() -> None:

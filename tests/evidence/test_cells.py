@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from scipy.optimize import LinearConstraint, milp
 
 from valuewhen.evidence.cells import clv_by_answer, publishable
 
@@ -10,6 +11,11 @@ tables = st.integers(2, 6).flatmap(
         st.lists(st.integers(0, 14), min_size=columns, max_size=columns), min_size=1, max_size=6
     )
 )
+
+
+# By its rows and columns alone the 3 in the first column would be found: that column holds back
+# 7 + 2 + 3; the first and third row hold back 7 + 1 + 2 + 5, of which the last column has 1 + 5.
+BRIDGED = [[7, 28, 11, 1], [19, 8, 6, 11], [2, 21, 6, 5], [3, 16, 13, 13]]
 
 
 def test_cells_under_the_limit_are_held_back() -> None:
@@ -39,6 +45,35 @@ def test_no_total_gives_a_held_back_cell_away(table: list[list[int]], minimum: i
         if len(held) and seen.any():
             assert len(held) >= 2
             assert held.sum() >= minimum
+
+
+@settings(max_examples=50)
+@example(BRIDGED, 5)
+@given(tables, st.integers(2, 10))
+def test_all_totals_together_give_no_held_back_cell_away(
+    table: list[list[int]], minimum: int
+) -> None:
+    """From what is shown and the totals of these lines a small cell could be any of `minimum`."""
+    counts = np.array(table)
+    shown = publishable(counts, minimum)
+    held = np.argwhere(~shown)
+    lines = [
+        held[:, axis] == line
+        for axis in (0, 1)
+        for line in range(counts.shape[axis])
+        if shown.take(line, axis).any()
+    ]
+    small = [at for at, cell in enumerate(held) if 0 < counts[tuple(cell)] < minimum]
+    if not shown.any() or not small:
+        return
+    totals = LinearConstraint(
+        np.array([*lines, np.ones(len(held))], dtype=float),
+        *2 * [[float(counts[tuple(held[line].T)].sum()) for line in (*lines, slice(None))]],
+    )
+    for at in small:
+        one = np.arange(len(held)) == at
+        ends = [milp(s * one.astype(float), integrality=1, constraints=totals).fun for s in (1, -1)]
+        assert -sum(ends) >= minimum - 1e-6, (counts, shown)
 
 
 def test_bands_of_clv_are_fifths_with_rounded_edges() -> None:

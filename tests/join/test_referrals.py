@@ -175,8 +175,9 @@ def test_executives_get_the_credit_of_enough_customers(live: Live, tmp_path: Pat
     told = told_referrals(live.store, live.people.executive, live.id)
     assert told
     assert told.credit
-    # 29 of each; 80·20 + 210, 60·3 + 6 and 70·6 + 21; all credits are above the own CLV.
-    assert (told.credit.referrers, told.credit.referred, told.credit.total) == (30, 30, 2437.0)
+    # 29 of each; 80·20 + 210, 60·3 + 6 and 70·6 + 21, together 2,437, are rounded; all credits are
+    # above the own CLV.
+    assert (told.credit.referrers, told.credit.referred, told.credit.total) == (30, 30, 2440.0)
     assert told.credit.above_own is None
     # The three are not told, nor the six who would tell of them.
     assert as_rows(told.credit.by_fifth, "fifth", "referrers", "credit") == [(1, 20, 1810.0)]

@@ -131,7 +131,7 @@ def test_two_behaviours_together_have_four_groups(done: Finished, tmp_path: Path
     found = together(joined.data_set, "portal", "data")
     rows = found.groups.set_index("group")
     assert list(rows.index) == ["neither", "only: portal", "only: data", "both"]
-    assert list(rows["n"]) == [39, 40, 40, 40]
+    assert list(rows["n"]) == [40, 40, 40, 40]  # 39, rounded to five as all counts are
     assert list(rows["median_clv"])[1:] == [1010, 2010, 3010]  # of 1,005.5, 2,005.5, 3,005.5
     assert found.is_told
     assert found.missing is None
@@ -154,5 +154,7 @@ def test_a_group_of_few_customers_has_no_figures(done: Finished, tmp_path: Path)
     found = together(joined.data_set, "portal", "data")
     rows = found.groups.set_index("group")
     assert rows.loc[["only: data", "both"], ["n", "median_clv"]].isna().to_numpy().all()
+    assert rows["median_clv"].notna().sum() == 2
+    assert rows["n"].isna().all()  # 120 less the two others would count the three
     assert not found.is_told
-    assert found.missing is None  # 120 less the two that are told would count the three
+    assert found.missing is None

@@ -148,7 +148,6 @@ JOIN: Mapping[str, Call] = {
     "story.story": reads(AGGREGATES, lambda do, i, _: do(i.earlier)),
     "told_commitments.told_commitments": reads(AGGREGATES, _about_it),
     "what_if.what_if": reads(ROWS, lambda do, i, _: do(i.workshop, "refers", 10.0)),
-    "what_if.told_what_if": reads(AGGREGATES, lambda do, i, _: do(i.workshop, "refers", 10.0)),
 }
 REPORTS: Mapping[str, Call] = {
     # The earlier workshop has next to nothing to compute; a picture's rows are of the other.

@@ -1,5 +1,6 @@
 """Counts that may leave the house: no cell under a limit, and none that a difference gives away."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -9,8 +10,10 @@ from numpy.typing import NDArray
 from valuewhen import figures
 from valuewhen.evidence.columns import Column, Floats, numbers, same_length
 from valuewhen.evidence.coverage import SMALLEST_CELL
+from valuewhen.evidence.guessing import found_out
 
 CLV_BANDS = 5
+STEP = 5
 MOST_ANSWER_LEVELS = 11
 
 
@@ -19,16 +22,33 @@ def publishable(counts: NDArray[np.int64], minimum: int = SMALLEST_CELL) -> NDAr
 
     Cells under `minimum` are held back, empty ones too. So that nobody finds a cell by taking the
     published ones from a total, every row and column that holds back some customers holds back at
-    least two cells and `minimum` customers: the smallest other cells join them until it does.
+    least two cells and `minimum` customers, and all totals together tell none of them to fewer than
+    `minimum` customers (see `found_out`): the smallest other cells join them until it is so.
     """
     shown = counts >= max(minimum, 1)
     if minimum <= 1:
         return shown
-    while True:
+    while shown.any() and not shown.all():
         joining = _next_to_hold_back(counts, shown, minimum)
+        if joining is None and (told := found_out(counts, shown, minimum)) is not None:
+            joining = _smallest_near(told, counts, shown)
         if joining is None:
-            return shown
+            break
         shown[joining] = False
+    return shown
+
+
+def blurred(customers: int) -> int:
+    """How many customers, as it leaves the house where it is not all of them: to the next multiple
+    of 5, so that no difference of two counts tells of fewer."""
+    return round(int(customers) / STEP) * STEP
+
+
+def rounded(amount: float) -> float:
+    """Money with three significant digits, in whole units from ten on."""
+    if not math.isfinite(amount) or amount == 0:
+        return amount
+    return round(amount, 2 - math.floor(math.log10(abs(amount))))
 
 
 def clv_by_answer(
@@ -79,6 +99,18 @@ def _next_to_hold_back(
             other = int(np.argmin(left[:, line] if axis == 0 else left[line]))
             return (other, line) if axis == 0 else (line, other)
     return None
+
+
+def _smallest_near(
+    cell: tuple[int, int], counts: NDArray[np.int64], shown: NDArray[np.bool_]
+) -> tuple[int, int]:
+    """The smallest cell shown in the row or column of this one, or else anywhere."""
+    near = np.zeros_like(shown)
+    near[cell[0]], near[:, cell[1]] = True, True
+    choice = shown & near if (shown & near).any() else shown
+    at = int(np.argmin(np.where(choice, counts, np.iinfo(np.int64).max)))
+    row, column = divmod(at, counts.shape[1])
+    return row, column
 
 
 def _answer_levels(given: Floats) -> tuple[NDArray[np.int64], list[str]]:

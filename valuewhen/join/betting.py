@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, select
 
 from valuewhen.errors import ConflictError
+from valuewhen.evidence.cells import rounded
 from valuewhen.evidence.kinds import Kind
 from valuewhen.join.findings import Finding, Findings
 from valuewhen.join.freezing import freezes_of, hypothesis_key
 from valuewhen.join.measured import metric_words
 from valuewhen.join.on_screen import on_screen, show_on_screen
-from valuewhen.join.told import rounded, told_finding, told_n
+from valuewhen.join.told import told_finding, told_n
 from valuewhen.people.caller import Caller
 from valuewhen.store.tables import reveals
 from valuewhen.workshop.bets import (

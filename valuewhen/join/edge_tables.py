@@ -39,7 +39,6 @@ WON = (
     "ganho",
 )
 LOST = ("lost", "loss", "closed lost", "no", "false", "0", "0.0", "verloren", "perdu", "perdido")
-STEP = 5  # to which the counts are rounded that leave the house
 MISSING = {"value": "null", "date": "null", "outcome": "'won'"}  # without outcomes all are closed
 
 
@@ -137,8 +136,3 @@ def one_row(db: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
     names = [field[0] for field in result.description]
     [row] = result.fetchall()
     return dict(zip(names, row, strict=True))
-
-
-def rounded(count: int) -> int:
-    """A count as it leaves the house: to the next multiple of 5."""
-    return round(int(count) / STEP) * STEP

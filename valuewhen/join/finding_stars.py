@@ -16,9 +16,9 @@ from valuewhen.customers.conditions import ConditionSql, conditions_sql, kind_of
 from valuewhen.customers.customers_view import column_types, require_columns
 from valuewhen.customers.roles import Roles
 from valuewhen.customers.rule import BestRule, Condition
-from valuewhen.evidence.cells import publishable
+from valuewhen.evidence.cells import blurred, publishable
 from valuewhen.evidence.coverage import SMALLEST_CELL
-from valuewhen.join.edge_tables import one_row, rounded
+from valuewhen.join.edge_tables import one_row
 
 CRITERIA = ("loyal", "eager", "connected", "reputation")
 MAY_ENDORSE = "may_endorse"
@@ -151,7 +151,7 @@ def _told_criteria(criteria: pd.DataFrame) -> pd.DataFrame:
     for at, counts in enumerate(criteria[answers].to_numpy(dtype=np.int64)):
         shown = publishable(counts.reshape(1, -1), SMALLEST_CELL)[0]
         for answer, count, is_shown in zip(answers, counts, shown, strict=True):
-            told.loc[at, answer] = rounded(count) if is_shown else None
+            told.loc[at, answer] = blurred(count) if is_shown else None
     return told
 
 
@@ -160,7 +160,7 @@ def _told_scores(scores: pd.DataFrame) -> pd.DataFrame:
     counts = table.to_numpy(dtype=np.int64)
     shown = publishable(counts, SMALLEST_CELL)
     cells = [
-        (score, label, rounded(counts[row, column]))
+        (score, label, blurred(counts[row, column]))
         for row, score in enumerate(table.index)
         for column, label in enumerate(table.columns)
         if shown[row, column]
@@ -175,7 +175,7 @@ def _told_overlap(overlap: Overlap, customers: int) -> Overlap | None:
     if min(overlap.found_best, only_found, only_best, neither) < SMALLEST_CELL:
         return None
     counts = (overlap.found, overlap.found_best, overlap.best)
-    return Overlap(overlap.needed, *map(rounded, counts))
+    return Overlap(overlap.needed, *map(blurred, counts))
 
 
 if __name__ == "__main__":

@@ -9,12 +9,13 @@ import pandas as pd
 from valuewhen.analytics import statement
 from valuewhen.children.inside import Tell, serve
 from valuewhen.children.plain import to_plain
+from valuewhen.evidence.cells import blurred
 from valuewhen.evidence.coverage import SMALLEST_CELL
 from valuewhen.evidence.estimates import Proportion
 from valuewhen.evidence.overlaps import publishable_overlaps
 from valuewhen.evidence.profile import difference_of_shares
 from valuewhen.evidence.statistics import proportion
-from valuewhen.join.edge_tables import edges_and_customers, one_row, rounded
+from valuewhen.join.edge_tables import edges_and_customers, one_row
 
 MOST_NAMES = 2_000  # customers in the list of who spoke
 TOP_FIFTH, TOP_TENTH = 5, 10
@@ -75,11 +76,12 @@ class References:
 
 @dataclass(frozen=True)
 class ToldReferences:
-    """What anybody may see of who spoke for deals; None where it is of fewer than five.
+    """What anybody may see of who spoke for deals; None where it is of fewer than five. Counts are
+    rounded to 5.
 
-    `matrix` has fifth, tenth and won: calls for won deals, rounded to 5. `win_rates` has only rows
-    whose won and lost deals may both be told, its counts rounded to 5 and its shares to whole
-    percents; `has_lost` says whether the table has lost deals at all.
+    `matrix` has fifth, tenth and won: calls for won deals. `win_rates` has only rows whose won and
+    lost deals may both be told, its shares in whole percents; `has_lost` says whether the table has
+    lost deals at all.
     """
 
     customers: int | None
@@ -146,12 +148,12 @@ def _top(calls: pd.DataFrame) -> Top:
 
 def _told(full: References, spoken: pd.DataFrame, calls: pd.DataFrame) -> ToldReferences:
     return ToldReferences(
-        customers=full.customers if full.customers >= SMALLEST_CELL else None,
-        deals=full.deals if full.deals >= SMALLEST_CELL else None,
+        customers=blurred(full.customers) if full.customers >= SMALLEST_CELL else None,
+        deals=blurred(full.deals) if full.deals >= SMALLEST_CELL else None,
         has_lost=full.win_rates is not None,
         matrix=(matrix := _told_matrix(calls)),
         win_rates=_told_rates(full.win_rates, spoken) if full.win_rates else None,
-        top=full.top if _has_top(matrix) else None,
+        top=Top(*map(blurred, (full.top.customers, full.top.deals))) if _has_top(matrix) else None,
     )
 
 
@@ -159,7 +161,7 @@ def _told_matrix(calls: pd.DataFrame) -> pd.DataFrame:
     named = calls.rename(columns={"fifth": "row", "tenth": "column"})
     shown = publishable_overlaps(named, ("source", "target"))
     won = calls.groupby(["fifth", "tenth"]).size()
-    rows = [(*cell, rounded(won[cell])) for cell in won.index if cell in shown]
+    rows = [(*cell, blurred(won[cell])) for cell in won.index if cell in shown]
     return pd.DataFrame(rows, columns=["fifth", "tenth", "won"])
 
 
@@ -179,7 +181,7 @@ def _told_rates(found: WinRates, spoken: pd.DataFrame) -> WinRates | None:
     shown = publishable_overlaps(parts, kinds)
     lines = [best for best in found.rates["best"] if {(best, True), (best, False)} <= shown]
     kept = found.rates[found.rates["best"].isin([*lines, NOBODY])].reset_index(drop=True)
-    counts = {name: kept[name].map(rounded) for name in ("won", "n")}
+    counts = {name: kept[name].map(blurred) for name in ("won", "n")}
     shares = {name: kept[name].round(2) for name in ("share", "low", "high")}
     ends = (round(end, 2) for end in (found.difference, found.low, found.high))
     return WinRates(
@@ -189,7 +191,7 @@ def _told_rates(found: WinRates, spoken: pd.DataFrame) -> WinRates | None:
 
 def _blurred(found: Proportion) -> Proportion:
     share, low, high = (round(one, 2) for one in (found.share, found.low, found.high))
-    return Proportion(share, low, high, rounded(found.count), rounded(found.n))
+    return Proportion(share, low, high, blurred(found.count), blurred(found.n))
 
 
 if __name__ == "__main__":

@@ -14,11 +14,12 @@ from scipy.sparse.csgraph import connected_components
 from valuewhen.analytics import statement
 from valuewhen.children.inside import Tell, serve
 from valuewhen.children.plain import to_plain
+from valuewhen.evidence.cells import blurred, rounded
 from valuewhen.evidence.coverage import SMALLEST_CELL
 from valuewhen.evidence.overlaps import publishable_overlaps
 from valuewhen.evidence.resampling import DRAWS, SEED, bootstrap_medians, percentile_interval
 from valuewhen.evidence.statistics import proportion
-from valuewhen.join.edge_tables import edges_and_customers, one_row, rounded
+from valuewhen.join.edge_tables import edges_and_customers, one_row
 
 MOST_NAMES = 2_000  # customers in the list of who referred
 KINDS = ("promoters", "passives", "detractors", "no answer")
@@ -84,7 +85,8 @@ class ToldReferrals:
     """What anybody may see of who referred whom: nothing of fewer than five customers.
 
     `credit` is None when too few referred or were referred. `promoters` has only kinds and steps
-    that may all be told. Counts are rounded to 5 and shares to whole percents.
+    that may all be told. Counts are rounded to 5, shares to whole percents, and money to three
+    digits.
     """
 
     credit: Credit | None
@@ -248,17 +250,23 @@ def _told(credit: Credit, known: pd.DataFrame, promoters: pd.DataFrame | None) -
     fifths = {row for row, _ in publishable_overlaps(rows, ("source", "target"))}
     by_fifth = credit.by_fifth[credit.by_fifth["fifth"].isin(fifths)].reset_index(drop=True)
     is_told = SMALLEST_CELL <= credit.above_own <= credit.referrers - SMALLEST_CELL
-    blurred = replace(
+    rough = replace(
         credit,
-        referrers=rounded(credit.referrers),
-        referred=rounded(credit.referred),
+        referrers=blurred(credit.referrers),
+        referred=blurred(credit.referred),
         share=round(credit.share, 2),
-        above_own=rounded(credit.above_own) if is_told else None,
+        total=rounded(credit.total),
+        median=rounded(credit.median),
+        low=rounded(credit.low),
+        high=rounded(credit.high),
+        above_own=blurred(credit.above_own) if is_told else None,
         by_fifth=by_fifth.assign(
-            referrers=by_fifth["referrers"].map(rounded), referred=by_fifth["referred"].map(rounded)
+            referrers=by_fifth["referrers"].map(blurred),
+            referred=by_fifth["referred"].map(blurred),
+            credit=by_fifth["credit"].map(rounded),
         ),
     )
-    return ToldReferrals(blurred, told)
+    return ToldReferrals(rough, told)
 
 
 def told_promoters(table: pd.DataFrame) -> pd.DataFrame | None:
@@ -282,7 +290,7 @@ def told_promoters(table: pd.DataFrame) -> pd.DataFrame | None:
 
 
 def _blurred(rates: pd.DataFrame) -> pd.DataFrame:
-    counts = {name: rates[name].map(rounded) for name in ("count", "n")}
+    counts = {name: rates[name].map(blurred) for name in ("count", "n")}
     return rates.assign(
         **counts, **{name: rates[name].round(2) for name in ("share", "low", "high")}
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from valuewhen.customers.rule import BestRule
 from valuewhen.errors import ConflictError
+from valuewhen.evidence.cells import blurred
 from valuewhen.evidence.coverage import SMALLEST_CELL
 from valuewhen.join.attachments import Attachment, attach, attachment
 from valuewhen.join.functions import NAMED_FROM
@@ -69,8 +70,8 @@ def shown_rules(joined: Attachment | None) -> tuple[ShownRule, ShownRule]:
         words = {name: rule_in_words(rule, roles, name).best for name in LANGUAGES}
         mine = (best.both, parts[alone])
         shares = [part.clv_share for part in mine if part.clv_share is not None]
-        share = sum(shares) if is_safe and len(shares) == len(mine) else None
-        customers = sum(part.customers for part in mine) if is_safe else None
+        share = round(sum(shares), 3) if is_safe and len(shares) == len(mine) else None
+        customers = blurred(sum(part.customers for part in mine)) if is_safe else None
         return ShownRule(words, customers, share, _key(rule), data_set.is_made_up)
 
     return shown(joined.rule, 1), shown(joined.rival, 2)

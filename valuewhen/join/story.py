@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from valuewhen.evidence.coverage import SMALLEST_CELL
+from valuewhen.evidence.cells import blurred
 from valuewhen.join.belief import Belief as Belief
 from valuewhen.join.belief_map import BeliefMap, belief_map
 from valuewhen.join.beside import NOTHING, Beside, beside
@@ -27,10 +27,10 @@ from valuewhen.join.findings import (
 )
 from valuewhen.join.formula_holes import FormulaHoles, formula_holes
 from valuewhen.join.functions import NAMED_FROM, pooled_functions
-from valuewhen.join.measured import metric_words
+from valuewhen.join.measured import Standing, metric_words
 from valuewhen.join.rule_words import RuleWords, rule_in_words
 from valuewhen.join.together import Together, together, two_most_believed
-from valuewhen.join.told import ToldFinding, told_finding
+from valuewhen.join.told import ToldFinding, is_few, told_finding
 from valuewhen.join.told_nps import ToldNps, told_nps
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import Store
@@ -63,8 +63,8 @@ class ToldData:
     """Which customer data were joined: how many customers, of when, and who is best and typical.
 
     `formula` names the recorded inputs of the firm's CLV, nothing as long as nobody recorded them.
-    `best` and `typical` are customers and their share of CLV, None where a number would give a few
-    customers away.
+    `best` and `typical` are customers, rounded to five, and their share of CLV, None where a number
+    would give a few customers away.
     """
 
     name: str
@@ -257,24 +257,25 @@ def _told_data(data: CustomerData) -> ToldData:
     roles = data_set.roles
     best, typical = ruled.best, ruled.typical
     rest = ruled.customers - ruled.without_clv - best.customers - typical.customers
-    is_safe = not any(_is_few(n) for n in (best.customers, typical.customers, rest))
+    is_safe = not any(is_few(n) for n in (best.customers, typical.customers, rest))
     return ToldData(
         name=data_set.name,
         is_made_up=data_set.is_made_up,
         loaded_on=on_day(data_set.loaded_at),
         customers=ruled.customers,
-        without_clv=None if _is_few(ruled.without_clv) else ruled.without_clv,
+        without_clv=None if is_few(ruled.without_clv) else blurred(ruled.without_clv),
         clv_kind=roles.clv_kind if roles else "",
         formula=tuple(metric_words(name) for name in data_set.formula or ()),
         currency=data.currency,
         rule=rule_in_words(rule, roles),
-        best=(best.customers, best.clv_share) if is_safe else None,
-        typical=(typical.customers, typical.clv_share) if is_safe else None,
+        best=_blurred(best) if is_safe else None,
+        typical=_blurred(typical) if is_safe else None,
     )
 
 
-def _is_few(customers: int) -> bool:
-    return 0 < customers < SMALLEST_CELL
+def _blurred(standing: Standing) -> tuple[int, float | None]:
+    share = standing.clv_share
+    return blurred(standing.customers), None if share is None else round(share, 3)
 
 
 def on_day(seconds: float) -> date:

@@ -1,5 +1,6 @@
 """Two behaviours together: CLV of customers who show both, one, or neither."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,8 @@ import pandas as pd
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.errors import InvalidInputError
 from valuewhen.evidence.categories import GroupComparison
-from valuewhen.evidence.coverage import SMALLEST_CELL, SMALLEST_GROUP
+from valuewhen.evidence.cells import blurred, rounded
+from valuewhen.evidence.coverage import SMALLEST_GROUP
 from valuewhen.evidence.kinds import Kind
 from valuewhen.evidence.verdicts import Verdict
 from valuewhen.join import combining
@@ -16,7 +18,7 @@ from valuewhen.join.answers import Answers
 from valuewhen.join.combining import GROUPS
 from valuewhen.join.findings import Finding
 from valuewhen.join.measured import metric_words
-from valuewhen.join.told import rounded
+from valuewhen.join.told import is_few
 from valuewhen.words import say
 
 MONEY = ("median_clv", "clv_low", "clv_high")
@@ -31,9 +33,10 @@ class Together:
     """The groups of two behaviours, from neither to both.
 
     `groups` has the columns group (in words), n, median_clv, clv_low, clv_high (95 %), money with
-    three digits; a group under 30 customers has no figures but its name. `missing` counts customers
-    of whom either behaviour, or CLV, is not known; it is None for a few, and where it would tell
-    the size of a group without figures.
+    three digits; a group under 30 customers has no figures but its name, and then none has its n,
+    since the others and the sizes of both behaviours would tell it. `missing` counts customers of
+    whom either behaviour, or CLV, is not known; it is None for a few, and where no n is told.
+    Counts are rounded to five.
     """
 
     first: str
@@ -43,7 +46,7 @@ class Together:
 
     @property
     def is_told(self) -> bool:
-        """Whether every group has enough customers to tell its median."""
+        """Whether every group has enough customers to tell its median, and so all have their n."""
         return bool(self.groups["n"].notna().all())
 
 
@@ -85,12 +88,15 @@ def _told(found: GroupComparison, metrics: Sequence[tuple[str, str]]) -> Togethe
     }
     by_group = found.groups[~found.groups["is_pooled"]].set_index("group")
     rows = by_group.reindex(list(GROUPS)).reset_index()
-    rows.loc[~(rows["n"] >= SMALLEST_GROUP), ["n", *MONEY]] = None
+    is_enough = rows["n"] >= SMALLEST_GROUP
+    rows.loc[~is_enough, [*MONEY]] = None
+    rows["n"] = rows["n"].map(blurred) if is_enough.all() else math.nan
     for amount in MONEY:
         rows[amount] = rows[amount].map(rounded)
     rows["group"] = [names[group] for group in rows["group"]]
-    hides = 0 < found.n_missing < SMALLEST_CELL or rows["n"].isna().any()
-    return Together(first, second, rows[["group", "n", *MONEY]], None if hides else found.n_missing)
+    hides = is_few(found.n_missing) or not is_enough.all()
+    missing = None if hides else blurred(found.n_missing)
+    return Together(first, second, rows[["group", "n", *MONEY]], missing)
 
 
 def _shown(metric: str, kind: Kind) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from valuewhen import figures
 from valuewhen.evidence.card import Card
+from valuewhen.evidence.cells import STEP, blurred, rounded
 from valuewhen.evidence.coverage import SMALLEST_CELL, Coverage
 from valuewhen.evidence.kinds import Kind
 from valuewhen.evidence.verdicts import Verdict
@@ -78,32 +79,35 @@ def told_finding(finding: Finding, metric: str | None, currency: str) -> ToldFin
         strength=_strength(card),
         pairs=_pairs(found.overall),
         raw=_raw(card, currency) if found.controls else "",
-        q=finding.q,
+        q=float(f"{finding.q:.2g}"),
         is_later=(finding.family or 1) > 1,
     )
 
 
 def told_n(coverage: Coverage) -> int:
-    """How many customers were used; all of them where so few were not that the difference would
-    single these out."""
-    return coverage.n_customers if 0 < coverage.n_missing < SMALLEST_CELL else coverage.n
+    """How many customers were used, rounded down to a multiple of five, so that those who were not
+    are never told as fewer than five; all of them where they were so few."""
+    if coverage.n_missing < SMALLEST_CELL:
+        return coverage.n_customers
+    return coverage.n // STEP * STEP
 
 
 def told_missing(coverage: Coverage) -> str:
     """How many customers could not be used, in words; a few are not counted."""
-    if 0 < coverage.n_missing < SMALLEST_CELL:
+    if is_few(coverage.n_missing):
         return say("results.missing_few")
     if not coverage.n_missing:
         return say("results.missing_none")
-    share = figures.share(coverage.share_missing)
-    return say("results.missing_some", n=figures.count(coverage.n_missing), share=share)
+    if is_few(coverage.n):
+        return say("results.missing_most")
+    missing = coverage.n_customers - told_n(coverage)
+    share = figures.share(missing / coverage.n_customers)
+    return say("results.missing_some", n=figures.count(missing), share=share)
 
 
-def rounded(amount: float) -> float:
-    """Money with three significant digits, in whole units from ten on."""
-    if not math.isfinite(amount) or amount == 0:
-        return amount
-    return round(amount, 2 - math.floor(math.log10(abs(amount))))
+def is_few(customers: int) -> bool:
+    """Whether somebody is there, and too few to be told."""
+    return 0 < customers < SMALLEST_CELL
 
 
 def listed(names: Sequence[str]) -> str:
@@ -176,9 +180,10 @@ def _interval(gap: ToldGap, currency: str) -> str:
 
 
 def _groups(card: Card) -> str:
-    """Both groups' sizes, or all customers where the few in between would be found out."""
+    """Both groups' sizes, rounded to five, or all customers where the few in between, or without
+    the metric, would be found out."""
     between = card.coverage.n - card.high.n - card.low.n
-    if 0 < between < SMALLEST_CELL:
+    if is_few(between) or is_few(card.coverage.n_missing):
         return say("results.customers", n=figures.count(told_n(card.coverage)))
-    sizes = figures.count(card.high.n), figures.count(card.low.n)
+    sizes = figures.count(blurred(card.high.n)), figures.count(blurred(card.low.n))
     return say("results.groups", high=sizes[0], low=sizes[1])

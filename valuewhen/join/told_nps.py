@@ -6,13 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from valuewhen import figures
-from valuewhen.evidence.coverage import SMALLEST_CELL
+from valuewhen.evidence.cells import blurred
 from valuewhen.evidence.nps import GroupAnswers, Scale
 from valuewhen.join.measured import NpsEvidence
-from valuewhen.join.told import told_missing, told_n
+from valuewhen.join.told import is_few, told_missing, told_n
 from valuewhen.words import say
-
-STEP = 5  # to which counts of customers in tables are rounded
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,9 @@ def told_nps(nps: NpsEvidence) -> ToldNps:
     """What executives may see of CLV against NPS, from evidence computed without small groups."""
     link, rho = nps.link, nps.link.correlation
     n = figures.count(told_n(link.coverage))
-    if math.isnan(rho.rho):
+    if is_few(link.coverage.n):
+        coefficient = say("results.nps_too_few", n=say("results.few"))
+    elif math.isnan(rho.rho):
         coefficient = say("results.nps_too_few", n=n)
     else:
         interval = figures.coefficient_range(rho.low, rho.high)
@@ -65,8 +65,8 @@ def _direction(low: float, high: float) -> str:
 
 
 def _blurred(table: pd.DataFrame, counts: tuple[str, ...], shares: tuple[str, ...]) -> pd.DataFrame:
-    """The table with its counts rounded to STEP and its shares to whole percents."""
-    rounded = {name: (table[name] / STEP).round().astype("int64") * STEP for name in counts}
+    """The table with its counts rounded to 5 and its shares to whole percents."""
+    rounded = {name: table[name].map(blurred).astype("int64") for name in counts}
     return table.assign(**rounded, **{name: table[name].astype(float).round(2) for name in shares})
 
 
@@ -84,6 +84,7 @@ def score_in_words(group: GroupAnswers, name: str) -> str:
 
 
 def _answered(group: GroupAnswers) -> int:
-    """How many of the group answered; all where the few who did not would be found out."""
+    """How many of the group answered, rounded to five; all where the few who did not would be found
+    out."""
     missing = group.n_customers - group.n
-    return group.n_customers if 0 < missing < SMALLEST_CELL else group.n
+    return blurred(group.n_customers if is_few(missing) else group.n)

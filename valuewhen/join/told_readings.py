@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from valuewhen import figures
+from valuewhen.evidence.cells import blurred, rounded
 from valuewhen.evidence.coverage import SMALLEST_CELL, SMALLEST_GROUP
 from valuewhen.join.experiments import Experiment
 from valuewhen.join.measured import metric_words
@@ -109,7 +110,7 @@ def told_reading(found: DatedReading, experiment: Experiment, currency: str) -> 
         holdout=figures.count(n_holdout),
     )
     clv = _clv_in_words(found, currency)
-    ends = (metric.gap, metric.low, metric.high)
+    ends = (rounded(metric.gap), rounded(metric.low), rounded(metric.high))
     return ToldReading(
         found.version, on, found.outcome, *ends, n_pilot, n_holdout, said, clv, missing
     )
@@ -132,8 +133,9 @@ def told_league(results: Sequence[CustomerResult]) -> ToldLeague:
 
 
 def _told_n(n: int, drawn: int) -> int:
-    """How many were used; all who were drawn where the difference would single out a few."""
-    return drawn if 0 < drawn - n < SMALLEST_CELL else n
+    """How many were used, rounded to five; all who were drawn where the difference would single out
+    a few."""
+    return drawn if drawn - n < SMALLEST_CELL else blurred(n)
 
 
 def _missing(arms: tuple[Arm, Arm]) -> str:
@@ -143,7 +145,7 @@ def _missing(arms: tuple[Arm, Arm]) -> str:
         return say("commitments.missing_none")
     if any(0 < one < SMALLEST_CELL for one in missing):
         return say("commitments.missing_few")
-    pilot, holdout = map(figures.count, missing)
+    pilot, holdout = (figures.count(arm.drawn - _told_n(arm.n, arm.drawn)) for arm in arms)
     return say("commitments.missing_some", pilot=pilot, holdout=holdout)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pandas as pd
 
 from valuewhen.analytics import connection, statement
@@ -14,12 +13,10 @@ from valuewhen.children.inside import Tell, serve
 from valuewhen.children.plain import to_plain
 from valuewhen.customers.customers_view import column_types, require_columns, show_customers
 from valuewhen.customers.roles import Roles
-from valuewhen.evidence.cells import publishable
-from valuewhen.evidence.coverage import SMALLEST_CELL
 from valuewhen.evidence.ranks import mid_ranks
 from valuewhen.evidence.resampling import rho_interval
 from valuewhen.evidence.statistics import spearman
-from valuewhen.join.edge_tables import one_row, rounded
+from valuewhen.join.edge_tables import one_row
 
 MOST_NAMES = 2_000
 TOP = 5  # the fifth of the most valuable
@@ -66,33 +63,6 @@ class WhatIf:
         return self.new_total / self.old_total - 1
 
 
-@dataclass(frozen=True)
-class ToldWhatIf:
-    """What anybody may see of it: counts rounded to 5, shares to whole percents, and none of fewer
-    than five customers, which are None or no row of `flows`.
-
-    `added` is by how much of itself the CLV of all grows.
-    """
-
-    n: int | None
-    changed: int | None
-    added: float | None
-    moved: float | None
-    rho: float
-    low: float
-    high: float
-    top: TopFifth | None
-    flows: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Both:
-    """The comparison for those who see rows, and for all others."""
-
-    full: WhatIf
-    told: ToldWhatIf
-
-
 def work(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """{"answer": …}: the customers of the job's file ranked without and with a weighed metric."""
     tell(0.0, "reading the customers")
@@ -104,13 +74,13 @@ def work(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
         show_customers(db, parquet, roles, types, {"m0": question["metric"]})
         db.execute(statement("what_if/weighed"), {"weight": question["weight"]})
         tell(0.5, "ranking them by both")
-        return {"answer": to_plain(_both(db))}
+        return {"answer": to_plain(_what_if(db))}
 
 
-def _both(db: duckdb.DuckDBPyConnection) -> Both:
+def _what_if(db: duckdb.DuckDBPyConnection) -> WhatIf:
     flows = db.execute(statement("what_if/flows")).df()
     rho, low, high = _agreement(db.execute(statement("what_if/both")).df())
-    full = WhatIf(
+    return WhatIf(
         **one_row(db, "what_if/totals"),
         rho=rho,
         low=low,
@@ -119,7 +89,6 @@ def _both(db: duckdb.DuckDBPyConnection) -> Both:
         flows=flows,
         movers=db.execute(statement("what_if/movers"), {"most": MOST_NAMES}).df(),
     )
-    return Both(full, _told(full))
 
 
 def _agreement(both: pd.DataFrame) -> tuple[float, float, float]:
@@ -135,41 +104,6 @@ def _agreement(both: pd.DataFrame) -> tuple[float, float, float]:
 def _flowing(flows: pd.DataFrame, was_top: int, is_top: int) -> int:
     goes = ((flows["old_fifth"] == TOP) == was_top) & ((flows["new_fifth"] == TOP) == is_top)
     return int(flows.loc[goes, "customers"].sum())
-
-
-def _told(full: WhatIf) -> ToldWhatIf:
-    if full.n < SMALLEST_CELL:
-        nothing = full.flows.iloc[:0]
-        return ToldWhatIf(None, None, None, None, math.nan, math.nan, math.nan, None, nothing)
-    others = full.n - full.changed
-    return ToldWhatIf(
-        n=rounded(full.n),
-        changed=rounded(full.changed) if min(full.changed, others) >= SMALLEST_CELL else None,
-        added=round(full.added, 2) if full.added is not None else None,
-        moved=round(full.moved, 2) if full.moved is not None else None,
-        rho=full.rho,
-        low=full.low,
-        high=full.high,
-        top=_told_top(full),
-        flows=_told_flows(full.flows),
-    )
-
-
-def _told_top(full: WhatIf) -> TopFifth | None:
-    found = full.top
-    out = full.n - found.stay - found.enter - found.leave
-    if min(found.stay, found.enter, found.leave, out) < SMALLEST_CELL:
-        return None
-    return TopFifth(rounded(found.stay), rounded(found.enter), rounded(found.leave))
-
-
-def _told_flows(flows: pd.DataFrame) -> pd.DataFrame:
-    counts = np.zeros((TOP, TOP), dtype=np.int64)
-    counts[flows["old_fifth"] - 1, flows["new_fifth"] - 1] = flows["customers"]
-    shown = publishable(counts, SMALLEST_CELL)
-    kept = shown[flows["old_fifth"] - 1, flows["new_fifth"] - 1]
-    told = flows[kept].reset_index(drop=True)
-    return told.assign(customers=told["customers"].map(rounded))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """What if CLV also counted something: who would change rank. The firm's CLV is never overwritten.
 
 Nothing is kept of the choice either: metric and weight are asked anew, and belong to whoever asks.
+It is for those who may see rows alone: with one weight after the other anybody could find out where
+two customers change places, and so how far their CLV are apart.
 """
 
 import math
@@ -11,14 +13,14 @@ from valuewhen.errors import InvalidInputError
 from valuewhen.join import weighing
 from valuewhen.join.answers import Answers
 from valuewhen.join.attachments import attachment
-from valuewhen.join.weighing import Both, ToldWhatIf, WhatIf
+from valuewhen.join.weighing import WhatIf
 from valuewhen.people.caller import Caller
 from valuewhen.store.store import Store
 from valuewhen.workshop.access import Right, need
 
 WEIGHABLE = ("number", "count", "flag")
 
-_weighed = Answers(weighing, Both)
+_weighed = Answers(weighing, WhatIf)
 
 
 def weighable(data_set: DataSet) -> list[Metric]:
@@ -47,35 +49,6 @@ def what_if(
     longer than `patience` seconds or somebody stopped it.
     """
     store.read(need, caller, workshop_id, Right.ROWS)
-    found = _both(store, caller, workshop_id, metric, weight, patience)
-    return found.full if found else None
-
-
-def told_what_if(
-    store: Store,
-    caller: Caller,
-    workshop_id: str,
-    metric: str,
-    weight: float,
-    patience: float | None = None,
-) -> ToldWhatIf | None:
-    """The same as anybody may see it: no names, nothing of fewer than five customers.
-
-    Raises as `what_if` does, but for callers who may see aggregates.
-    """
-    store.read(need, caller, workshop_id, Right.AGGREGATES)
-    found = _both(store, caller, workshop_id, metric, weight, patience)
-    return found.told if found else None
-
-
-def _both(
-    store: Store,
-    caller: Caller,
-    workshop_id: str,
-    metric: str,
-    weight: float,
-    patience: float | None,
-) -> Both | None:
     joined = store.read(attachment, caller, workshop_id)
     if joined is None or joined.data_set.roles is None:
         return None

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests.databases import PostgresCluster
+from tests.logs import watched
 from tests.rooms import Live, People, Phones, Server, add_people, open_live
 from valuewhen.store.migrate import migrate
 from valuewhen.store.store import Store
@@ -30,6 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") or item.path.name in HEAVY:
             item.add_marker(pytest.mark.xdist_group("heavy"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where all logs are kept; after the last test they are looked through."""
+    with watched(tmp_path_factory.mktemp("logs")):
+        yield
 
 
 @pytest.fixture(scope="session")

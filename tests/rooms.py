@@ -17,6 +17,7 @@ import bcrypt
 import httpx
 from sqlalchemy import Connection, update
 
+from tests.logs import keep_out, new_log
 from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
 from valuewhen.settings import PROJECT
@@ -32,6 +33,7 @@ from valuewhen.workshop.phases import move
 from valuewhen.workshop.workshops import create_workshop, load
 
 PASSWORD = "correct horse battery"
+keep_out(PASSWORD)
 HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
 SECONDS = 60  # until a server is given up on
 T = TypeVar("T")
@@ -119,6 +121,7 @@ class Live:
     ) -> OwnAnswer:
         """Adds an answer."""
         self.keys += 1
+        keep_out(body)
         arguments = (self.workshop, who, body, key or f"key-{self.keys}", prompt)
         return self.store.write(submit_answer, *arguments)
 
@@ -144,16 +147,12 @@ class Server:
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     url: str = ""
+    err: Path = Path(os.devnull)  # what it wrote on standard error since it was started last
 
     @property
     def out(self) -> Path:
         """The file with what it printed."""
         return self.home / "stdout.txt"
-
-    @property
-    def err(self) -> Path:
-        """The file with what it wrote on standard error."""
-        return self.home / "stderr.txt"
 
     @property
     def log(self) -> list[dict[str, Any]]:
@@ -174,6 +173,7 @@ class Server:
     def start(self, *options: str) -> None:
         """Starts it on a free port and returns when it has said where it is."""
         words = ["--host", "127.0.0.1", "--port", "0", *(options or ("--no-demo",))]
+        self.err = new_log()
         with self.out.open("w") as out, self.err.open("w") as err:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "web.serve", *words],
@@ -232,6 +232,7 @@ class Phone:
 
     def __init__(self, url: str, code: str, address: str = "10.0.0.1") -> None:
         self.code = code
+        keep_out(code, len(code))
         headers = {"accept": "application/json", "x-forwarded-for": address}
         self.client = httpx.Client(base_url=url, headers=headers, timeout=SECONDS)
 
@@ -243,6 +244,7 @@ class Phone:
     def post(self, path: str, accept: str = "application/json", **form: object) -> httpx.Response:
         """Posts a form to a path under the workshop's."""
         where = f"/j/{self.code}/{path}"
+        keep_out(str(form.get("body", "")))
         return self.client.post(where, data=form, headers={"accept": accept})
 
     def page(self) -> str:

@@ -26,7 +26,7 @@ from tests.reports.finished import (
     finished,
     join_customers,
 )
-from tests.rooms import Live, Server
+from tests.rooms import Live, Server, open_live
 from valuewhen.people.caller import Caller
 from valuewhen.people.sessions import start_session
 from valuewhen.reports.rows import answers_csv
@@ -113,6 +113,26 @@ def test_nothing_but_aggregates_reaches_an_executive(done: Finished) -> None:
     assert REFER in words(page)
     assert len(page.get("vega_lite_chart")) >= 6
     assert leaks(done, protos(page)) == set()
+
+
+def test_no_page_of_the_product_sends_an_executive_a_row(done: Finished) -> None:
+    """Their own pages, comparing two workshops included, do not, and they have no others."""
+    live, who = done.live, done.live.people.executive
+    earlier = open_live(live.store, live.people, "Last year")
+    person = earlier.join()
+    earlier.move("write:all")
+    earlier.say(person, "they bring us their friends")
+    earlier.move("closed")
+    for page in ("facilitate", "customers", "evidence"):
+        with pytest.raises(ValueError, match="Could not find a navigation page"):
+            sit_down(live.store, who, f"{page}.py", workshop=live.id)
+    for page in ("workshops", "results", "account", "screen"):
+        desk = sit_down(live.store, who, f"{page}.py", workshop=live.id)
+        assert leaks(done, protos(desk.page)) == set(), page
+    desk = sit_down(live.store, who, "workshops.py", compare=f"{earlier.id},{live.id}")
+    assert "Last year" in desk.html()
+    assert REFER in desk.html()
+    assert leaks(done, protos(desk.page)) == set()
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,19 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 
+from valuewhen.people.accounts import add_user
 from valuewhen.settings import PROJECT
 from valuewhen.store.engine import open_engine
+from valuewhen.store.migrate import migrate
+from valuewhen.store.store import Store
 from valuewhen.store.tables import answers, participants, phases, wordings, workshops
 from valuewhen.store.views import newest_of
+from valuewhen.workshop.phases import move
+from valuewhen.workshop.workshops import create_workshop, load
 
 OWNER = "bench"
+PASSWORD = "Bench-4711!"
+SEGMENTS = ("all", "best", "typical")
 START = 60  # seconds a server may take to answer
 STOP = 30  # seconds it may take to end
 
@@ -55,7 +62,7 @@ class Server:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of a process that works on this server's store."""
-        own = {"VALUEWHEN_HOME": str(self.home), "VALUEWHEN_PASSWORD": "Bench-4711!"}
+        own = {"VALUEWHEN_HOME": str(self.home), "VALUEWHEN_PASSWORD": PASSWORD}
         return os.environ | own | self.variables
 
     def command(self, *words: str) -> str:
@@ -184,9 +191,13 @@ class OwnServer(Server):
 
     def prepare(self) -> None:
         """Makes the store, with an open workshop in it."""
-        self.command("add-user", OWNER, "--role", "facilitator")
-        title = ("--title", "A room that is measured", "--owner", OWNER, "--open")
-        self.code = self.command("create-workshop", *title)
+        migrate(self.database)
+        store = Store(self.database)
+        owner = store.write(add_user, OWNER, "facilitator", PASSWORD)
+        workshop_id = store.write(create_workshop, owner, "A room that is measured", SEGMENTS)
+        store.write(move, owner, workshop_id, "lobby")
+        self.code = store.read(load, workshop_id).join_code
+        store.close()
 
     def start(self, port: int) -> None:
         """Starts on the port or the next free one, and waits until it answers. Raises

@@ -1,5 +1,6 @@
 """The file step: what was loaded before, and one more file."""
 
+import shutil
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -100,8 +101,10 @@ def _load(
 
 
 def written(file: UploadedFile, place: Path) -> Path:
-    """The place, after what was uploaded was written there."""
-    place.write_bytes(file.getbuffer())
+    """The place, after what was uploaded was written there, in pieces: no second copy in memory."""
+    file.seek(0)
+    with place.open("wb") as copy:
+        shutil.copyfileobj(file, copy)
     return place
 
 

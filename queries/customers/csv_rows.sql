@@ -16,5 +16,5 @@ from read_csv(
     null_padding = false,
     max_line_size = $longest_line,
     store_rejects = true,
-    rejects_limit = 0
+    rejects_limit = $most_rejects
 )

@@ -1,6 +1,7 @@
 """Whether a process is there."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -34,3 +35,17 @@ def cancel_in_a_process(running: Computation) -> None:
         assert time.monotonic() < end, "no process was started"
         time.sleep(0.01)
     running.cancel()
+
+
+def signal_a_child(which: signal.Signals) -> None:
+    """Waits until this process has a child, and sends that the signal (on Linux)."""
+    end = time.monotonic() + LONGEST
+    while not (children := _children()):
+        assert time.monotonic() < end, "no process was started"
+        time.sleep(0.001)
+    os.kill(children[-1], which)
+
+
+def _children() -> list[int]:
+    told = [path.read_text() for path in Path("/proc/self/task").glob("*/children")]
+    return [int(pid) for pids in told for pid in pids.split() if is_there(int(pid))]

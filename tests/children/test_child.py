@@ -127,6 +127,8 @@ def test_a_child_gives_way_to_the_server() -> None:
 def test_a_child_that_needs_too_much_memory_says_so() -> None:
     job = {"do": "swell", "bytes": 3_000_000_000}
     assert failure_of(job, ChildLimits(memory=2_000_000_000)) == "too_much_memory"
+    job = {"do": "swell", "bytes": 400_000_000}
+    assert failure_of(job, ChildLimits(resident=200_000_000)) == "too_much_memory"
 
 
 def test_a_program_that_is_none_of_ours_is_an_error_in_words() -> None:

@@ -108,15 +108,6 @@ def test_a_file_with_nested_values_alone_is_refused(refused: Refuse, tmp_path: P
     assert refused(path).code == "no_plain_columns"
 
 
-def test_damaged_files_are_refused(refused: Refuse, tmp_path: Path) -> None:
-    path = tmp_path / "whole.parquet"
-    pd.DataFrame({"id": range(1000), "clv": range(1000)}).to_parquet(path)
-    whole = path.read_bytes()
-    assert refused(whole[: len(whole) // 2]).code == "unreadable"
-    assert refused(whole[:4] + b"\xff" * 200 + whole[204:]).code == "unreadable"
-    assert refused(b"PAR1" + b"junk" * 50 + b"PAR1").code == "unreadable"
-
-
 def test_a_small_file_of_very_many_rows_is_refused_before_it_is_read(
     refused: Refuse, tmp_path: Path
 ) -> None:

@@ -1,8 +1,6 @@
 """Reading an upload through the child process: what arrives, and that nothing harms the parent."""
 
-import gzip
 import json
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -78,32 +76,6 @@ def test_a_refused_file_leaves_an_earlier_one_in_place(
     with pytest.raises(FileRefusedError):
         read_customer_file(upload("id,clv\na\n"), "second.csv", target)
     assert list(pd.read_parquet(target)["clv"]) == [1, 2]
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "empty_file"),
-        (gzip.compress(b"id,clv\na,1\n"), "compressed_file"),
-        (b"BZh91AY", "compressed_file"),
-        (b"PK\x03\x04 workbook", "compressed_file"),
-        (b"\xd0\xcf\x11\xe0 old workbook", "binary_file"),
-        (b"%PDF-1.7", "binary_file"),
-        (b"\x00\x01\x02\x03" * 100, "binary_file"),
-    ],
-    ids=["empty", "gzip", "bzip2", "workbook", "old workbook", "pdf", "binary"],
-)
-def test_files_that_are_no_tables_are_refused(
-    upload: Callable[..., Path], content: str | bytes, code: str
-) -> None:
-    assert refusal_of(upload(content)).code == code
-
-
-def test_a_zip_archive_is_refused(tmp_path: Path) -> None:
-    source = tmp_path / "customers.csv"
-    with zipfile.ZipFile(source, "w") as archive:
-        archive.writestr("customers.csv", GOOD)
-    assert refusal_of(source).code == "compressed_file"
 
 
 def test_a_file_that_is_too_large_is_refused(upload: Callable[..., Path]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.customers.workbooks import workbook
 from valuewhen.customers.reading import read_customer_file
-from valuewhen.customers.report import BadRow, FileRefusedError, FileReport, Limits, ReadingOptions
+from valuewhen.customers.report import BadRow, FileRefusedError, FileReport, ReadingOptions
 
 Read = Callable[..., tuple[FileReport, pd.DataFrame]]
 Refuse = Callable[..., FileRefusedError]
@@ -100,24 +100,6 @@ def test_errors_and_formulas_without_a_value_are_counted(read: Read, tmp_path: P
         "1 formula without a saved value: missing. Open the workbook, save it and load it again.",
     )
     assert kept["clv"].isna().sum() == 3
-
-
-def test_macros_and_links_are_left_alone_and_told(read: Read, tmp_path: Path) -> None:
-    more = {"xl/vbaProject.bin": b"macro", "xl/externalLinks/externalLink1.xml": b"<a/>"}
-    report, _ = read(workbook(tmp_path / "a.xlsm", {"S": ROWS}, more=more))
-    assert [problem.split(":")[0] for problem in report.problems] == [
-        "The workbook holds macros",
-        "The workbook has links to other files",
-    ]
-
-
-def test_a_workbook_that_unpacks_beyond_the_limit_is_refused(tmp_path: Path) -> None:
-    bomb = workbook(tmp_path / "a.xlsx", {"S": ROWS}, more={"xl/media/x.bin": b"0" * 5_000_000})
-    assert bomb.stat().st_size < 10_000
-    with pytest.raises(FileRefusedError) as caught:
-        read_customer_file(bomb, "a.xlsx", tmp_path / "kept", limits=Limits(unpacked=1_000_000))
-    assert caught.value.code == "too_large_unpacked"
-    assert "5 MB" in caught.value.message
 
 
 def test_a_part_that_is_longer_than_stated_is_refused(read: Read, tmp_path: Path) -> None:

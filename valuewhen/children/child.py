@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass
 from typing import IO, Any
 
 from valuewhen import errors
-from valuewhen.children.limits import ChildLimits
+from valuewhen.children.limits import ChildLimits, memory_in_use
 from valuewhen.settings import PROJECT
 
+MEMORY_LOOK = 0.01  # seconds between two looks at how much memory a child has in use
 LONGEST_MESSAGE = 50_000_000  # bytes of one line that a child may send
 INHERITED = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LD_LIBRARY_PATH")
 KEEPING_MEMORY = {  # glibc's: freed memory is used again, which costs less than asking for other
@@ -125,6 +126,8 @@ class Child:
         too_slow = threading.Timer(self._limits.seconds, self._end, ["too_slow"])
         too_slow.daemon = True
         too_slow.start()
+        if self._limits.resident:
+            threading.Thread(target=self._watch, args=[self._limits.resident], daemon=True).start()
         asked, told = self._process.stdin, self._process.stdout
         assert asked and told
         try:
@@ -141,6 +144,13 @@ class Child:
             for pipe in (asked, told):
                 with contextlib.suppress(OSError):
                     pipe.close()
+
+    def _watch(self, most: int) -> None:
+        """Ends the process once it has more memory in use."""
+        while self._process.poll() is None:
+            if memory_in_use(self.pid) > most:
+                self._end("too_much_memory")
+            time.sleep(MEMORY_LOOK)
 
     def _hear(self, told: IO[bytes]) -> None:
         while line := told.readline(LONGEST_MESSAGE):

@@ -12,7 +12,8 @@ FIRST_TO_GO = "500"  # where memory runs out, a child is stopped before the serv
 
 @dataclass(frozen=True)
 class ChildLimits:
-    """Bytes of address space, bytes of one file that is written, and seconds until it is stopped.
+    """Bytes of address space, bytes of one file that is written, and seconds until it is stopped;
+    and, where it is given, the bytes of memory in use beyond which it is ended.
 
     Systems without such limits (Windows; macOS for memory) keep to the seconds alone.
     """
@@ -20,6 +21,16 @@ class ChildLimits:
     memory: int = 2_000_000_000
     disk: int = 4_000_000_000
     seconds: float = 90.0
+    resident: int | None = None
+
+
+def memory_in_use(pid: int) -> int:
+    """Bytes of memory that a process has in use; 0 when it is gone or the system tells nothing."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def limit_this_process(limits: ChildLimits) -> None:

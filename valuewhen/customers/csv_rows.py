@@ -8,13 +8,14 @@ from pathlib import Path
 import duckdb
 
 from valuewhen.analytics import statement
+from valuewhen.customers.csv_copy import LONGEST_LINE, write_as_utf8
 from valuewhen.customers.csv_text import (
-    LONGEST_LINE,
+    DELIMITERS,
     find_delimiter,
+    open_quote,
     read_header,
     starting_lines,
     stated_delimiter,
-    write_as_utf8,
 )
 from valuewhen.customers.file_rows import (
     FileRows,
@@ -26,6 +27,7 @@ from valuewhen.customers.file_rows import (
 from valuewhen.customers.report import BadRow, FileRefusedError, Limits, ReadingOptions, counted
 
 FIRST_BAD_ROWS = 5
+MOST_RAGGED = 100_000
 RAGGED = ("MISSING COLUMNS", "TOO MANY COLUMNS")
 
 
@@ -64,9 +66,11 @@ def load_csv(
     has ragged rows that the options do not leave out.
     """
     text = folder / "rows.csv"
-    encoding = write_as_utf8(source, text, options.encoding)
+    copy = write_as_utf8(source, text, limits, options.encoding)
+    encoding = copy.encoding
     delimiter = options.delimiter or stated_delimiter(source, encoding) or find_delimiter(text)
     names = read_header(text, delimiter, limits)
+    refuse_too_many(copy.records - 1, len(names), limits)
     _read(db, text, delimiter, len(names))
     bad_rows, rejected = _rejects(db, text, delimiter, len(names))
     if rejected and not options.leave_out_bad_rows:
@@ -97,6 +101,7 @@ def _read(db: duckdb.DuckDBPyConnection, text: Path, delimiter: str, width: int)
             "columns": {f"c{place}": "varchar" for place in range(width)},
             "delimiter": delimiter,
             "longest_line": LONGEST_LINE,
+            "most_rejects": MOST_RAGGED + 1,
         },
     )
 
@@ -119,8 +124,10 @@ def _rejects(
     )
     broken = db.execute(statement("customers/csv_broken")).fetchone()
     if broken and broken[0] is not None:
-        raise _broken_quotes(_line_at(text, broken[0]), bad_rows)
+        raise open_quote(_line_at(text, broken[0]), bad_rows)
     records = db.execute("select distinct line from reject_errors").fetchall()
+    if len(records) > MOST_RAGGED:
+        raise _mostly_ragged(bad_rows, delimiter)
     return bad_rows, frozenset(record for (record,) in records)
 
 
@@ -140,15 +147,6 @@ def _line_at(text: Path, place: int) -> int:
     return lines
 
 
-def _broken_quotes(line: int, bad_rows: tuple[BadRow, ...]) -> FileRefusedError:
-    return FileRefusedError(
-        f"The row that starts in line {line:,} never ends: a quotation mark is open or the row is "
-        "too long. Correct that line and load the file again.",
-        "broken_quotes",
-        bad_rows,
-    )
-
-
 def _ragged(bad_rows: tuple[BadRow, ...], count: int) -> FileRefusedError:
     lines = "; ".join(f"line {row.line:,}: {row.problem}" for row in bad_rows)
     have = f"{counted(count, 'row')} {'has' if count == 1 else 'have'}"
@@ -161,11 +159,28 @@ def _ragged(bad_rows: tuple[BadRow, ...], count: int) -> FileRefusedError:
     )
 
 
+def _mostly_ragged(bad_rows: tuple[BadRow, ...], delimiter: str) -> FileRefusedError:
+    lines = "; ".join(f"line {row.line:,}: {row.problem}" for row in bad_rows)
+    sign = DELIMITERS.get(delimiter, delimiter)
+    return FileRefusedError(
+        f"More than {MOST_RAGGED:,} rows have not as many cells as the header ({lines}). The "
+        f"columns were divided by {sign}: choose another sign, or export the table again.",
+        "ragged_rows",
+        bad_rows,
+        offer="delimiter",
+    )
+
+
 def _problems(encoding: str, rejected: int, empty: int) -> tuple[str, ...]:
     problems = []
     if encoding == "cp1252":
         problems.append(
             "The file is not UTF-8; it was read as Windows-1252. Check a name with an accent."
+        )
+    if encoding.startswith("utf-16-"):
+        problems.append(
+            "The file does not say how it is encoded; it was read as UTF-16. Check a name with an "
+            "accent."
         )
     if rejected:
         problems.append(f"Left out: {counted(rejected, 'row')} with too many or too few cells.")

@@ -1,109 +1,49 @@
-"""A CSV file as text: its encoding, delimiter and header, found or taken from the options."""
+"""A CSV file as text: its delimiter and header, found or taken from the options."""
 
-import codecs
 import csv
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from valuewhen.customers.report import FileRefusedError, Limits
+from valuewhen.customers.csv_copy import LONGEST_LINE, SEP_LINE, known_encoding
+from valuewhen.customers.report import BadRow, FileRefusedError, Limits
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-CHUNK = 1 << 20
 SAMPLE = 1 << 18
-LONGEST_LINE = 2_000_000
+HARDLY, MANY_LINES = 0.5, 1_000  # a share of rows, and from how many lines on it counts
 EMPTY = "The file is empty. Export the table again."
 
-_SEP_LINE = re.compile(r'\A"?sep=(.)"?\n', re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
-
-
-def write_as_utf8(source: Path, target: Path, encoding: str | None = None) -> str:
-    """Copy a text file to UTF-8 with newlines as \\n and return the encoding it was in.
-
-    Without `encoding`: by its byte order mark, else UTF-8, else Windows-1252. Raises
-    FileRefusedError for bytes that are no text in any of them.
-    """
-    candidates = [known_encoding(encoding)] if encoding else _candidates(source)
-    for candidate in candidates:
-        try:
-            _copy_text(source, target, candidate)
-        except UnicodeError:
-            continue
-        return "utf-8" if candidate == "utf-8-sig" else candidate
-    tried = " or ".join(candidates)
-    raise FileRefusedError(
-        f"The file is not text in {tried}. Save it again as “CSV UTF-8”, or name its encoding.",
-        "bad_encoding",
-        offer="encoding",
-    )
-
-
-def known_encoding(name: str) -> str:
-    """The usual name of an encoding; raises FileRefusedError for one that does not exist."""
-    try:
-        info = codecs.lookup(name)
-    except LookupError:
-        info = None
-    if info is None or not info._is_text_encoding:
-        raise FileRefusedError(
-            f"There is no encoding called “{name}”. Common ones: utf-8, utf-16, cp1252.",
-            "bad_encoding",
-            offer="encoding",
-        )
-    return "utf-8-sig" if info.name == "utf-8" else info.name
-
-
-def _candidates(source: Path) -> list[str]:
-    with source.open("rb") as file:
-        start = file.read(4)
-    if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return ["utf-32"]
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ["utf-16"]
-    return ["utf-8-sig", "cp1252"]
-
-
-def _copy_text(source: Path, target: Path, encoding: str) -> None:
-    first = True
-    with (
-        source.open(encoding=encoding, newline=None) as text,
-        target.open("w", encoding="utf-8", newline="\n") as copy,
-    ):
-        while chunk := text.read(CHUNK):
-            _refuse_binary(chunk)
-            copy.write(_SEP_LINE.sub("\n", chunk) if first else chunk)
-            first = False
-
-
-def _refuse_binary(chunk: str) -> None:
-    if "\0" in chunk or len(_CONTROL.findall(chunk)) > len(chunk) / 100:
-        raise FileRefusedError(
-            "This is not a text file. Export the table as CSV or Parquet and load that.",
-            "binary_file",
-        )
+_MARKUP = re.compile(
+    r"<(?:!doctype|!--|\?xml|html|head|body|table|meta|style|script)\b", re.IGNORECASE
+)
+_JSON = re.compile(r"\[\s*[\[{]|\{\s*\"")
 
 
 def stated_delimiter(source: Path, encoding: str) -> str | None:
     """The delimiter of a first line "sep=;", as Excel writes it, else None."""
     with source.open(encoding=known_encoding(encoding), newline=None) as text:
-        stated = _SEP_LINE.match(text.readline(100))
+        stated = SEP_LINE.match(text.readline(100))
     return stated.group(1) if stated else None
 
 
 def find_delimiter(text: Path) -> str:
     """The delimiter that gives the most rows as many cells as the header, at least two.
 
-    Raises FileRefusedError when none of comma, semicolon, tab and pipe divides the header, or when
-    two of them divide the file equally well.
+    Raises FileRefusedError when none of comma, semicolon, tab and pipe divides the header, when
+    two of them divide the file equally well, and when hardly any of many rows is like the header;
+    also for what is no CSV but another format in text.
     """
     sample = _sample(text)
     if not sample.strip():
         raise FileRefusedError(EMPTY, "empty_file")
+    _refuse_other_formats(sample.lstrip())
     found = {sign: found for sign in DELIMITERS if (found := _agreement(sample, sign))}
     if not found:
+        if sample.lstrip().partition("\n")[0].count('"') % 2:
+            raise open_quote(1)
         raise FileRefusedError(
             "Only one column was found: no comma, semicolon, tab or pipe divides the first line, "
             "which must hold the names of the columns: at least an id and a CLV.",
@@ -119,7 +59,35 @@ def find_delimiter(text: Path) -> str:
             "ambiguous_delimiter",
             offer="delimiter",
         )
+    if best[0] < HARDLY and sample.count("\n") > MANY_LINES:
+        raise FileRefusedError(
+            f"Hardly any row has the header's {best[1]:,} cells: of the first rows "
+            f"{1 - best[0]:.0%} have more or fewer. Say which sign divides the columns, or export "
+            "the table again.",
+            "ragged_rows",
+            offer="delimiter",
+        )
     return winners[0]
+
+
+def _refuse_other_formats(start: str) -> None:
+    for signs, what in ((_MARKUP, "a web page or XML"), (_JSON, "JSON")):
+        if signs.match(start):
+            raise FileRefusedError(
+                f"This is {what}, whatever the file is called. Open it in a spreadsheet, save the "
+                "table as CSV or as a workbook (.xlsx), and load that.",
+                "other_format",
+            )
+
+
+def open_quote(line: int, bad_rows: Sequence[BadRow] = ()) -> FileRefusedError:
+    """The refusal of a file in which a row never ends."""
+    return FileRefusedError(
+        f"The row that starts in line {line:,} never ends: a quotation mark is open or the row is "
+        "too long. Correct that line and load the file again.",
+        "broken_quotes",
+        bad_rows,
+    )
 
 
 def _sample(text: Path) -> str:
@@ -146,8 +114,12 @@ def read_header(text: Path, delimiter: str, limits: Limits) -> list[str]:
     A column without a name is called "column N". Raises FileRefusedError for an empty file, names
     that are there twice, too many columns, or a first line that holds numbers only.
     """
+    csv.field_size_limit(LONGEST_LINE)
     with text.open(encoding="utf-8", newline="") as file:
-        header = next((row for row in csv.reader(file, delimiter=delimiter) if row), None)
+        try:
+            header = next((row for row in csv.reader(file, delimiter=delimiter) if row), None)
+        except csv.Error:
+            raise open_quote(1) from None
     if header is None:
         raise FileRefusedError(EMPTY, "empty_file")
     names = checked_names(header, limits)
@@ -162,14 +134,17 @@ def read_header(text: Path, delimiter: str, limits: Limits) -> list[str]:
 
 def checked_names(names: Sequence[str], limits: Limits) -> list[str]:
     """Column names as the product keeps them; raises FileRefusedError as `read_header` does."""
-    if len(names) > limits.columns:
-        raise FileRefusedError(
-            f"The file has {len(names):,} columns; {limits.columns:,} can be loaded. "
-            "Keep the ones that matter.",
-            "too_many_columns",
-        )
-    cleaned = [_clean_name(name) or f"column {place}" for place, name in enumerate(names, 1)]
-    twice = sorted({name for name in cleaned if _folded(cleaned).count(name.casefold()) > 1})
+    refuse_too_wide(len(names), limits)
+    for place, name in enumerate(names, 1):
+        if len(name) > limits.cell:
+            raise FileRefusedError(
+                f"The name of column {place} has {len(name):,} characters; {limits.cell:,} can be "
+                "loaded. Give it a shorter one.",
+                "long_cell",
+            )
+    cleaned = [clean_name(name) or f"column {place}" for place, name in enumerate(names, 1)]
+    times = Counter(name.casefold() for name in cleaned)
+    twice = sorted({name for name in cleaned if times[name.casefold()] > 1})
     if twice:
         raise FileRefusedError(
             "These columns are there more than once: "
@@ -180,11 +155,18 @@ def checked_names(names: Sequence[str], limits: Limits) -> list[str]:
     return cleaned
 
 
-def _folded(names: Sequence[str]) -> list[str]:
-    return [name.casefold() for name in names]
+def refuse_too_wide(columns: int, limits: Limits) -> None:
+    """Raises FileRefusedError for more columns than the limit."""
+    if columns > limits.columns:
+        raise FileRefusedError(
+            f"The file has {columns:,} columns; {limits.columns:,} can be loaded. "
+            "Keep the ones that matter.",
+            "too_many_columns",
+        )
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
+    """The name in one line, without invisible characters."""
     visible = (" " if char.isspace() else char for char in unicodedata.normalize("NFC", name))
     kept = "".join(char for char in visible if _is_visible(char))
     return " ".join(kept.split())

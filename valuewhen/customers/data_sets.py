@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from valuewhen.customers.catalogue import Metric, catalogue
+from valuewhen.customers.csv_text import clean_name
 from valuewhen.customers.report import FileReport
 from valuewhen.customers.role_check import check_roles
 from valuewhen.customers.roles import Roles
@@ -110,7 +111,7 @@ def add_data_set(
     """
     may_load(caller)
     need_new(connection, data_set_id)
-    title = " ".join(name.split())[:120]
+    title = clean_name(name)[:120]
     if not title:
         raise InvalidInputError("Give the customer data a name.")
     owner = caller.user_id or owner_id

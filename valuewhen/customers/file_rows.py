@@ -37,12 +37,16 @@ class FileRows:
 
 
 @contextmanager
-def reader_database(folder: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB that can touch `folder` alone and spills there beyond a third of the memory."""
+def reader_database(
+    folder: Path, limits: Limits, sources: Sequence[Path]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB to read these files that can touch `folder` alone, and spills there beyond the
+    memory that files of their size may take."""
     place = str(folder).replace("'", "''")
     db = duckdb.connect(str(folder / "rows.duckdb"))
     try:
-        db.execute(f"set memory_limit = '{limits.memory // 3_000_000}MB'")
+        memory = limits.database(sum(source.stat().st_size for source in sources))
+        db.execute(f"set memory_limit = '{memory // 1_000_000}MB'")
         db.execute("set threads = 2")
         db.execute(f"set temp_directory = '{place}'")
         db.execute(f"set allowed_directories = ['{place}']")
@@ -66,6 +70,15 @@ def refuse_too_many(rows: int, columns: int, limits: Limits) -> None:
         )
 
 
+def too_large_unpacked(what: str, unpacked: int, most: int) -> FileRefusedError:
+    """The refusal of a file that holds far more than its size."""
+    return FileRefusedError(
+        f"Unpacked, the {what} would take {unpacked / 1e6:,.0f} MB; {most / 1e6:,.0f} MB of one "
+        "of its size can be loaded. Keep the columns that matter, or save it as CSV.",
+        "too_large_unpacked",
+    )
+
+
 def refuse_nothing(rows: int) -> None:
     """Raises FileRefusedError for a table without rows."""
     if rows == 0:
@@ -77,16 +90,21 @@ def refuse_nothing(rows: int) -> None:
 def refuse_long_cells(
     db: duckdb.DuckDBPyConnection, names: Sequence[str], texts: Sequence[int], limits: Limits
 ) -> None:
-    """Raises FileRefusedError when a text cell of `file_rows` is longer than the limit."""
+    """Raises FileRefusedError when a text cell of `file_rows` is longer than the limit, or all
+    together are."""
+    total = 0
     for place in texts:
         query = statement("customers/longest_cell").format(column=f"c{place}")
-        row = db.execute(query).fetchone()
-        if row and (longest := row[0]) > limits.cell:
+        longest, together = db.execute(query).fetchall()[0]
+        if longest > limits.cell:
             raise FileRefusedError(
                 f"Column “{names[place][:80]}” has a cell of {longest:,} bytes; "
                 f"{limits.cell:,} can be loaded. Leave that column out.",
                 "long_cell",
             )
+        total += together
+        if total > limits.unpacked:
+            raise too_large_unpacked("file", total, limits.unpacked)
 
 
 def shortened(text: str) -> str:

@@ -50,7 +50,7 @@ def join_files(
             for place, (source, name) in enumerate(sources)
         ]
         refuse_unknown([name for table in tables for name in table.rows.names], options)
-        with reader_database(folder, limits) as db:
+        with reader_database(folder, limits, [source for source, _ in sources]) as db:
             keys = common_id(db, tables, options.id_column)
             parts = [Part(at, *both) for at, both in enumerate(zip(tables, keys, strict=True))]
             files = check_parts(db, parts, may_leave_out=options.leave_out_bad_rows)
@@ -66,7 +66,7 @@ def _read_part(
     own = folder / f"file-{place}"
     own.mkdir()
     try:
-        with reader_database(own, limits) as db:
+        with reader_database(own, limits, [source]) as db:
             table = read_table(db, source, name, own, _with_id(options), limits, is_part=True)
     except FileRefusedError as refusal:
         raise FileRefusedError(

@@ -6,12 +6,13 @@ from pathlib import Path
 import duckdb
 
 from valuewhen.analytics import quoted, statement
-from valuewhen.customers.csv_text import checked_names
+from valuewhen.customers.csv_text import checked_names, refuse_too_wide
 from valuewhen.customers.file_rows import (
     FileRows,
     refuse_long_cells,
     refuse_nothing,
     refuse_too_many,
+    too_large_unpacked,
 )
 from valuewhen.customers.report import FileRefusedError, Limits
 
@@ -36,8 +37,8 @@ def load_parquet(
     """
     copy = folder / "rows.parquet"
     shutil.copyfile(source, copy)
+    described = _columns(db, copy, limits)
     rows = _refuse_large(db, copy, limits)
-    described = _columns(db, copy)
     names = checked_names([name for name, _ in described], limits)
     refuse_too_many(rows, len(names), limits)
     refuse_nothing(rows)
@@ -65,28 +66,27 @@ def _refuse_large(db: duckdb.DuckDBPyConnection, copy: Path, limits: Limits) -> 
     rows, unpacked = stated if stated else (0, 0)
     refuse_too_many(rows, 1, limits)
     if unpacked > limits.unpacked:
-        raise FileRefusedError(
-            f"Unpacked, the file would take {unpacked / 1e6:,.0f} MB; "
-            f"{limits.unpacked / 1e6:,.0f} MB can be loaded. Keep the columns that matter.",
-            "too_large_unpacked",
-        )
+        raise too_large_unpacked("file", unpacked, limits.unpacked)
     return int(rows)
 
 
-def _columns(db: duckdb.DuckDBPyConnection, copy: Path) -> list[tuple[str, str]]:
+def _columns(db: duckdb.DuckDBPyConnection, copy: Path, limits: Limits) -> list[tuple[str, str]]:
+    schema = db.execute(statement("customers/parquet_schema"), {"path": str(copy)})
+    root = schema.fetchone()
+    if not root or not root[1]:
+        raise _no_columns()
+    refuse_too_wide(root[1], limits)
+    checked_names(_top_names(schema.fetchall()), limits)
     relation = db.execute("describe select * from read_parquet($path)", {"path": str(copy)})
-    described = [(row[0], row[1]) for row in relation.fetchall()]
-    schema = db.execute(statement("customers/parquet_schema"), {"path": str(copy)}).fetchall()
-    stated = _top_names(schema)
-    checked_names(stated, Limits(columns=len(stated)))
-    return described
+    return [(row[0], row[1]) for row in relation.fetchall()]
 
 
 def _top_names(schema: list[tuple[str, int]]) -> list[str]:
-    """The names of the columns out of a schema that lists each nested field after its parent."""
+    """The names of the columns out of what a schema lists below its root, each nested field after
+    its parent."""
     names: list[str] = []
     nested = 0
-    for name, children in schema[1:]:
+    for name, children in schema:
         if nested:
             nested -= 1
         else:
@@ -109,16 +109,20 @@ def _plain_type(kind: str) -> str | None:
 
 def _show(db: duckdb.DuckDBPyConnection, copy: Path, kept: list[tuple[str, str, str]]) -> None:
     if not kept:
-        raise FileRefusedError(
-            "No column of the file holds plain numbers, words or dates. Export a flat table.",
-            "no_plain_columns",
-        )
+        raise _no_columns()
     cells = [
         f"{quoted(stored)}::{plain} as c{place}" for place, (_, stored, plain) in enumerate(kept)
     ]
     place = str(copy).replace("'", "''")
     query = statement("customers/parquet_file_rows")
     db.execute(query.format(cells=", ".join(cells), path=place))
+
+
+def _no_columns() -> FileRefusedError:
+    return FileRefusedError(
+        "No column of the file holds plain numbers, words or dates. Export a flat table.",
+        "no_plain_columns",
+    )
 
 
 def _left_out(names: list[str]) -> tuple[str, ...]:

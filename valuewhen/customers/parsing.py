@@ -14,12 +14,13 @@ from valuewhen.customers.parquet_rows import is_parquet, load_parquet
 from valuewhen.customers.profile import profile_columns
 from valuewhen.customers.readings import Reading, read_columns
 from valuewhen.customers.report import (
+    TOO_MUCH_MEMORY,
     FileRefusedError,
     FileReport,
     Limits,
     ReadingOptions,
 )
-from valuewhen.customers.workbook_parts import is_workbook
+from valuewhen.customers.workbook_parts import is_zip
 from valuewhen.customers.workbook_rows import load_workbook
 
 MOST_BAD_ROWS = 20
@@ -51,7 +52,7 @@ def parse_file(
     `folder` is also the only place that the reading uses for its own files. Raises FileRefusedError
     with what to do when the file cannot be used, as when `needs_numbers` and no column holds any.
     """
-    with refusing_in_words(), reader_database(folder, limits) as db:
+    with refusing_in_words(), reader_database(folder, limits, [source]) as db:
         table = read_table(db, source, original_name, folder, options, limits)
         report = report_on(db, table)
     if needs_numbers:
@@ -121,11 +122,7 @@ def refusing_in_words() -> Iterator[None]:
     try:
         yield
     except _OUT_OF_MEMORY as error:
-        raise FileRefusedError(
-            "Reading the file takes more memory than it may. Keep the columns that matter and "
-            "load it again.",
-            "too_much_memory",
-        ) from error
+        raise FileRefusedError(TOO_MUCH_MEMORY, "too_much_memory") from error
     except duckdb.Error as error:
         raise FileRefusedError(
             "The file is damaged or not finished. Export it again.", "unreadable"
@@ -141,7 +138,7 @@ def _load(
 ) -> FileRows:
     if is_parquet(source):
         return load_parquet(db, source, folder, limits)
-    if is_workbook(source):
+    if is_zip(source):
         return load_workbook(db, source, folder, options, limits)
     return load_csv(db, source, folder, options, limits)
 

@@ -8,18 +8,21 @@ from typing import Any
 
 from valuewhen.children.child import ChildFailedError, run_in_child
 from valuewhen.children.limits import ChildLimits
-from valuewhen.customers.csv_text import EMPTY
+from valuewhen.customers.csv_text import EMPTY, clean_name
 from valuewhen.customers.report import (
     AT_COMMAND_LINE,
+    TOO_MUCH_MEMORY,
     FileRefusedError,
     FileReport,
     Limits,
     ReadingOptions,
     bad_rows_from_json,
 )
-from valuewhen.customers.workbook_parts import is_workbook
+from valuewhen.customers.workbook_parts import is_zip
 
 CHILD = "valuewhen.customers.parse_child"
+LONGEST_NAME = 200  # characters of a file's name that are kept
+UNNAMED = "file"
 
 _FOREIGN = {
     b"\x1f\x8b": ("compressed_file", "a gzip archive"),
@@ -27,7 +30,6 @@ _FOREIGN = {
     b"\xfd7zXZ": ("compressed_file", "an xz archive"),
     b"\x28\xb5\x2f\xfd": ("compressed_file", "a zstd archive"),
     b"7z\xbc\xaf": ("compressed_file", "a 7z archive"),
-    b"PK": ("compressed_file", "a zip archive"),
     b"\xd0\xcf\x11\xe0": ("binary_file", "an old Excel workbook, or one with a password"),
     b"%PDF": ("binary_file", "a PDF"),
     b"\x89PNG": ("binary_file", "a picture"),
@@ -68,13 +70,14 @@ def read_customer_files(
 
     Raises FileRefusedError, which says what to do, shows the first bad rows and names the option
     that would let the file through; `code` is one of empty_file, too_large, compressed_file,
-    binary_file, bad_encoding, no_delimiter, ambiguous_delimiter, no_header, duplicate_headers,
-    too_many_columns, too_many_rows, too_large_unpacked, long_cell, no_rows, ragged_rows,
-    broken_quotes, ambiguous_numbers, no_numbers (unless it `needs_numbers` not), no_plain_columns,
-    choose_sheet, unknown_column, no_common_id, missing_ids, duplicate_ids, nothing_matches,
-    unreadable, too_much_memory, too_slow, reader_died.
+    binary_file, other_format, bad_encoding, no_delimiter, ambiguous_delimiter, no_header,
+    duplicate_headers, too_many_columns, too_many_rows, too_large_unpacked, long_line, long_cell,
+    no_rows, ragged_rows, broken_quotes, ambiguous_numbers, no_numbers (unless it `needs_numbers`
+    not), no_plain_columns, choose_sheet, sparse_sheet, unknown_column, no_common_id, missing_ids,
+    duplicate_ids, nothing_matches, unreadable, too_much_memory, too_slow, reader_died.
     """
     allowed = limits or Limits()
+    sources = [(source, clean_name(name)[:LONGEST_NAME] or UNNAMED) for source, name in sources]
     for source, name in sources:
         _check(source, name if len(sources) > 1 else "", allowed)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -89,7 +92,7 @@ def read_customer_files(
             "options": asdict(options or ReadingOptions()),
             "limits": asdict(allowed),
         }
-        report = _report(_parsed(job, allowed))
+        report = _report(_parsed(job, _child_limits([source for source, _ in sources], allowed)))
         (folder / "customers.parquet").replace(target)
     return report
 
@@ -121,8 +124,6 @@ def check_before_reading(source: Path, limits: Limits) -> None:
         )
     with source.open("rb") as file:
         start = file.read(16)
-    if is_workbook(source):
-        return
     for magic, (code, what) in _FOREIGN.items():
         if start.startswith(magic):
             raise FileRefusedError(
@@ -132,9 +133,15 @@ def check_before_reading(source: Path, limits: Limits) -> None:
             )
 
 
-def _parsed(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
+def _child_limits(sources: Sequence[Path], limits: Limits) -> ChildLimits:
+    size = sum(source.stat().st_size for source in sources)
+    packed = sum(source.stat().st_size for source in sources if is_zip(source))
+    return ChildLimits(limits.memory, limits.disk, limits.seconds, limits.in_use(size, packed))
+
+
+def _parsed(job: dict[str, Any], limits: ChildLimits) -> dict[str, Any]:
     try:
-        return run_in_child(CHILD, job, ChildLimits(limits.memory, limits.disk, limits.seconds))
+        return run_in_child(CHILD, job, limits)
     except ChildFailedError as error:
         if error.code == "too_slow":
             raise FileRefusedError(
@@ -142,6 +149,8 @@ def _parsed(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
                 "the columns that matter, or save it as Parquet.",
                 "too_slow",
             ) from error
+        if error.code == "too_much_memory":
+            raise FileRefusedError(TOO_MUCH_MEMORY, "too_much_memory") from error
         raise FileRefusedError(
             "Reading the file stopped early: it needs more memory or time than it may take, or it "
             "is damaged. Keep the columns that matter, or export it again as CSV.",

@@ -7,6 +7,10 @@ from typing import Any
 from valuewhen.errors import InvalidInputError
 
 KINDS = ("id-like", "number", "count", "flag", "category", "text", "date")
+TOO_MUCH_MEMORY = (
+    "Reading the file takes more memory than a file of its size may. Keep the columns that matter, "
+    "or save it as CSV, and load it again."
+)
 NUMERIC_KINDS = ("number", "count")
 
 
@@ -173,8 +177,9 @@ class ReadingOptions:
 class Limits:
     """The most that reading one file may take; sizes in bytes, times in seconds.
 
-    `cells` is rows times columns, `unpacked` the uncompressed size of a Parquet file or a workbook,
-    `cell` the longest single cell, `disk` the largest file that the reader may write.
+    `cells` is rows times columns, `unpacked` the uncompressed size of a Parquet file, its words or
+    a workbook, `cell` the longest single cell or name, `disk` the largest file that the reader may
+    write.
     """
 
     file: int = 200_000_000
@@ -186,6 +191,20 @@ class Limits:
     memory: int = 2_000_000_000
     disk: int = 4_000_000_000
     seconds: float = 90.0
+
+    def database(self, size: int) -> int:
+        """Bytes of memory that the database may take to read files of that size together."""
+        return min(self.memory // 3, 128_000_000 + 4 * size)
+
+    def in_use(self, size: int, packed: int) -> int:
+        """Bytes of memory that reading files of that size may have in use, a process's own 110 MB
+        included, where `packed` of it are workbooks; small files that take much were made to."""
+        return min(self.memory, 280_000_000 + 5 * size + 12 * packed)
+
+    def unpacked_workbook(self, size: int) -> int:
+        """Bytes that a workbook of that size may have unpacked; what Excel saves has ten times its
+        size."""
+        return min(self.unpacked, 30_000_000 + 50 * size)
 
 
 AT_COMMAND_LINE = Limits(

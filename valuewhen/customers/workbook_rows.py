@@ -1,6 +1,7 @@
 """The rows of one sheet of an Excel workbook: its saved values, nothing computed, nothing run."""
 
 import datetime as dt
+import math
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -27,8 +28,10 @@ from valuewhen.customers.file_rows import (
 )
 from valuewhen.customers.report import FileRefusedError, Limits, ReadingOptions, counted
 from valuewhen.customers.workbook_parts import (
+    SheetSigns,
     notes_on_parts,
     refuse_large_workbook,
+    refuse_sparse,
     sheet_signs,
     words_on_signs,
 )
@@ -69,11 +72,12 @@ def load_workbook(
     try:
         refuse_large_workbook(copy, limits)
         with CalamineWorkbook.from_path(copy) as workbook:
+            signs = _signs(copy, workbook, options)
             sheet, others = _choose_sheet(workbook, options)
             header = _find_header(sheet, limits)
             refuse_too_many(sheet.total_height - header.row - 1, len(header.names), limits)
             types, rows, empty = _write(sheet, header, folder / "sheet.parquet")
-        said = (*notes_on_parts(copy), *others, *words_on_signs(sheet_signs(copy, sheet.name)))
+        said = (*notes_on_parts(copy), *others, *words_on_signs(signs[sheet.name]))
     except (CalamineError, zipfile.BadZipFile, EOFError) as error:
         raise FileRefusedError(
             "The workbook is damaged or protected. Save the sheet as CSV and load that.",
@@ -87,6 +91,21 @@ def load_workbook(
     if empty:
         said = (*said, f"Left out: {counted(empty, 'row')} without any value.")
     return FileRows("xlsx", header.names, types, rows, problems=(*_above(header), *said))
+
+
+def _signs(
+    source: Path, workbook: CalamineWorkbook, options: ReadingOptions
+) -> dict[str, SheetSigns]:
+    """What is known of each sheet that may be read, before any is."""
+    signs = {
+        sheet.name: sheet_signs(source, sheet.name)
+        for sheet in workbook.sheets_metadata
+        if sheet.typ == Type.WorkSheet
+        and (sheet.visible == Visible.Visible or sheet.name == options.sheet)
+    }
+    for name, found in signs.items():
+        refuse_sparse(name, found)
+    return signs
 
 
 def _choose_sheet(
@@ -212,10 +231,14 @@ def _kind(cell: Any) -> str:
     if isinstance(cell, bool):
         return "BOOLEAN"
     if isinstance(cell, int | float):
-        return "BIGINT" if cell == int(cell) and abs(cell) < EXACT else "DOUBLE"
+        return "BIGINT" if _is_whole(cell) else "DOUBLE"
     if isinstance(cell, dt.datetime):
         return "TIMESTAMP"
     return "DATE" if isinstance(cell, dt.date) else "VARCHAR"
+
+
+def _is_whole(number: float) -> bool:
+    return math.isfinite(number) and number == int(number) and abs(number) < EXACT
 
 
 def _one_kind(kinds: set[str]) -> str:
@@ -234,7 +257,7 @@ def _as_text(cell: Any) -> str | None:
         return None
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, float) and cell == int(cell) and abs(cell) < EXACT:
+    if isinstance(cell, float) and _is_whole(cell):
         return str(int(cell))
     if isinstance(cell, float):
         # three decimals, "1.234", would be asked about as if a person had written them

@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from tests.reports.crowded import crowd
-from tests.reports.finished import Finished, finished
+from tests.hostile_room import hostile_home
+from tests.reports.finished import finished
 from tests.reports.written import one_line
+from tests.rooms import Live
 from valuewhen.reports.files import report_file
 from valuewhen.reports.telling import report
 
@@ -23,23 +24,25 @@ pytestmark = [
 EDGE = 0.02  # of a slide's width, in which nothing may be drawn but the band along the top
 
 
-@pytest.fixture(scope="module", params=["plain", "crowded"])
-def done(
+@pytest.fixture(scope="module", params=["plain", "hostile"])
+def live(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Finished]:
+) -> Iterator[Live]:
     base = tmp_path_factory.mktemp("office")
-    with finished(base / "home", base) as done:
-        if request.param == "crowded":
-            crowd(done)
-        yield done
+    if request.param == "plain":
+        with finished(base / "home", base) as done:
+            yield done.live
+    else:
+        with hostile_home(base) as room:
+            room.live.move("closed")
+            yield room.live
 
 
 @pytest.fixture(scope="module")
-def drawn(done: Finished, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drawn(live: Live, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The slides as LibreOffice prints them, a PDF."""
     folder = tmp_path_factory.mktemp("drawn")
     slides = folder / "result.pptx"
-    live = done.live
     slides.write_bytes(report_file(live.store, live.people.executive, live.id, "pptx"))
     home = f"-env:UserInstallation=file://{folder / 'profile'}"
     command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
@@ -59,8 +62,7 @@ def test_nothing_is_drawn_at_the_edges(drawn: Path) -> None:
             assert strip.min() > 250, picture.name
 
 
-def test_no_word_is_lost(done: Finished, drawn: Path) -> None:
-    live = done.live
+def test_no_word_is_lost(live: Live, drawn: Path) -> None:
     said = one_line(" ".join(page.extract_text() for page in PdfReader(drawn).pages))
     told = report(live.store, live.people.executive, live.id)
     for section in told.sections:

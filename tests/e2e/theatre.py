@@ -10,6 +10,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Dialog,
     Locator,
     Page,
     Request,
@@ -33,6 +34,9 @@ ANDROID = (
     "Chrome/141.0.0.0 Mobile Safari/537.36"
 )
 STREAMLITS_OWN = ("Unrecognized feature", "sandbox attribute", "_stcore", "status of 404")
+POLICY = "against the policy"  # begins what a page says of itself that its policy forbids
+TELL = f"""document.addEventListener("securitypolicyviolation", (broken) =>
+    console.error("{POLICY}", broken.violatedDirective, broken.blockedURI, broken.sample))"""
 
 
 def press(button: Locator, until: Locator) -> None:
@@ -89,16 +93,23 @@ class Theatre:
     def _page(self, **options: object) -> Page:
         context = self.browser.new_context(**options)  # type: ignore[arg-type]
         context.set_default_timeout(SECONDS)
+        context.add_init_script(TELL)
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
-        page.on("request", self._asked)
+        page.on("dialog", self._asked_of_people)
+        context.on("request", self._asked)
         return page
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(own in message.text for own in STREAMLITS_OWN):
+        is_known = any(own in message.text for own in STREAMLITS_OWN)
+        if message.type == "error" and (message.text.startswith(POLICY) or not is_known):
             self.trouble.append(f"console: {message.text}")
+
+    def _asked_of_people(self, dialog: Dialog) -> None:
+        self.trouble.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _asked(self, request: Request) -> None:
         address = urlsplit(request.url)

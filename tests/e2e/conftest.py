@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,12 +46,34 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def next_server(
+    demo_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Server]]:
+    """Gives a server with the demo, listening on the network; the one after it starts meanwhile."""
+
+    def start() -> Server:
+        home = tmp_path_factory.mktemp("theatre")
+        shutil.copytree(demo_home, home, dirs_exist_ok=True)
+        server = Server(home)
+        server.start("--host", "0.0.0.0")
+        return server
+
+    with ThreadPoolExecutor(1) as aside:
+        starting = [aside.submit(start)]
+
+        def take() -> Server:
+            starting.append(aside.submit(start))
+            return starting.pop(0).result()
+
+        yield take
+        starting.pop().result().stop()
+
+
 @pytest.fixture
-def theatre(tmp_path: Path, demo_home: Path, browser: Browser) -> Iterator[Theatre]:
+def theatre(next_server: Callable[[], Server], browser: Browser) -> Iterator[Theatre]:
     """A server with the demo, listening on the network, and what drives browsers at it."""
-    shutil.copytree(demo_home, tmp_path, dirs_exist_ok=True)
-    server = Server(tmp_path)
-    server.start("--host", "0.0.0.0")
+    server = next_server()
     opened = Theatre(server, browser)
     yield opened
     opened.close()

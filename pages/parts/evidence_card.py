@@ -24,7 +24,7 @@ def draw_card(row: Finding, currency: str, tests: int) -> None:
     card, tested, evidence = row.card, row.figures, row.evidence
     if card is None or tested is None or evidence is None:
         return
-    told = told_finding(row, card.metric, currency)
+    told = told_finding(row, card.metric, currency, is_exact=True)
     st.html(
         render(
             "evidence_card.html",

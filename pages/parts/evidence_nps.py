@@ -39,7 +39,10 @@ def draw_nps(seat: Seat, found: Findings) -> None:
             "evidence_groups.html",
             is_nps=nps.link.scale is Scale.NPS,
             name=nps.link.name,
-            scores=[score_in_words(group, nps.link.name) for group in nps.link.groups.values()],
+            scores=[
+                score_in_words(group, nps.link.name, is_exact=True)
+                for group in nps.link.groups.values()
+            ],
         )
     )
     if len(nps.shares):

@@ -52,10 +52,13 @@ class ToldFinding:
     is_later: bool = False
 
 
-def told_finding(finding: Finding, metric: str | None, currency: str) -> ToldFinding:
+def told_finding(
+    finding: Finding, metric: str | None, currency: str, *, is_exact: bool = False
+) -> ToldFinding:
     """A finding without anything that is about fewer than five customers.
 
-    A median is that of a group of 30 or more; money keeps three digits.
+    A median is that of a group of 30 or more; money keeps three digits. For those who see rows the
+    sizes of both groups are exact.
     """
     card, found = finding.card, finding.figures
     if card is None or found is None or finding.status in (Verdict.TOO_FEW, Verdict.CIRCULAR):
@@ -67,15 +70,16 @@ def told_finding(finding: Finding, metric: str | None, currency: str) -> ToldFin
         said = say("results.nobody_left", controls=held)
         return ToldFinding(metric, finding.status, finding.confidence, None, said)
     strong, interval = _more_or_less(money.gap, currency), _interval(money, currency)
+    basis = f"{interval}; {_groups(card, is_exact=is_exact)}"
     is_told = finding.status is not Verdict.CANNOT_TELL
     return ToldFinding(
         metric=metric,
         status=finding.status,
         confidence=finding.confidence,
         gap=ToldGap(rounded(money.gap), rounded(money.low), rounded(money.high), money.n),
-        said=_gap_in_words(card, held, strong, f"{interval}; {_groups(card)}", is_told=is_told),
+        said=_gap_in_words(card, held, strong, basis, is_told=is_told),
         strong=strong,
-        basis=f"{interval}; {_groups(card)}",
+        basis=basis,
         strength=_strength(card),
         pairs=_pairs(found.overall),
         raw=_raw(card, currency) if found.controls else "",
@@ -179,11 +183,11 @@ def _interval(gap: ToldGap, currency: str) -> str:
     return say("results.interval_signed", low=signed[0], high=signed[1])
 
 
-def _groups(card: Card) -> str:
+def _groups(card: Card, *, is_exact: bool) -> str:
     """Both groups' sizes, rounded to five, or all customers where the few in between, or without
     the metric, would be found out."""
     between = card.coverage.n - card.high.n - card.low.n
-    if is_few(between) or is_few(card.coverage.n_missing):
+    if not is_exact and (is_few(between) or is_few(card.coverage.n_missing)):
         return say("results.customers", n=figures.count(told_n(card.coverage)))
-    sizes = figures.count(blurred(card.high.n)), figures.count(blurred(card.low.n))
+    sizes = [figures.count(n if is_exact else blurred(n)) for n in (card.high.n, card.low.n)]
     return say("results.groups", high=sizes[0], low=sizes[1])

@@ -70,9 +70,10 @@ def _blurred(table: pd.DataFrame, counts: tuple[str, ...], shares: tuple[str, ..
     return table.assign(**rounded, **{name: table[name].astype(float).round(2) for name in shares})
 
 
-def score_in_words(group: GroupAnswers, name: str) -> str:
-    """A group's Net Promoter Score, or the median of another score, with interval and n."""
-    answers = figures.count(_answered(group))
+def score_in_words(group: GroupAnswers, name: str, *, is_exact: bool = False) -> str:
+    """A group's Net Promoter Score, or the median of another score, with interval and n, which is
+    exact for those who see rows."""
+    answers = figures.count(group.n if is_exact else _answered(group))
     if group.score is not None:
         score = group.score
         said = figures.points(score.score), figures.points_range(score.low, score.high)

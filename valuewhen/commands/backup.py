@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from valuewhen import figures
+from valuewhen.commands.migrated import migrated_store
 from valuewhen.settings import database_url, home
 from valuewhen.store.backup import Backup, back_up
-from valuewhen.store.migrate import migrate
 from valuewhen.store.restoring import restore as put_back
 
 FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -18,7 +18,7 @@ FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write everything to FILE, a new one, while the server runs or not: accounts, workshops,
     customer data. Keep it as safe as the server itself."""
-    migrate(database_url())
+    migrated_store()
     click.echo(f"{file}: {_in_words(back_up(database_url(), home(), file))}")
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from valuewhen.commands.migrated import migrated_store
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.loading import load_with_roles
 from valuewhen.customers.report import AT_COMMAND_LINE, ReadingOptions, counted
@@ -11,9 +12,7 @@ from valuewhen.customers.table_check import check_table
 from valuewhen.customers.tables import load_table
 from valuewhen.people.accounts import person
 from valuewhen.people.caller import Caller
-from valuewhen.settings import database_url
-from valuewhen.store.migrate import migrate
-from valuewhen.store.store import Store, the_store
+from valuewhen.store.store import Store
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -53,8 +52,7 @@ def load_customers(
 
     CSV, Parquet or Excel. Transactions and edges are kept beside the customers.
     """
-    migrate(database_url())
-    store = the_store()
+    store = migrated_store()
     caller = store.read(person, owner)
     chosen = {
         "id": id_column,

@@ -5,12 +5,10 @@ from pathlib import Path
 
 import click
 
+from valuewhen.commands.migrated import migrated_store
 from valuewhen.errors import InvalidInputError
 from valuewhen.join.evidence_file import evidence_file
 from valuewhen.people.caller import OPERATOR
-from valuewhen.settings import database_url
-from valuewhen.store.migrate import migrate
-from valuewhen.store.store import the_store
 from valuewhen.workshop.workshops import find_any_by_code
 
 
@@ -20,8 +18,7 @@ from valuewhen.workshop.workshops import find_any_by_code
 @click.option("-o", "file", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def evidence(code: str, customers: str, file: Path) -> None:
     """Write the evidence of the workshop CODE on customer data to FILE, as JSON."""
-    migrate(database_url())
-    store = the_store()
+    store = migrated_store()
     workshop_id = store.read(find_any_by_code, code)
     found = evidence_file(store, OPERATOR, workshop_id, customers)
     try:

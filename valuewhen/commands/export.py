@@ -4,13 +4,12 @@ from pathlib import Path
 
 import click
 
+from valuewhen.commands.migrated import migrated_store
 from valuewhen.errors import InvalidInputError
 from valuewhen.people.caller import OPERATOR
 from valuewhen.reports.files import FORMATS, report_file
 from valuewhen.reports.rows import write_csv
-from valuewhen.settings import database_url
-from valuewhen.store.migrate import migrate
-from valuewhen.store.store import Store, the_store
+from valuewhen.store.store import Store
 from valuewhen.workshop.workshops import find_any_by_code
 
 
@@ -24,8 +23,7 @@ def export(code: str, name: str, file: Path) -> None:
     name = name.lower()
     if name not in FORMATS:
         raise InvalidInputError(f"{name} is no format. Use one of: {', '.join(FORMATS)}.")
-    migrate(database_url())
-    store = the_store()
+    store = migrated_store()
     workshop_id = store.read(find_any_by_code, code)
     try:
         written = _write(store, workshop_id, name, file)

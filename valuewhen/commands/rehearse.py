@@ -2,10 +2,8 @@
 
 import click
 
+from valuewhen.commands.migrated import migrated_store
 from valuewhen.people.caller import OPERATOR
-from valuewhen.settings import database_url
-from valuewhen.store.migrate import migrate
-from valuewhen.store.store import the_store
 from valuewhen.workshop.rehearsal import rehearse as play
 from valuewhen.workshop.wiping import wipe_tests
 from valuewhen.workshop.workshops import find_any_by_code
@@ -18,8 +16,7 @@ from valuewhen.workshop.workshops import find_any_by_code
 @click.option("--clear", is_flag=True, help="Remove the made-up phones and all they said.")
 def rehearse(code: str, phones: int, minutes: float, clear: bool) -> None:
     """Have made-up phones join the workshop CODE, answer, vote and leave."""
-    migrate(database_url())
-    store = the_store()
+    store = migrated_store()
     workshop_id = store.read(find_any_by_code, code)
     if clear:
         removed = store.write(wipe_tests, OPERATOR, workshop_id)

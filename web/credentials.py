@@ -1,42 +1,18 @@
-"""Sign-in: streamlit-authenticator's form and bcrypt check over the store's accounts."""
+"""Sign-in: streamlit-authenticator's form over the store's accounts."""
 
-from typing import Any
+from functools import partial
 
 import streamlit as st
 import streamlit_authenticator as stauth
 
 from valuewhen.errors import NotFoundError, TooManyError
-from valuewhen.people.accounts import find_user, nobodys_hash
+from valuewhen.people.accounts import find_user, nobodys_hash, password_fits
+from valuewhen.people.caller import new_token
 from valuewhen.people.passes import issue_pass, peek_pass
 from valuewhen.people.throttle import admit, clear
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 from web.identity import DEVICE, cookie, page_cookies
-
-
-class Accounts(dict[str, dict[str, Any]]):
-    """The accounts as streamlit-authenticator looks them up: one at a time, each look counted.
-
-    Every name is there, so that unknown ones take as long to refuse as known ones.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tried: str | None = None
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-    def __getitem__(self, name: str) -> dict[str, Any]:
-        if self.tried is None:
-            self.tried = the_store().write(admit, name, _device_of(name), _client())
-        row = the_store().read(find_user, name)
-        hashed = row.password_hash if row and not row.disabled_at else nobodys_hash()
-        return {"password": hashed, "name": name, "failed_login_attempts": 0}
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """As `accounts[name]`: nobody is missing."""
-        return self[name]
 
 
 def _client() -> str:
@@ -56,37 +32,50 @@ def _device_of(name: str) -> str:
 
 
 def sign_in_form() -> str | None:
-    """Draws the form; returns a one-time pass for the cookie when the password is right."""
-    accounts = Accounts()
+    """Draws the form; returns a one-time pass for the cookie when the password is right.
+
+    Of streamlit-authenticator it is the form alone: whatever its button or a cookie of its own
+    would sign in goes no further than `given`.
+    """
     form = stauth.Authenticate(
         {"usernames": {}},
         cookie_name="unused",
-        cookie_key="unused",
+        cookie_key=new_token(),
         cookie_expiry_days=0,
         auto_hash=False,
         login_sleep_time=0,
     )
-    form.authentication_controller.authentication_model.credentials = {"usernames": accounts}
+    given: list[tuple[str, str]] = []
+    form.authentication_controller.login = partial(_note, given)
+    st.session_state["authentication_status"], st.session_state["logout"] = None, True
     fields = {part: say(f"sign_in.{part.lower().replace(' ', '_')}") for part in
               ("Form name", "Username", "Password", "Login")}  # fmt: skip
-    for stale in ("authentication_status", "username", "logout"):
-        st.session_state[stale] = None
+    form.login(fields=fields)
     try:
-        form.login(fields=fields)
+        entry = _entry_of(*given[0]) if given else None
     except TooManyError as error:
         st.error(error.message)
         return None
-    if st.session_state["authentication_status"]:
-        return _passed(str(st.session_state["username"]), accounts)
-    if st.session_state["authentication_status"] is False:
+    if given and entry is None:
         st.error(say("sign_in.refused"))
-    return None
+    return entry
 
 
-def _passed(name: str, accounts: Accounts) -> str:
+def _note(
+    given: list[tuple[str, str]], name: str = "", password: str = "", *_: object, **__: object
+) -> None:
+    if name and password:
+        given.append((name, password))
+
+
+def _entry_of(name: str, password: str) -> str | None:
+    """A one-time pass if that is the name's password. The try is counted before, and takes as long
+    for a name that nobody has. Raises TooManyError."""
     store = the_store()
+    tried = store.write(admit, name, _device_of(name), _client())
     user = store.read(find_user, name)
-    assert user is not None
-    assert accounts.tried is not None
-    store.write(clear, accounts.tried)
-    return store.write(issue_pass, "enter", user.id)
+    known = user if user and user.disabled_at is None else None
+    if not password_fits(password, known.password_hash if known else nobodys_hash()) or not known:
+        return None
+    store.write(clear, tried)
+    return store.write(issue_pass, "enter", known.id)

@@ -52,7 +52,7 @@ def test_the_password_is_changed_and_every_session_ends(staff_here: tuple[Store,
         ("", NEW, NEW, "not your password"),
         (PASSWORD, NEW, NEW + " ", "two new passwords differ"),
         (PASSWORD, "short", "short", "at least 10 characters"),
-        (PASSWORD, "é" * 40, "é" * 40, "longer than 72 bytes"),
+        (PASSWORD, "é" * 201, "é" * 201, "longer than 200 characters"),
     ],
 )
 def test_a_refusal_is_said_and_changes_nothing(

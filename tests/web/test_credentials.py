@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
 from tests.rooms import PASSWORD, SECONDS, People, add_people
+from valuewhen.people.accounts import change_password
 from valuewhen.people.passes import issue_pass
 from valuewhen.settings import PROJECT
 from valuewhen.store.store import Store, the_store
@@ -68,6 +69,16 @@ def test_the_right_password_gives_a_pass_for_the_door_and_clears_the_count(
     owner = str(people.owner.user_id)
     assert count(store, passes, purpose="enter", user_id=owner) == 1
     assert count(store, attempts) == 0
+
+
+def test_a_password_signs_in_as_it_is_long_and_with_spaces_around_it(
+    store: Store, people: People
+) -> None:
+    password = f" {'Die Möwe über dem Öltank: äöü ' * 3}"  # 91 characters, 109 bytes
+    store.write(change_password, people.owner, password)
+    assert Form({}).send("olga", password.strip()) == [say("sign_in.refused")]
+    assert Form({}).send("olga", password) == []
+    assert count(store, passes, purpose="enter") == 1
 
 
 @pytest.mark.parametrize("name", ["olga", "nobody", "' or 1=1 --"])

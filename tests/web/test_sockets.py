@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 import httpx
+import jwt
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -178,6 +179,18 @@ def test_the_id_of_somebody_elses_session_opens_nothing(
             assert TITLE not in words(drawn(thief, page, query))
     with opened(server, session, number) as socket:
         assert TITLE in words(drawn(socket, "facilitate", query))
+
+
+@pytest.mark.filterwarnings("ignore:The HMAC key is")
+@pytest.mark.parametrize("key", ["unused", "valuewhen", "0" * 43])
+def test_a_cookie_made_up_for_the_forms_library_signs_nobody_in(
+    server: Server, owner: Caller, key: str
+) -> None:
+    token = jwt.encode({"username": owner.name, "exp_date": 9e9}, key, algorithm="HS256")
+    with opened(server, f"{DOOR}; unused={token}") as socket:
+        shown = words(drawn(socket, "sign-in"))
+    assert "Sign in to ValueWhen" in shown
+    assert "/session?pass=" not in shown
 
 
 def test_a_stranger_who_asks_too_fast_is_closed_and_the_signed_in_are_not(

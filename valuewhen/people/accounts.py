@@ -1,5 +1,7 @@
 """Accounts: names, roles and passwords."""
 
+import base64
+import hmac
 import re
 import time
 from functools import cache
@@ -12,8 +14,9 @@ from valuewhen.errors import ConflictError, InvalidInputError, NotFoundError
 from valuewhen.people.caller import ROLES, Caller
 from valuewhen.store.tables import new_id, passes, sessions, users
 
-MIN_PASSWORD = 10
-MAX_PASSWORD_BYTES = 72  # bcrypt looks at no more
+MIN_PASSWORD, MAX_PASSWORD = 10, 200  # characters
+BCRYPT_BYTES = 72  # bcrypt looks at no more
+ESTIMATED = 72  # characters that zxcvbn looks at: its time grows faster than they do
 FEWEST_GUESSES = 1_000_000  # what zxcvbn calls somewhat guessable takes more
 ERASED = "-"  # begins the names of erased accounts: none that is given begins so
 
@@ -46,15 +49,24 @@ def hash_password(password: str, name: str) -> str:
         raise InvalidInputError(
             f"The password needs at least {MIN_PASSWORD} characters. A few unrelated words do well."
         )
-    if len(password.encode()) > MAX_PASSWORD_BYTES:
+    if len(password) > MAX_PASSWORD:
         raise InvalidInputError(
-            f"The password is longer than {MAX_PASSWORD_BYTES} bytes. Use a shorter one."
+            f"The password is longer than {MAX_PASSWORD} characters. Use a shorter one."
         )
     if _guesses(password, name) < FEWEST_GUESSES:
         raise InvalidInputError(
             "This password is among those that are tried first. A few unrelated words do well."
         )
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
+    return bcrypt.hashpw(_for_bcrypt(password), bcrypt.gensalt()).decode()
+
+
+def _for_bcrypt(password: str) -> bytes:
+    """The password as bcrypt takes it: of one that is too long for it a digest, made with our name
+    so that digests of passwords that leaked elsewhere fit nowhere."""
+    raw = password.encode()
+    if len(raw) <= BCRYPT_BYTES:
+        return raw
+    return base64.b64encode(hmac.digest(b"valuewhen", raw, "sha256"))
 
 
 def _guesses(password: str, name: str) -> int:
@@ -62,13 +74,12 @@ def _guesses(password: str, name: str) -> int:
     ways to change them, beginning with the person's name and ours."""
     from zxcvbn import zxcvbn  # brings megabytes of words, for the few who choose a password
 
-    return int(zxcvbn(password, user_inputs=[name, "valuewhen"])["guesses"])
+    return int(zxcvbn(password[:ESTIMATED], user_inputs=[name, "valuewhen"])["guesses"])
 
 
 def password_fits(password: str, hashed: str) -> bool:
     """Whether the password is the one behind the hash."""
-    given = password.encode()
-    return len(given) <= MAX_PASSWORD_BYTES and bcrypt.checkpw(given, hashed.encode())
+    return bcrypt.checkpw(_for_bcrypt(password), hashed.encode())
 
 
 @cache

@@ -126,12 +126,14 @@ def _rows(
             "estimate": estimate,
             "low": low,
             "high": high,
-            "said": [
-                f"{text}, {figures.count(number)}{figures.NBSP}customers"
-                for text, number in zip(said, n, strict=True)
-            ],
+            "said": [_with_n(*one) for one in zip(said, n, strict=True)],
         }
     )
+
+
+def _with_n(said: str, n: float | None) -> str:
+    """An estimate and on how many customers it rests, where that may be told."""
+    return said if pd.isna(n) else f"{said}, {figures.count(n)}{figures.NBSP}customers"
 
 
 def _drawn(

@@ -171,7 +171,7 @@ def together(told: Story) -> Section | None:
     if found.missing:
         missing = say("views.together_missing", n=figures.count(found.missing))
     note = say("views.together_note") + ("" if found.is_told else " " + say("views.together_few"))
-    total = found.groups["n"].fillna(0).sum()
+    total = found.groups["n"].sum() if found.is_told else told.data.customers
     return Section(
         name="together",
         title=title,

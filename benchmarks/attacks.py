@@ -1,6 +1,7 @@
-"""What guessing achieves: `python -m benchmarks.attacks sign-in` and `codes`.
+"""What attacks achieve: `python -m benchmarks.attacks sign-in`, `codes` and `files`.
 
-Each prints what was tried, and what of it was looked at at all.
+The first two guess, and print what was tried and what of it was looked at at all; the third uploads
+files.
 """
 
 import asyncio
@@ -14,8 +15,9 @@ from typing import Any
 import click
 from sqlalchemy import func, select
 
+from benchmarks.hostile_files import hostile_files
 from benchmarks.modes import start
-from benchmarks.options import options_for, own
+from benchmarks.options import options_for, own, period
 from benchmarks.phone import Phone, Tally
 from benchmarks.report import Values, publish, spread
 from benchmarks.server import OWNER, OwnServer
@@ -34,7 +36,7 @@ LABELS = ("Name", "Password", "Sign in")
 
 @click.group()
 def main() -> None:
-    """Guess, and count what was looked at."""
+    """Guess, upload, and count what comes of it."""
 
 
 @main.command("sign-in")
@@ -158,6 +160,19 @@ async def guess_codes(
     found["wrong"] = {f"told_{status}": n for status, n in sorted(told.items())}
     found["right"] = spread(tally.joins) | {"of": phones}
     return found
+
+
+@main.command()
+@options_for(200)
+@period
+@click.option("--seconds", default=30.0, show_default=True, help="Quiet, and beside each file.")
+@click.option("--rows", default=1_000_000, show_default=True, help="Of the good file.")
+def files(
+    phones: int, period: float, seconds: float, rows: int, file: Path | None, **given: Any
+) -> None:
+    """Files that were made to harm, and a good one, uploaded while a room answers."""
+    with own(given) as server:
+        publish(asyncio.run(hostile_files(server, phones, period, seconds, rows)), file)
 
 
 if __name__ == "__main__":

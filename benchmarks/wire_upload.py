@@ -1,0 +1,97 @@
+"""A file given to an uploader of an open Streamlit page, as a browser gives it."""
+
+import asyncio
+import http.client
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLs, UploadedFileInfo
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from benchmarks.wire_streamlit import Tab, _is_whole_run
+
+PIECE = 1 << 18  # bytes that are sent at once
+TOKEN = "_streamlit_xsrf"
+
+
+class UploadTab(Tab):
+    """An open page whose uploaders can be used."""
+
+    async def upload(self, label: str, file: Path, seconds: float) -> None:
+        """Gives the uploader of that label the file alone; returns when the page has been drawn."""
+        async with asyncio.timeout(seconds):
+            place = await self._place(file.name)
+            await asyncio.to_thread(self._put, place.upload_url, file)
+            box = self.widgets[label]
+            state = WidgetState(id=box.id)
+            state.file_uploader_state_value.uploaded_file_info.append(
+                UploadedFileInfo(
+                    file_id=place.file_id,
+                    name=file.name,
+                    size=file.stat().st_size,
+                    file_urls=place,
+                )
+            )
+            self._states[box.id] = state
+            async with self._until(_is_whole_run):
+                await self._rerun(box.fragment)
+
+    async def _place(self, name: str) -> FileURLs:
+        """Where the server wants the file."""
+        asked = BackMsg()
+        asked.file_urls_request.request_id = secrets.token_hex(8)
+        asked.file_urls_request.file_names.append(name)
+        found: list[FileURLs] = []
+
+        def comes(message: ForwardMsg, _raw: bytes) -> bool:
+            told = message.file_urls_response
+            if told.response_id == asked.file_urls_request.request_id:
+                found.extend(told.file_urls)
+            return bool(found)
+
+        assert self._socket, "open it first"
+        async with self._until(comes):
+            await self._socket.send(asked.SerializeToString())
+        return found[0]
+
+    def _put(self, path: str, file: Path) -> None:
+        server = http.client.HTTPConnection(urlsplit(self.url).netloc)
+        server.request("GET", "/_stcore/health", headers={"Cookie": self.cookie})
+        reply = server.getresponse()
+        reply.read()
+        token = (reply.getheader("set-cookie") or "").partition(f"{TOKEN}=")[2].partition(";")[0]
+        mark = secrets.token_hex(12)
+        head = (
+            f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{file.name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        ).encode()
+        end = f"\r\n--{mark}--\r\n".encode()
+        server.request(
+            "PUT",
+            path,
+            _body(head, file, end),
+            {
+                "Cookie": f"{self.cookie}; {TOKEN}={token}",
+                "X-Xsrftoken": token,
+                "Origin": self.url,
+                "Content-Type": f"multipart/form-data; boundary={mark}",
+                "Content-Length": str(len(head) + file.stat().st_size + len(end)),
+            },
+        )
+        reply = server.getresponse()
+        said = reply.read(200)
+        server.close()
+        if reply.status != http.client.NO_CONTENT:
+            raise ConnectionError(f"the file was not taken: {reply.status} {said!r}")
+
+
+def _body(head: bytes, file: Path, end: bytes) -> Iterator[bytes]:
+    yield head
+    with file.open("rb") as source:
+        while piece := source.read(PIECE):
+            yield piece
+    yield end

@@ -21,6 +21,7 @@ from tests.reports.finished import SAID, Finished, finished
 from valuewhen.customers.rule import BestRule
 from valuewhen.evidence.coverage import Coverage
 from valuewhen.join.attachments import attach, attachment
+from valuewhen.join.story import story
 from valuewhen.join.told import told_missing, told_n
 from valuewhen.reports.json_file import json_file
 from valuewhen.reports.telling import report
@@ -29,6 +30,7 @@ CUSTOMERS = 200  # a number that ends on 0: what is rounded to five then differs
 BOTH = (61, 62, 63)  # the only ones who refer and were visited
 UNASKED = (0, 1)  # nobody knows whether they were visited
 TESTS_ALONE = (64, 65)  # who refers tests too, and these two beside them
+SMALL = {100: "Zoo", 101: "Quarry", 102: "Quarry"}  # business segments of one and two customers
 WORTH = 987_654.32  # of each of the three: nothing else is near it
 
 
@@ -47,6 +49,7 @@ def customers() -> pd.DataFrame:
             "nps": pd.array(
                 [7 + at % 4 if rank[at] >= 40 or rank[at] < 3 else None for at in place], "Int64"
             ),
+            "segment": [SMALL.get(at, f"Segment {at % 5}") for at in place],
             "refers": ["yes" if yes else "no" for yes in refers],
             "was_visited": [
                 None if at in UNASKED else "no" if refers[at] and at not in BOTH else "yes"
@@ -62,7 +65,7 @@ def customers() -> pd.DataFrame:
 @pytest.fixture
 def done(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
     with finished(tmp_path, tmp_path_factory.getbasetemp(), data=False) as done:
-        join(done, tmp_path, customers(), nps="nps")
+        join(done, tmp_path, customers(), nps="nps", segment="segment")
         done.freeze()
         yield done
 
@@ -104,7 +107,8 @@ def test_no_sum_or_difference_of_what_is_told_is_a_small_group(
     done: Finished, tmp_path: Path
 ) -> None:
     """Neither of the result as it is, nor of it and what it was by another rule of best, of which
-    two customers more are best, or on data in which two more were asked and one refers no more."""
+    two customers more are best, or on data in which two more were asked, one refers no more and two
+    have no CLV."""
     results = [sent(done)]
     live, owner = done.live, done.live.people.owner
     joined = live.store.read(attachment, owner, live.id)
@@ -114,15 +118,24 @@ def test_no_sum_or_difference_of_what_is_told_is_a_small_group(
     later = customers()
     later.loc[[*UNASKED], "was_visited"] = "no"
     later.loc[1, "refers"] = "no"
-    join(done, tmp_path, later, nps="nps")
+    later.loc[CUSTOMERS - 2 :, "clv"] = None
+    data_set = join(done, tmp_path, later, nps="nps", segment="segment")
+    results.append(sent(done))
+    # Nobody is neither best nor typical but the two without a CLV: all others would tell of them.
+    live.store.write(attach, owner, live.id, data_set, BestRule(typical_from=0))
+    told = story(live.store, live.people.executive, live.id).data
+    assert told
+    assert (told.without_clv, told.best, told.typical) == (None, None, None)
     results.append(sent(done))
     numbers = [counted(plain) for plain in results]
-    assert all({60, CUSTOMERS} <= some for some in numbers), "there is something to search"
+    assert {65, CUSTOMERS} <= numbers[0] & numbers[1], "there is something to search"
+    assert 65 not in numbers[2], "who has no CLV would be found by the sizes of two groups"
     assert not found_out(set().union(*numbers))
     assert found_out({60, 63}), "the search finds"
     for plain in results:
         text = json.dumps(plain, ensure_ascii=False)
         assert not re.search(r"98[78][,.]?\d", text), "what the three are worth"
+        assert not re.search("Zoo|Quarry", text), "the small segments"
         assert "median" in text
 
 

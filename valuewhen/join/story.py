@@ -257,7 +257,8 @@ def _told_data(data: CustomerData) -> ToldData:
     roles = data_set.roles
     best, typical = ruled.best, ruled.typical
     rest = ruled.customers - ruled.without_clv - best.customers - typical.customers
-    is_safe = not any(is_few(n) for n in (best.customers, typical.customers, rest))
+    neither = rest + ruled.without_clv
+    is_safe = not any(is_few(n) for n in (best.customers, typical.customers, rest, neither))
     return ToldData(
         name=data_set.name,
         is_made_up=data_set.is_made_up,

@@ -15,7 +15,7 @@ from valuewhen.store.store import Store
 from valuewhen.workshop.following import keep_up
 from web.streams import hub
 
-EVERY = 2.0  # seconds between looks for workshops that changed
+EVERY = 5.0  # seconds between looks for workshops that changed
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from valuewhen.workshop.model import Workshop
 HORIZONS = ("this quarter", "this year", "beyond")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A standing answer with how it is sorted, where it is grouped, and whether it is shown."""
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -30,6 +31,8 @@ from valuewhen.workshop.board_queries import (
 )
 from valuewhen.workshop.model import Workshop
 from valuewhen.workshop.workshops import load
+
+REPEATED = ("participant_id", "prompt_id", "actor", "stance", "source", "reason")  # kept once
 
 
 class Follower:
@@ -98,7 +101,9 @@ class Follower:
             if row["body"] is None:
                 self._answers.pop(row["id"], None)
             else:
-                self._answers[row["id"]] = Answer(segment=segments[row["prompt_id"]], **row)
+                shared = {name: intern(row[name]) for name in REPEATED}
+                answer = Answer(segment=segments[row["prompt_id"]], **(dict(row) | shared))
+                self._answers[answer.id] = answer
 
     def _count(self, connection: Connection, known: dict[str, Any]) -> None:
         for participant_id, function, kind in connection.execute(FUNCTIONS, known):

@@ -162,6 +162,8 @@ def test_executives_get_no_names_and_no_small_cell(live: Live, tmp_path: Path) -
     assert (told.customers, told.deals) == (5, 10)  # 7 and 10
     words = str(to_plain(told)) + told.matrix.to_csv()
     assert not any(name in words for name in ("c10", "c9", "x1", "p10"))
+    tables = [edge_tables(live.store, who, live.id) for who in live.people[2:4]]
+    assert ["p1" in str(one) for one in tables] == [True, False]  # the analyst's, the executive's
     with pytest.raises(ForbiddenError):
         references(live.store, live.people.executive, live.id)
     for stranger in (live.people.stranger, live.people.outsider):

@@ -38,7 +38,7 @@ def long_line(path: Path, size: int = 60_000_000) -> Path:
     return path
 
 
-def workbook_bomb(path: Path, unpacked: int = 1_000_000_000) -> Path:
+def workbook_bomb(path: Path, unpacked: int = 400_000_000) -> Path:
     """A workbook whose sheet unpacks to so many bytes of cells."""
     row = b"<row><c><v>1</v></c><c><v>2</v></c></row>"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

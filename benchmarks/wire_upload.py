@@ -21,11 +21,16 @@ TOKEN = "_streamlit_xsrf"
 class UploadTab(Tab):
     """An open page whose uploaders can be used."""
 
+    _given: FileURLs | None = None
+
     async def upload(self, label: str, file: Path, seconds: float) -> None:
-        """Gives the uploader of that label the file alone; returns when the page has been drawn."""
+        """Gives the uploader of that label the file in place of the one before; returns when the
+        page has been drawn."""
         async with asyncio.timeout(seconds):
-            place = await self._place(file.name)
-            await asyncio.to_thread(self._put, place.upload_url, file)
+            if self._given:
+                await asyncio.to_thread(self._send, "DELETE", self._given.delete_url)
+            place = self._given = await self._place(file.name)
+            await asyncio.to_thread(self._send, "PUT", place.upload_url, file)
             box = self.widgets[label]
             state = WidgetState(id=box.id)
             state.file_uploader_state_value.uploaded_file_info.append(
@@ -58,38 +63,41 @@ class UploadTab(Tab):
             await self._socket.send(asked.SerializeToString())
         return found[0]
 
-    def _put(self, path: str, file: Path) -> None:
+    def _send(self, method: str, path: str, file: Path | None = None) -> None:
+        """Sends a request with the file, if there is one, as a form does."""
         server = http.client.HTTPConnection(urlsplit(self.url).netloc)
         server.request("GET", "/_stcore/health", headers={"Cookie": self.cookie})
         reply = server.getresponse()
         reply.read()
         token = (reply.getheader("set-cookie") or "").partition(f"{TOKEN}=")[2].partition(";")[0]
-        mark = secrets.token_hex(12)
-        head = (
-            f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{file.name}"\r\n'
-            "Content-Type: application/octet-stream\r\n\r\n"
-        ).encode()
-        end = f"\r\n--{mark}--\r\n".encode()
-        server.request(
-            "PUT",
-            path,
-            _body(head, file, end),
-            {
-                "Cookie": f"{self.cookie}; {TOKEN}={token}",
-                "X-Xsrftoken": token,
-                "Origin": self.url,
-                "Content-Type": f"multipart/form-data; boundary={mark}",
-                "Content-Length": str(len(head) + file.stat().st_size + len(end)),
-            },
-        )
+        headers = {"Cookie": f"{self.cookie}; {TOKEN}={token}", "Origin": self.url}
+        headers["X-Xsrftoken"] = token
+        server.request(method, path, *_form(file, headers))
         reply = server.getresponse()
         said = reply.read(200)
         server.close()
         if reply.status != http.client.NO_CONTENT:
-            raise ConnectionError(f"the file was not taken: {reply.status} {said!r}")
+            raise ConnectionError(f"{method} was refused: {reply.status} {said!r}")
 
 
-def _body(head: bytes, file: Path, end: bytes) -> Iterator[bytes]:
+def _form(file: Path | None, headers: dict[str, str]) -> tuple[Iterator[bytes], dict[str, str]]:
+    """The body of a form with the file, and its headers beside those given."""
+    if file is None:
+        return iter(()), headers | {"Content-Length": "0"}
+    mark = secrets.token_hex(12)
+    head = (
+        f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{file.name}"\r\n'
+        "Content-Type: application/octet-stream\r\n\r\n"
+    ).encode()
+    end = f"\r\n--{mark}--\r\n".encode()
+    about = {
+        "Content-Type": f"multipart/form-data; boundary={mark}",
+        "Content-Length": str(len(head) + file.stat().st_size + len(end)),
+    }
+    return _pieces(head, file, end), headers | about
+
+
+def _pieces(head: bytes, file: Path, end: bytes) -> Iterator[bytes]:
     yield head
     with file.open("rb") as source:
         while piece := source.read(PIECE):

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from valuewhen.errors import NotFoundError
 from valuewhen.people.caller import Caller
+from valuewhen.people.passes import peek_pass
 from valuewhen.people.sessions import all_signed_in, note_act, signed_in
 from valuewhen.store.store import the_store
 from valuewhen.workshop.workshops import find_by_screen_token
@@ -144,3 +145,14 @@ def has_way_in(connection: HTTPConnection) -> bool:
     """Whether this browser is signed in, or a projector's."""
     way = way_of(connection)
     return way != STRANGERS and bool(the_store().read(let_in, [way]))
+
+
+def is_known_browser(connection: HTTPConnection) -> bool:
+    """Whether somebody has signed in on this browser before."""
+    secret = cookie(connection.cookies, DEVICE)
+    if secret is None:
+        return False
+    try:
+        return the_store().read(peek_pass, "device", secret) is not None
+    except NotFoundError:
+        return False

@@ -12,13 +12,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
+from valuewhen.errors import TooManyError
 from web import address
 from web.admission import admissions
-from web.identity import DOOR, cookie, has_way_in, way_of
+from web.identity import DOOR, cookie, has_way_in, is_known_browser, way_of
+from web.limits import Limit
 
 PATH = "/_stcore/stream"
 STRANGERS = 20  # sockets of people who are signing in
 STRANGER_SECONDS = 60.0
+ARRIVALS = 40  # sockets of strangers at one address at once, and then
+ARRIVALS_A_MINUTE = 120
 GRACE = 1.0  # seconds for a page to leave by itself after signing out, and then once it was told to
 ASKED = {  # what pages ask; the rest empties everybody's caches, or is for developers
     "rerun_script", "stop_script", "file_urls_request", "app_heartbeat",
@@ -49,6 +53,7 @@ class Sockets:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._strangers: OrderedDict[Socket, None] = OrderedDict()
+        self._arrivals = Limit(ARRIVALS, ARRIVALS_A_MINUTE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one socket."""
@@ -64,11 +69,20 @@ class Sockets:
         if await asyncio.to_thread(has_way_in, connection):
             with admissions.noted(way_of(connection), socket.end):
                 await socket.serve()
-        elif cookie(connection.cookies, DOOR):
+        elif cookie(connection.cookies, DOOR) and await self._may_sign_in(connection):
             self.add_stranger(socket)
             await socket.serve()
         else:
             await send({"type": "websocket.close", "code": 1008})
+
+    async def _may_sign_in(self, connection: HTTPConnection) -> bool:
+        """Whether a stranger may have one more socket: those of one address at a pace, a browser
+        in which somebody signed in before at any."""
+        try:
+            self._arrivals.take(connection.client.host if connection.client else "", "")
+        except TooManyError:
+            return await asyncio.to_thread(is_known_browser, connection)
+        return True
 
     def add_stranger(self, socket: "Socket") -> None:
         """Gives the socket its minute; of too many the oldest leaves."""

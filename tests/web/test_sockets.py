@@ -11,7 +11,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.loops import run
@@ -19,6 +19,7 @@ from tests.rooms import HASH, SECONDS, Events, People, Server, following
 from valuewhen.people.accounts import change_password
 from valuewhen.people.caller import Caller
 from valuewhen.people.managing import disable, erase, set_role
+from valuewhen.people.passes import issue_pass
 from valuewhen.people.sessions import start_session
 from valuewhen.store.store import Store
 from valuewhen.store.tables import new_id, users
@@ -277,6 +278,27 @@ def test_what_empties_caches_or_is_for_developers_goes_no_further() -> None:
 
     run(story())
     assert page.heard == [kind("app_heartbeat")]
+
+
+def test_strangers_of_one_address_come_at_a_pace_and_a_known_browser_at_any(
+    server: Server, beside: Store, owner: Caller
+) -> None:
+    def come(cookie: str, address: str) -> bool:
+        given = {"Cookie": cookie, "X-Forwarded-For": address}
+        where = server.url.replace("http", "ws") + "/_stcore/stream"
+        try:
+            with connect(where, additional_headers=given, close_timeout=1):
+                return True
+        except InvalidStatus as refused:
+            assert refused.response.status_code == 403
+            return False
+
+    let_in = [come(DOOR, "10.7.0.1") for _ in range(sockets.ARRIVALS + 15)]
+    assert all(let_in[: sockets.ARRIVALS])
+    assert not all(let_in)
+    device = beside.write(issue_pass, "device", owner.user_id)
+    assert all(come(f"{DOOR}; valuewhen_device={device}", "10.7.0.1") for _ in range(5))
+    assert come(DOOR, "10.7.0.2")
 
 
 def test_a_strangers_minute_ends(monkeypatch: pytest.MonkeyPatch) -> None:

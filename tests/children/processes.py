@@ -37,15 +37,24 @@ def cancel_in_a_process(running: Computation) -> None:
     running.cancel()
 
 
-def signal_a_child(which: signal.Signals) -> None:
-    """Waits until this process has a child, and sends that the signal (on Linux)."""
+def signal_a_child(module: str, which: signal.Signals) -> None:
+    """Waits until this process has a child that runs the module, and sends it the signal (on
+    Linux)."""
     end = time.monotonic() + LONGEST
-    while not (children := _children()):
+    while not (children := _children(module)):
         assert time.monotonic() < end, "no process was started"
         time.sleep(0.001)
-    os.kill(children[-1], which)
+    os.kill(children[0], which)
 
 
-def _children() -> list[int]:
+def _children(module: str) -> list[int]:
     told = [path.read_text() for path in Path("/proc/self/task").glob("*/children")]
-    return [int(pid) for pids in told for pid in pids.split() if is_there(int(pid))]
+    return [int(pid) for pids in told for pid in pids.split() if _runs(pid, module)]
+
+
+def _runs(pid: str, module: str) -> bool:
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except OSError:
+        return False
+    return words[1:3] == ["-m", module]

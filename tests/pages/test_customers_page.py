@@ -1,10 +1,18 @@
 """The customers page: a file is loaded or refused, its roles saved, the workshop joined."""
 
+import gzip
+import signal
+import sys
+import threading
 from pathlib import Path
 
+import pytest
+
+from tests.children.processes import signal_a_child
 from tests.pages.desk import Desk, sit_down
 from tests.rooms import Live
 from valuewhen.customers.data_sets import DataSet, current_data_sets, data_sets_of
+from valuewhen.customers.reading import CHILD
 from valuewhen.customers.tables import tables_of
 from valuewhen.join.attachments import attachment
 from valuewhen.people.caller import Caller
@@ -204,3 +212,17 @@ def test_somebody_elses_data_is_not_shown(here: Live) -> None:
     desk.run()
     assert "No customer data yet" in desk.texts()
     assert "north.csv" not in desk.texts()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up the Linux way")
+def test_a_file_that_ends_its_reader_is_refused_and_the_next_one_is_loaded(here: Live) -> None:
+    desk = opened(here, here.people.owner)
+    killer = threading.Thread(target=signal_a_child, args=[CHILD, signal.SIGKILL])
+    killer.start()
+    load(desk, "north.csv", GOOD)
+    killer.join()
+    assert "Reading the file stopped early" in desk.texts()
+    load(desk, "bomb.csv", gzip.compress(b"0" * 1_000_000))
+    assert "This is a gzip archive, not a table that can be read." in desk.texts()
+    load(desk, "north.csv", GOOD)
+    assert "200 rows and 4 columns in north.csv" in desk.texts()

@@ -95,12 +95,11 @@ class Theatre:
         context.set_default_timeout(SECONDS)
         context.add_init_script(TELL)
         self._contexts.append(context)
-        page = context.new_page()
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
-        page.on("dialog", self._asked_of_people)
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.trouble.append(f"script: {error.error}"))
+        context.on("dialog", self._asked_of_people)
         context.on("request", self._asked)
-        return page
+        return context.new_page()
 
     def _heard(self, message: ConsoleMessage) -> None:
         is_known = any(own in message.text for own in STREAMLITS_OWN)

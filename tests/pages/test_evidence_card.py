@@ -9,10 +9,6 @@ from tests.join.planted import join, planted
 from tests.pages.desk import Desk, at_evidence, open_card
 from tests.reports.finished import PLANS, REFER, VISIT, Finished, finished
 from valuewhen.words import say
-from valuewhen.workshop.hypotheses import tie_to_metric
-from valuewhen.workshop.themes import make_theme
-
-HOSTILE = ["image", "q:Q", "a.b", "x[0]", 'he said "no"; drop table', "w" * 60]
 
 
 @pytest.fixture
@@ -88,24 +84,3 @@ def test_the_filled_mark_is_the_gap_that_the_verdict_rests_on(
     assert "Filled: at equal bulk; the verdict rests on it." in words
     assert 'class="mark unclear held"' in words
     assert 'class="mark unclear raw"' in words
-
-
-def test_hostile_names_of_columns_reach_page_and_charts_as_text(
-    done: Finished, tmp_path: Path
-) -> None:
-    frame = planted().rename(columns={"branch": 'seg"; --', "bulk": "<b>bulk</b>"})
-    for place, name in enumerate(HOSTILE):
-        frame[name] = (frame["complaints"] + place) % 5
-    join(done, tmp_path, frame, segment='seg"; --', size="<b>bulk</b>")
-    live = done.live
-    for name in HOSTILE:
-        theme = live.store.write(make_theme, live.people.owner, live.id, name, [])
-        live.store.write(tie_to_metric, live.people.owner, live.id, theme, name)
-        done.themes[name] = theme
-    done.freeze()
-    desk = at_evidence(done, live.people.analyst)
-    for name in HOSTILE:
-        open_card(desk, done.themes[name], name)
-    assert len(charts(desk)) == 2 * len(HOSTILE)
-    assert "<b>bulk" not in desk.html()
-    assert "&lt;b&gt;bulk" in desk.html()

@@ -5,7 +5,7 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,9 @@ from valuewhen.people.sessions import start_session
 from valuewhen.store.store import Store
 from valuewhen.words import say
 
-BOMBS: dict[str, Callable[[Path], Path]] = {
+Bombs = Mapping[str, Callable[[Path], Path]]
+
+BOMBS: Bombs = {
     "gzip.csv": gzip_bomb,
     "bomb.parquet": parquet_bomb,
     "rows.csv": csv_bomb,
@@ -37,7 +39,12 @@ PAUSE = 1.0  # seconds between a refusal and the next upload
 
 
 async def hostile_files(
-    server: OwnServer, phones: int, period: float, seconds: float, rows: int
+    server: OwnServer,
+    phones: int,
+    period: float,
+    seconds: float,
+    rows: int,
+    bombs: Bombs = BOMBS,
 ) -> Values:
     """Phones that answer, first for so long with nobody beside them; then as long beside each
     hostile file, which is uploaded again and again; then beside a good file of so many rows; and
@@ -63,12 +70,12 @@ async def hostile_files(
                 await asyncio.sleep(seconds)
                 found["quiet_again"] = spread(people.tally.acks[before:])
             found |= {"errors": seen(people)["errors"], "store": await compare(server, people)}
-    _compare(found)
+    _compare(found, [*bombs, "good"])
     return found
 
 
-def _bombs(folder: Path) -> dict[str, Path]:
-    return {name: make(folder / name) for name, make in BOMBS.items()}
+def _made(bombs: Bombs, folder: Path) -> dict[str, Path]:
+    return {name: make(folder / name) for name, make in bombs.items()}
 
 
 def _good_file(folder: Path, rows: int) -> Path:
@@ -101,11 +108,11 @@ async def _beside(
     acks, end = len(people.tally.acks), time.perf_counter() + seconds
     took: list[float] = []
     with Memory(server) as memory:
-        while not took or time.perf_counter() < end:
+        while not took or time.perf_counter() + PAUSE < end:
+            await asyncio.sleep(PAUSE if took else 0.0)
             began = time.perf_counter()
             outcome = await _load(page, file)
             took.append(time.perf_counter() - began)
-            await asyncio.sleep(PAUSE)
     return {
         "mb": round(file.stat().st_size / 1e6, 2),
         "outcome": outcome,
@@ -168,10 +175,10 @@ def _own_share(pid: int) -> int:
     return int(found[1]) if found else 0
 
 
-def _compare(found: Values) -> None:
+def _compare(found: Values, names: Sequence[str]) -> None:
     """Puts the 95th percentile beside each file in relation to that of the quiet room."""
     quiet = found["quiet"].get("p95_ms")
-    for name in (*BOMBS, "good"):
+    for name in names:
         meanwhile = found[name]["ack"].get("p95_ms")
         if quiet and meanwhile:
             found[name]["p95_ratio"] = round(meanwhile / quiet, 2)

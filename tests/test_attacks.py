@@ -6,7 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.attacks import guess_codes, guess_passwords
+from benchmarks.bombs import long_line, parquet_bomb
 from benchmarks.fuzz import errors_of, fuzz
+from benchmarks.hostile_files import hostile_files
+from benchmarks.report import is_exactly_once
 from benchmarks.server import OwnServer
 from tests.loops import run
 
@@ -35,6 +38,22 @@ def test_of_wrong_passwords_few_are_checked_and_the_owner_gets_in(own: OwnServer
     assert found["told"]["refused"] == found["checked"]
     assert found["owner"]["on_a_known_browser"] == "in"
     assert (found["known"]["n"], found["unknown"]["n"]) == (1, 1)
+
+
+def test_hostile_files_are_refused_and_a_good_one_is_loaded(own: OwnServer) -> None:
+    bombs = {
+        "bomb.parquet": lambda path: parquet_bomb(path, rows=900_000),
+        "line.csv": lambda path: long_line(path, size=5_000_000),
+    }
+    found = run(hostile_files(own, phones=2, period=1.0, seconds=0.0, rows=1000, bombs=bombs))
+    assert {name: found[name]["outcome"] for name in (*bombs, "good")} == {
+        "bomb.parquet": "refused",
+        "line.csv": "refused",
+        "good": "loaded",
+    }
+    assert found["errors"] == {}
+    assert found["store"]["acknowledged"] >= 1
+    assert is_exactly_once(found["store"])
 
 
 def test_nothing_fails_on_what_comes_at_random(own: OwnServer) -> None:

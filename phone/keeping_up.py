@@ -7,12 +7,13 @@ the very moment that every phone is told of them.
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from phone.room import aside
 from valuewhen.errors import ValueWhenError
 from valuewhen.store.store import Store
 from valuewhen.workshop.following import keep_up
+from web.background import in_background
 from web.streams import hub
 
 EVERY = 5.0  # seconds between looks for workshops that changed
@@ -25,14 +26,11 @@ async def keeping_up(store: Store) -> AsyncIterator[None]:
     """Keeps up with workshops that phones here have open; nothing is read while none changes."""
     changed: set[str] = set()
     stop = store.listen(lambda workshop_id, _: changed.add(workshop_id))
-    task = asyncio.create_task(_keep_up(store, changed))
     try:
-        yield
+        async with in_background(_keep_up(store, changed)):
+            yield
     finally:
         stop()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _keep_up(store: Store, changed: set[str]) -> None:

@@ -8,9 +8,10 @@ import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from valuewhen.store.commits import Commits
+from web.background import in_background
 
 YOUNG = 20_000  # objects made and not freed until the newest are looked through
 YOUNGEST = 5  # how often that is done until those that stayed are looked through once more
@@ -28,14 +29,11 @@ async def collecting_in_quiet(commits: Commits) -> AsyncIterator[None]:
     gc.set_threshold(YOUNG, YOUNGEST, NEVER)
     collector = Collector()
     stop = commits.watch(lambda _: collector.hear())
-    task = asyncio.create_task(_look(collector))
     try:
-        yield
+        async with in_background(_look(collector)):
+            yield
     finally:
         stop()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
         gc.set_threshold(*before)
         gc.unfreeze()
 

@@ -46,6 +46,9 @@ def reading_options(key: str) -> ReadingOptions:
     with st.popover(say("customers.options"), icon=":material/tune:"):
         sheet = st.text_input(say("customers.sheet"), key=f"{key}-sheet")
         id_column = st.text_input(say("customers.id_column"), key=f"{key}-id")
+        encoding = st.text_input(
+            say("customers.encoding"), help=say("customers.encoding_help"), key=f"{key}-encoding"
+        )
         delimiter = _choice(key, "delimiter", DELIMITERS)
         decimal = _choice(key, "decimal", DECIMALS)
         dates = _choice(key, "dates", DATES)
@@ -56,6 +59,7 @@ def reading_options(key: str) -> ReadingOptions:
         as_text = st.text_input(say("customers.as_text"), key=f"{key}-as-text")
     return ReadingOptions(
         delimiter=delimiter or None,
+        encoding=encoding.strip() or None,
         decimal=decimal or None,
         day_first={"day": True, "month": False}.get(dates),
         leave_out_bad_rows=leave_out,

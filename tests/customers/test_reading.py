@@ -1,14 +1,17 @@
 """Reading an upload through the child process: what arrives, and that nothing harms the parent."""
 
 import json
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from valuewhen.customers.reading import read_customer_file
+from valuewhen.children.child import at_work
+from valuewhen.customers.reading import AT_ONCE, read_customer_file
 from valuewhen.customers.report import BadRow, FileRefusedError, FileReport, Limits, ReadingOptions
 from valuewhen.errors import InvalidInputError
 
@@ -109,3 +112,17 @@ def test_a_file_that_needs_more_memory_than_allowed_is_a_refusal(
 def test_options_that_mean_nothing_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(InvalidInputError):
         ReadingOptions(**wrong)
+
+
+def test_files_wait_their_turn_to_be_read(upload: Callable[..., Path], tmp_path: Path) -> None:
+    source, most = upload("id,clv\na,1\nb,2\n"), 0
+    with ThreadPoolExecutor(2 * AT_ONCE) as at_once:
+        reading = [
+            at_once.submit(read_customer_file, source, "a.csv", tmp_path / f"{at}.parquet")
+            for at in range(2 * AT_ONCE)
+        ]
+        while not all(one.done() for one in reading):
+            most = max(most, at_work())
+            time.sleep(0.001)
+    assert [one.result().rows for one in reading] == [2] * (2 * AT_ONCE)
+    assert most == AT_ONCE

@@ -226,3 +226,11 @@ def test_a_file_that_ends_its_reader_is_refused_and_the_next_one_is_loaded(here:
     assert "This is a gzip archive, not a table that can be read." in desk.texts()
     load(desk, "north.csv", GOOD)
     assert "200 rows and 4 columns in north.csv" in desk.texts()
+
+
+def test_an_encoding_that_a_person_names_is_used(here: Live) -> None:
+    desk = opened(here, here.people.owner)
+    desk.type("customers-encoding", "cp1250")
+    load(desk, "polish.csv", "id,clv,city\na,1,Łódź\nb,2,Łódź\n".encode("cp1250"))
+    [kept] = here.store.read(data_sets_of, here.people.owner)
+    assert (kept.report.encoding, kept.report.column("city").examples) == ("cp1250", ("Łódź",))

@@ -1,6 +1,7 @@
 """Reading an uploaded customer file: checked first, then parsed in a child process with limits."""
 
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +24,9 @@ from valuewhen.customers.workbook_parts import is_zip
 CHILD = "valuewhen.customers.parse_child"
 LONGEST_NAME = 200  # characters of a file's name that are kept
 UNNAMED = "file"
+AT_ONCE = 2  # files that are read at the same time; the others wait their turn
+
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
 _FOREIGN = {
     b"\x1f\x8b": ("compressed_file", "a gzip archive"),
@@ -74,7 +78,8 @@ def read_customer_files(
     duplicate_headers, too_many_columns, too_many_rows, too_large_unpacked, long_line, long_cell,
     no_rows, ragged_rows, broken_quotes, ambiguous_numbers, no_numbers (unless it `needs_numbers`
     not), no_plain_columns, choose_sheet, sparse_sheet, unknown_column, no_common_id, missing_ids,
-    duplicate_ids, nothing_matches, unreadable, too_much_memory, too_slow, reader_died.
+    duplicate_ids, nothing_matches, unreadable, too_much_memory, too_slow, reader_died,
+    busy.
     """
     allowed = limits or Limits()
     sources = [(source, clean_name(name)[:LONGEST_NAME] or UNNAMED) for source, name in sources]
@@ -140,6 +145,10 @@ def _child_limits(sources: Sequence[Path], limits: Limits) -> ChildLimits:
 
 
 def _parsed(job: dict[str, Any], limits: ChildLimits) -> dict[str, Any]:
+    if not _turns.acquire(timeout=limits.seconds):
+        raise FileRefusedError(
+            "Other files are being read at the moment. Load this one again in a minute.", "busy"
+        )
     try:
         return run_in_child(CHILD, job, limits)
     except ChildFailedError as error:
@@ -156,6 +165,8 @@ def _parsed(job: dict[str, Any], limits: ChildLimits) -> dict[str, Any]:
             "is damaged. Keep the columns that matter, or export it again as CSV.",
             "reader_died",
         ) from error
+    finally:
+        _turns.release()
 
 
 def _report(answer: dict[str, Any]) -> FileReport:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.e2e.theatre import SECONDS, Theatre, press
+from tests.e2e.theatre import POLICY, SECONDS, Theatre, press
 from tests.hostile import CLEANED, KEPT, TEXTS
 from tests.hostile_room import (
     DATA,
@@ -107,6 +107,16 @@ def test_what_was_made_of_a_text_is_found(browser: Browser, made: str) -> None:
         page.set_content(f"<main>{made}</main>")
         with pytest.raises(AssertionError):
             inspected(page)
+
+
+def test_what_a_policy_forbids_is_heard(house: House) -> None:
+    page, trouble = house.theatre.phone(), house.theatre.trouble
+    page.goto(f"{house.theatre.here}/join")
+    with page.expect_console_message(lambda message: message.text.startswith(POLICY)):
+        page.evaluate("document.body.append(Object.assign(new Image(), {src: '//x.example'}))")
+    page.close()
+    assert any(POLICY in told for told in trouble)
+    trouble.clear()
 
 
 def test_phones_screen_and_board(house: House) -> None:

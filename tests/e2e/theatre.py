@@ -141,6 +141,7 @@ class Theatre:
         return target
 
     def close(self) -> None:
-        """Closes every browser."""
+        """Closes every browser; fails if a page did what its policy forbids."""
         for context in self._contexts:
             context.close()
+        assert not [told for told in self.trouble if POLICY in told]

@@ -127,6 +127,7 @@ def _find(store: Store, code: str) -> str:
 def _forget(store: Store, code: str, workshop_id: str) -> None:
     """Keeps nothing of a workshop that was deleted but that its code was one."""
     _rooms.pop((store.url, workshop_id), None)
+    _reading.pop((store.url, workshop_id), None)
     _codes.pop((store.url, code), None)
     _deleted.add((store.url, code))
 
@@ -168,10 +169,10 @@ def is_open(code: str) -> bool:
 
 async def _read_once(store: Store, workshop_id: str) -> Room:
     key = (store.url, workshop_id)
-    if key not in _reading:
-        _reading[key] = asyncio.ensure_future(aside(_read, store, workshop_id))
-        _reading[key].add_done_callback(lambda _: _reading.pop(key))
-    _rooms[key] = await asyncio.shield(_reading[key])
+    reading = _reading.get(key)
+    if reading is None or reading.done():  # one that is done may be of a view that has passed
+        reading = _reading[key] = asyncio.ensure_future(aside(_read, store, workshop_id))
+    _rooms[key] = await asyncio.shield(reading)
     return _rooms[key]
 
 

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import secrets
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,18 @@ from tests.rooms import HASH, PASSWORD, Live, Phones, Server, until
 log = logging.getLogger("valuewhen.tests")
 
 
-@pytest.mark.parametrize(
-    "secret",
-    [PASSWORD, HASH, secrets.token_urlsafe(32), "ada@example.org", "10.0.0.1", "KD-7003", "olga"],
-)
+SECRETS = {
+    "password": PASSWORD,
+    "hash": HASH,
+    "token": "u7Ca65iuableEZ2vMnaEm-_18WcM1YT1OOtdLQfd1gg",
+    "mail": "ada@example.org",
+    "address": "10.0.0.1",
+    "customer": "KD-7003",
+    "name": "olga",
+}
+
+
+@pytest.mark.parametrize("secret", SECRETS.values(), ids=list(SECRETS))
 def test_what_is_personal_or_secret_is_found(secret: str, tmp_path: Path) -> None:
     line = json.dumps({"event": "said", "place": f"/srv/x.py:3 {secret}"})
     assert [told for told in personal(line) if secret[:4] in told]

@@ -19,6 +19,7 @@ from playwright.sync_api import (
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.rooms import PASSWORD, Server
+from valuewhen.join.newcomers import welcome
 from valuewhen.people.accounts import person
 from valuewhen.people.sessions import start_session
 from valuewhen.store.store import Store
@@ -117,10 +118,10 @@ class Theatre:
             self.trouble.append(f"elsewhere: {request.url}")
 
     def add_user(self, name: str, role: str) -> None:
-        """Adds an account by the command, with the password `PASSWORD`."""
-        self.server.environment["VALUEWHEN_PASSWORD"] = PASSWORD
-        added = self.server.run("add-user", name, "--role", role)
-        assert added.returncode == 0, added.stderr
+        """Adds an account, with the password `PASSWORD`."""
+        store = Store(self.server.store_url)
+        store.write(welcome, name, role, PASSWORD)
+        store.close()
 
     def signed_in(self, page: Page, name: str) -> Page:
         """The page with that person's session, as if they had signed in on it before."""

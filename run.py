@@ -3,7 +3,7 @@
 python3 run.py          set up what is missing in .venv, then start the server
 python3 run.py setup    set-up alone
 python3 run.py test     set-up, then every check and every test; --all adds those on Apache Spark
-                        and those that open slides in LibreOffice
+                        and those that open slides in LibreOffice, and most benches in small
 python3 run.py audit    ask the public advisories about every package that runs; writes the bill of
                         materials and the licences into audit/
 """
@@ -66,6 +66,7 @@ AUDITED = ("requirements.txt", "requirements-elsewhere.txt")  # what runs; tests
 TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup")
 SPARK_TESTS = ("--noconftest", "-m", "spark", "tests/evidence/elsewhere/test_spark.py")
 PARTS = ("postgres", "nginx", "browser", "office")
+WITH_ALL = ("office", "bench")  # tests that take long, and tell of neither a page nor a fault
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as check; check()"
 CHECKS = (
     ("ruff check", ("-m", "ruff", "check")),
@@ -508,7 +509,7 @@ def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
         apt_install("python3-venv")
     set_up(TO_TEST)
     env = environment()
-    skipped = options.without if options.all else [*options.without, "office"]
+    skipped = options.without if options.all else [*options.without, *WITH_ALL]
     failed = prepare_parts(skipped, env)
     left_out = sorted({*skipped, *(lacking.split()[0] for lacking in failed)})
     for name, arguments in CHECKS:
@@ -524,7 +525,7 @@ def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
     if options.without:
         say(f"Left out, as asked: {', '.join(sorted(set(options.without)))}")
     if not options.all:
-        say("Not run without --all: Spark, LibreOffice")
+        say("Not run without --all: Spark, LibreOffice, most benches in small")
     if failed:
         say(f"FAILED: {', '.join(failed)}")
     return 1 if failed else 0
@@ -590,7 +591,7 @@ def command_line() -> argparse.ArgumentParser:
     test.add_argument(
         "--all",
         action="store_true",
-        help="add the tests on Apache Spark and those in LibreOffice, which take minutes",
+        help="add tests that take minutes: on Apache Spark, in LibreOffice, most benches in small",
     )
     test.add_argument(
         "--without",

@@ -48,6 +48,7 @@ def test_load_counts_every_answer_once(tmp_path: Path, server: Server, served: L
     assert is_exactly_once(found["store"])
 
 
+@pytest.mark.bench
 def test_push_reaches_every_phone(tmp_path: Path) -> None:
     words = ("--phones", "5", "--period", "1", "--moves", "write:best")
     found = measure(tmp_path, "push", *words)
@@ -56,6 +57,7 @@ def test_push_reaches_every_phone(tmp_path: Path) -> None:
         assert found[change]["n"] == 5
 
 
+@pytest.mark.bench
 def test_kill_loses_nothing_acknowledged(tmp_path: Path) -> None:
     found = measure(tmp_path, "kill", "--phones", "5", "--period", "0.5", "--seconds", "6")
     assert found["restart"]["acknowledged_before"] > 0
@@ -65,12 +67,14 @@ def test_kill_loses_nothing_acknowledged(tmp_path: Path) -> None:
     assert found["resumed"] == {"phones": 5, "with_their_answers": 5, "participants": 5}
 
 
+@pytest.mark.bench
 def test_who_arrives_at_once_can_type(tmp_path: Path, server: Server, served: Live) -> None:
     served.move("write:all")
     found = measure(tmp_path, "storm", "--phones", "5", "--over", "1", *at(server, served))
     assert (found["join"]["n"], found["following"], found["errors"]) == (5, "5/5", {})
 
 
+@pytest.mark.bench
 def test_an_idle_room_is_measured(tmp_path: Path, server: Server, served: Live) -> None:
     assert server.process
     words = ("--phones", "5", "--seconds", "1", "--pid", str(server.process.pid))
@@ -80,6 +84,7 @@ def test_an_idle_room_is_measured(tmp_path: Path, server: Server, served: Live) 
     assert found["memory"]["after_mb"] > 50
 
 
+@pytest.mark.bench
 def test_every_dot_is_kept(tmp_path: Path) -> None:
     words = ("--phones", "5", "--answers", "12", "--themes", "3")
     found = measure(tmp_path, "vote", *words)
@@ -88,6 +93,7 @@ def test_every_dot_is_kept(tmp_path: Path) -> None:
     assert is_exactly_once(found["store"])
 
 
+@pytest.mark.bench
 def test_what_was_written_without_a_network_comes(
     tmp_path: Path, server: Server, served: Live
 ) -> None:
@@ -101,6 +107,7 @@ def test_what_was_written_without_a_network_comes(
     assert found["resumed"]["with_their_answers"] == 5
 
 
+@pytest.mark.bench
 def test_who_means_harm_is_counted_apart(tmp_path: Path, server: Server, served: Live) -> None:
     served.move("write:all")
     words = ("--phones", "5", "--period", "1", "--seconds", "2", "--home", str(server.home))
@@ -117,6 +124,7 @@ def test_who_means_harm_is_counted_apart(tmp_path: Path, server: Server, served:
     assert is_exactly_once(found["store"])
 
 
+@pytest.mark.bench
 def test_the_floor_keeps_answers_too(tmp_path: Path) -> None:
     found = measure(tmp_path, "floor", "--phones", "5", "--period", "1", "--seconds", "2")
     assert found["at_the_floor"]["n"] >= 5
@@ -125,6 +133,7 @@ def test_the_floor_keeps_answers_too(tmp_path: Path) -> None:
     assert found["ratio"]["cpu"] > 0
 
 
+@pytest.mark.bench
 @pytest.mark.browser
 def test_screen_counts_every_answer(tmp_path: Path, server: Server, served: Live) -> None:
     words = ("--phones", "3", "--period", "1", "--seconds", "2", "--home", str(server.home))
@@ -134,6 +143,7 @@ def test_screen_counts_every_answer(tmp_path: Path, server: Server, served: Live
     assert found["ack_to_screen"]["never_shown"] == 0
 
 
+@pytest.mark.bench
 @pytest.mark.browser
 def test_phone_page_is_light(tmp_path: Path, server: Server, served: Live) -> None:
     served.move("write:all")
@@ -143,6 +153,7 @@ def test_phone_page_is_light(tmp_path: Path, server: Server, served: Live) -> No
         assert 0 < found[page]["requests"] < 6
 
 
+@pytest.mark.bench
 @pytest.mark.browser
 def test_the_board_is_looked_at_by_two(tmp_path: Path) -> None:
     words = ("--answers", "8", "--themes", "2", "--times", "2")
@@ -150,6 +161,7 @@ def test_the_board_is_looked_at_by_two(tmp_path: Path) -> None:
     assert found["own_board"]["n"] == found["other_seat"]["n"] == 2
 
 
+@pytest.mark.bench
 def test_every_change_is_drawn_on_every_page(tmp_path: Path) -> None:
     words = ("--answers", "8", "--themes", "2", "--times", "2", "--viewers", "2")
     found = measure(tmp_path, "redraws", *words)
@@ -197,6 +209,7 @@ def test_events_are_whole_however_they_arrive(size: int) -> None:
     assert told == [b"id: 1\nevent: view\ndata: x"]
 
 
+@pytest.mark.bench
 def test_a_neighbour_computes_while_phones_answer_and_is_cancelled(tmp_path: Path) -> None:
     words = ("--phones", "5", "--period", "0.5", "--seconds", "1", "--customers", "60000")
     found = measure(tmp_path, "neighbour", *words)

@@ -64,6 +64,7 @@ def test_double_taps_and_cuts_leave_one_row_for_each_answer(
     assert found["participants"] == {"phones": 4, "with_their_answers": 4}
 
 
+@pytest.mark.bench
 def test_who_waits_for_a_server_that_stands_still_is_back_when_it_goes_on(
     tmp_path: Path, server: Server, served: Live
 ) -> None:

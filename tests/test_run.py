@@ -16,7 +16,7 @@ import run
 
 RUN = Path(run.__file__)
 PYTEST = "pytest -n 2 --dist loadgroup"
-NO_PARTS = "not spark and not browser and not nginx and not office and not postgres"
+NO_PARTS = "not spark and not bench and not browser and not nginx and not office and not postgres"
 SERVER = """
 import os, sys, thing
 print("server", *sys.argv[1:])
@@ -267,7 +267,7 @@ def test_the_steps_of_test_without_its_parts(project: Path) -> None:
         f"{PYTEST} -m {NO_PARTS} -k one or two browser None",
         f"postgres None in {project / '.venv'}",
         "Left out, as asked: browser, nginx, postgres",
-        "Not run without --all: Spark, LibreOffice",
+        "Not run without --all: Spark, LibreOffice, most benches in small",
     ]
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -281,9 +281,9 @@ def test_test_names_the_parts_it_found_and_the_steps_that_failed(project: Path) 
     done = call(project, "test", FAILING="mypy pytest", VALUEWHEN_NGINX=nginx, **parts)
     assert f"The tests use: {nginx}" in done.stdout.splitlines()
     assert done.stdout.splitlines()[-4:] == [
-        f"{PYTEST} -m not spark and not office browser {browser}",
+        f"{PYTEST} -m not spark and not bench and not office browser {browser}",
         f"postgres {folder} in {project / '.venv'}",
-        "Not run without --all: Spark, LibreOffice",
+        "Not run without --all: Spark, LibreOffice, most benches in small",
         "FAILED: mypy, pytest",
     ]
     assert done.returncode == 1

@@ -75,7 +75,11 @@ def _remove(key: str) -> None:
 
 def _draw_form(*, is_first: bool) -> None:
     turn = st.session_state.get(DONE, 0)
-    with st.popover(say("stories.first" if is_first else "stories.another"), icon=":material/add:"):
+    opened = st.popover(
+        say("stories.first" if is_first else "stories.another"), icon=":material/add:"
+    )
+    # a form sends nothing while its file is still on the way
+    with opened, st.form(f"story-{turn}", border=False, enter_to_submit=False):
         st.text_input(say("stories.story_title"), key=f"story-title-{turn}", max_chars=120)
         st.text_area(say("stories.text"), key=f"story-text-{turn}", max_chars=LONGEST, height=120)
         st.text_input(say("stories.customer"), key=f"story-customer-{turn}", max_chars=120)
@@ -87,7 +91,7 @@ def _draw_form(*, is_first: bool) -> None:
             max_upload_size=LARGEST // 2**20,
             help=say("stories.file_help"),
         )
-        st.button(
+        st.form_submit_button(
             say("stories.add"), key=f"story-add-{turn}", type="primary", on_click=_add, args=(turn,)
         )
 

@@ -23,6 +23,8 @@ HEAVY = (
     "test_run.py",
     "test_scale_out.py",
 )
+# tests that share what takes long to make
+TOGETHER = ("test_attacks.py", "test_formats.py", "test_hostile_exports.py")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -31,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") or item.path.name in HEAVY:
             item.add_marker(pytest.mark.xdist_group("heavy"))
+        elif item.path.name in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.fixture(scope="session", autouse=True)

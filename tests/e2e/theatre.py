@@ -24,7 +24,7 @@ from valuewhen.people.accounts import person
 from valuewhen.people.sessions import start_session
 from valuewhen.store.store import Store
 
-PICTURES = Path(os.environ.get("VALUEWHEN_PICTURES", Path(__file__).parent / "pictures"))
+PICTURES = os.environ.get("VALUEWHEN_PICTURES")  # the folder for what people look at, if any
 LAPTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 PROJECTOR = {"width": 1920, "height": 1080}
@@ -134,12 +134,10 @@ class Theatre:
         page.context.add_cookies([cookie])  # type: ignore[list-item]
         return page
 
-    def picture(self, page: Page, name: str, *, full_page: bool = False) -> Path:
-        """Takes a picture of the page, for people to look at."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        target = PICTURES / f"{name}.png"
-        page.screenshot(path=target, full_page=full_page)
-        return target
+    def picture(self, page: Page, name: str, *, full_page: bool = False) -> None:
+        """Takes a picture of the page, for people to look at, where a folder for them is given."""
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=full_page)
 
     def close(self) -> None:
         """Closes every browser; fails if a page did what its policy forbids."""

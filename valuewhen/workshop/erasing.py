@@ -1,5 +1,7 @@
 """What people take back is erased for good: old words, and what quotes them."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, Select, Subquery, case, func, or_, select, union, update
 
 from valuewhen.store.tables import acts, answers, moderations, sortings, undos, wordings
@@ -7,12 +9,18 @@ from valuewhen.store.tables import acts, answers, moderations, sortings, undos, 
 ERASED = "…"  # what the log of acts has in the place of words since changed
 UNDONE = select(undos.c.act_id)
 NEVER = 1e12  # a time after all others
+AT_ONCE = 2_000  # answers named in one statement, of at most 32,766 values, which names them thrice
 
 
 def erase_old_words(connection: Connection, workshop_id: str) -> None:
     """Erases the words that were edited, withdrawn or undone, the reasons of rules and the log's
     lines that quote them; the rows stay."""
-    own = _reworded(workshop_id)
+    reworded = connection.scalars(_reworded(workshop_id)).all()
+    for start in range(0, len(reworded), AT_ONCE):
+        _erase(connection, workshop_id, reworded[start : start + AT_ONCE])
+
+
+def _erase(connection: Connection, workshop_id: str, own: Sequence[str]) -> None:
     latest = _latest(own)
     said = wordings.c.answer_id.in_(own) & (wordings.c.body != "")
     old = or_(wordings.c.id.not_in(select(latest.c.id)), wordings.c.act_id.in_(UNDONE))
@@ -43,7 +51,7 @@ def _reworded(workshop_id: str) -> Select[str]:
     )
 
 
-def _latest(own: Select[str]) -> Subquery:
+def _latest(own: Sequence[str]) -> Subquery:
     """The newest wording of each of these answers: its id, and when it came or, undone, that it
     never did."""
     came = case((wordings.c.act_id.in_(UNDONE), NEVER), else_=wordings.c.at)
@@ -59,7 +67,7 @@ def _latest(own: Select[str]) -> Subquery:
     )
 
 
-def _decided(own: Select[str]) -> Subquery:
+def _decided(own: Sequence[str]) -> Subquery:
     """Which act decided about which of these answers, and names its words in the log."""
     sides = select(sortings.c.act_id, sortings.c.answer_id).where(
         sortings.c.answer_id.in_(own), sortings.c.source != "rule", sortings.c.act_id.is_not(None)

@@ -4,11 +4,13 @@ whoever signs in."""
 import asyncio
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from typing import Any
 
 from google.protobuf.message import DecodeError
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnected
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
@@ -113,7 +115,8 @@ class Socket:
     async def serve(self) -> None:
         """Serves it to its end."""
         try:
-            await self._sockets.app(self._connection.scope, self._take, self._send)
+            with suppress(WebSocketDisconnected):  # its page has left while it was being drawn
+                await self._sockets.app(self._connection.scope, self._take, self._send)
         finally:
             self._sockets.drop(self)
             if self._coming:

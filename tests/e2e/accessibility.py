@@ -17,7 +17,16 @@ STREAMLITS_OWN: dict[str, tuple[str, ...]] = {
 
 
 def faults(page: Page) -> list[str]:
-    """The serious and critical faults of a page in its present colours, but for Streamlit's own."""
+    """The serious and critical faults of a page in its present colours, but for Streamlit's own;
+    one that is not there any more a second later was of a page that was being drawn."""
+    found = _faults(page)
+    if not found:
+        return []
+    page.wait_for_timeout(1_000)
+    return [fault for fault in _faults(page) if fault in found]
+
+
+def _faults(page: Page) -> list[str]:
     page.evaluate(SETTLE)
     found = Axe().run(page, options=RULES).response["violations"]
     grave = [rule for rule in found if rule["impact"] in GRAVE]

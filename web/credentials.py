@@ -5,14 +5,14 @@ from functools import partial
 import streamlit as st
 import streamlit_authenticator as stauth
 
-from valuewhen.errors import NotFoundError, TooManyError
+from valuewhen.errors import TooManyError
 from valuewhen.people.accounts import find_user, nobodys_hash, password_fits
 from valuewhen.people.caller import new_token
-from valuewhen.people.passes import issue_pass, peek_pass
+from valuewhen.people.passes import issue_pass
 from valuewhen.people.throttle import admit, clear
 from valuewhen.store.store import the_store
 from valuewhen.words import say
-from web.identity import DEVICE, cookie, page_cookies
+from web.identity import DEVICE, cookie, known_here, page_cookies
 
 
 def _client() -> str:
@@ -21,14 +21,9 @@ def _client() -> str:
 
 def _device_of(name: str) -> str:
     """The secret of this browser if this person signed in on it before, else nothing."""
-    secret, store = cookie(page_cookies(), DEVICE), the_store()
-    user = store.read(find_user, name)
-    if not secret or not user:
-        return ""
-    try:
-        return secret if store.read(peek_pass, "device", secret) == user.id else ""
-    except NotFoundError:
-        return ""
+    cookies, user = page_cookies(), the_store().read(find_user, name)
+    is_theirs = user is not None and known_here(cookies) == user.id
+    return cookie(cookies, DEVICE) or "" if is_theirs else ""
 
 
 def sign_in_form() -> str | None:

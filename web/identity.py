@@ -147,12 +147,12 @@ def has_way_in(connection: HTTPConnection) -> bool:
     return way != STRANGERS and bool(the_store().read(let_in, [way]))
 
 
-def is_known_browser(connection: HTTPConnection) -> bool:
-    """Whether somebody has signed in on this browser before."""
-    secret = cookie(connection.cookies, DEVICE)
+def known_here(cookies: Mapping[str, str]) -> str | None:
+    """The id of whoever has signed in on this browser before, or None."""
+    secret = cookie(cookies, DEVICE)
     if secret is None:
-        return False
+        return None
     try:
-        return the_store().read(peek_pass, "device", secret) is not None
+        return the_store().read(peek_pass, "device", secret)
     except NotFoundError:
-        return False
+        return None

@@ -17,7 +17,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from valuewhen.errors import TooManyError
 from web import address
 from web.admission import admissions
-from web.identity import DOOR, cookie, has_way_in, is_known_browser, way_of
+from web.identity import DOOR, cookie, has_way_in, known_here, way_of
 from web.limits import Limit
 
 PATH = "/_stcore/stream"
@@ -83,7 +83,7 @@ class Sockets:
         try:
             self._arrivals.take(connection.client.host if connection.client else "", "")
         except TooManyError:
-            return await asyncio.to_thread(is_known_browser, connection)
+            return await asyncio.to_thread(known_here, connection.cookies) is not None
         return True
 
     def add_stranger(self, socket: "Socket") -> None:

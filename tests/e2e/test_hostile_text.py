@@ -209,13 +209,14 @@ def test_what_is_refused_is_said_in_the_words_that_came(house: House) -> None:
     press(upload.get_by_text("Load files", exact=True), until=load)
     twice = f'id,clv,"{SAYS}","{SAYS}"\na,1,2,3\n'.encode()
     loaded = upload.get_by_text(f"columns in {FILE[:20]}").first
-    for content, said in ((hostile_file(), f"columns in {FILE}"), (twice, SAYS)):
+    refused = upload.get_by_text("These columns are there more than once").first
+    for content, told, said in (
+        (hostile_file(), loaded, f"columns in {FILE}"),
+        (twice, refused, SAYS),
+    ):
         file = {"name": FILE, "mimeType": "text/csv", "buffer": content}
         upload.locator("input[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
-        if content != twice:
-            press(load, until=loaded)
-        else:
-            load.click()
+        press(load, until=told)
         expect_whole(upload, said)
 
     from_file = template.get_by_text("From a file")

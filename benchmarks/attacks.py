@@ -15,7 +15,7 @@ from typing import Any
 import click
 from sqlalchemy import func, select
 
-from benchmarks.hostile_files import hostile_files
+from benchmarks.hostile_files import BOMBS, hostile_files
 from benchmarks.modes import start
 from benchmarks.options import options_for, own, period
 from benchmarks.phone import Phone, Tally
@@ -167,12 +167,20 @@ async def guess_codes(
 @period
 @click.option("--seconds", default=30.0, show_default=True, help="Quiet, and beside each file.")
 @click.option("--rows", default=1_000_000, show_default=True, help="Of the good file.")
+@click.option("--only", type=click.Choice(list(BOMBS)), multiple=True, help="Not all of them.")
 def files(
-    phones: int, period: float, seconds: float, rows: int, file: Path | None, **given: Any
+    phones: int,
+    period: float,
+    seconds: float,
+    rows: int,
+    only: tuple[str, ...],
+    file: Path | None,
+    **given: Any,
 ) -> None:
     """Files that were made to harm, and a good one, uploaded while a room answers."""
+    bombs = {name: BOMBS[name] for name in only or BOMBS}
     with own(given) as server:
-        publish(asyncio.run(hostile_files(server, phones, period, seconds, rows)), file)
+        publish(asyncio.run(hostile_files(server, phones, period, seconds, rows, bombs)), file)
 
 
 if __name__ == "__main__":

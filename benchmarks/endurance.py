@@ -1,5 +1,5 @@
 """What the live room survives: `python -m benchmarks.endurance [COMMAND]`, one of kills, drain,
-disk-full, postgres, cut, taps, second, damaged, hostile, stall and soak; without one, or with
+disk-full, postgres, cut, taps, second, damaged, hostile, stall, soak and fuzz; without one, or with
 `all`, each in its turn.
 
 Each starts what it needs and takes it away. The exit code is 1 if an acknowledged answer is
@@ -9,6 +9,7 @@ should be; what that was stands under `wrong`.
 
 import asyncio
 import json
+import secrets
 import sys
 from collections.abc import Coroutine
 from contextlib import ExitStack
@@ -18,7 +19,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from benchmarks.faults import crowding, damage, database, disk, network, stopping
+from benchmarks.faults import anything, crowding, damage, database, disk, network, stopping
 from benchmarks.faults.second import second as second_server
 from benchmarks.faults.verdict import wrong
 from benchmarks.options import options, options_for, own, period, target
@@ -216,6 +217,17 @@ def soak(phones: int, period: float, minutes: float, file: Path | None, **given:
         return finish(crowding.soak(server, phones, period, minutes), file)
 
 
+@main.command()
+@options_for(0)
+@click.option("--minutes", default=5.0, show_default=True, help="How long.")
+@click.option("--seed", type=int, help="Of what is random; another one each time by default.")
+def fuzz(minutes: float, seed: int | None, file: Path | None, **given: Any) -> Values:
+    """Requests and messages at random."""
+    with own(given) as server:
+        chosen = secrets.randbelow(10**9) if seed is None else seed
+        return finish(anything.fuzz(server, minutes * 60, chosen), file)
+
+
 ORDER = (
     taps,
     cut,
@@ -228,6 +240,7 @@ ORDER = (
     disk_full,
     on_postgres,
     soak,
+    fuzz,
 )
 BRIEF: Values = {
     "phones": 20,

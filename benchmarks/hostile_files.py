@@ -5,8 +5,10 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -44,32 +46,29 @@ async def hostile_files(
     period: float,
     seconds: float,
     rows: int,
-    bombs: Bombs = BOMBS,
+    bombs: Bombs,
 ) -> Values:
     """Phones that answer, first for so long with nobody beside them; then as long beside each
     hostile file, which is uploaded again and again; then beside a good file of so many rows; and
     at the end alone again."""
     found: Values = {"files": {"phones": phones, "period_s": period, "rows": rows}} | start()
     with tempfile.TemporaryDirectory() as place:
-        made = {
-            name: await asyncio.to_thread(make, Path(place) / name) for name, make in BOMBS.items()
-        }
+        made = await asyncio.to_thread(_made, bombs, Path(place))
         good = await asyncio.to_thread(_good_file, Path(place), rows)
-        async with (
-            _page(server) as page,
-            room(server.host, server.port, server.code, phones) as people,
-        ):
-            await let_write(server, people)
-            async with people.answering(period):
-                await asyncio.sleep(seconds)
-                found["quiet"] = spread(people.tally.acks)
-                for name, file in made.items():
-                    found[name] = await _beside(server, people, page, file, seconds)
-                found["good"] = await _beside(server, people, page, good, 0.0)
-                before = len(people.tally.acks)
-                await asyncio.sleep(seconds)
-                found["quiet_again"] = spread(people.tally.acks[before:])
-            found |= {"errors": seen(people)["errors"], "store": await compare(server, people)}
+        with ProcessPoolExecutor(1, get_context("spawn")) as elsewhere:
+            async with room(server.host, server.port, server.code, phones) as people:
+                await let_write(server, people)
+                beside = partial(_beside, server, people, elsewhere)
+                async with people.answering(period):
+                    await asyncio.sleep(seconds)
+                    found["quiet"] = spread(people.tally.acks)
+                    for name, file in made.items():
+                        found[name] = await beside(file, seconds)
+                    found["good"] = await beside(good, 0.0)
+                    before = len(people.tally.acks)
+                    await asyncio.sleep(seconds)
+                    found["quiet_again"] = spread(people.tally.acks[before:])
+                found |= {"errors": seen(people)["errors"], "store": await compare(server, people)}
     _compare(found, [*bombs, "good"])
     return found
 
@@ -85,34 +84,16 @@ def _good_file(folder: Path, rows: int) -> Path:
     return file
 
 
-@asynccontextmanager
-async def _page(server: OwnServer) -> AsyncIterator[UploadTab]:
-    """The customers page of the workshop's owner."""
-    store = Store(server.database)
-    token = store.write(start_session, str(store.read(person, OWNER).user_id))
-    store.close()
-    page = UploadTab(server.url, "customers", cookie=f"valuewhen_session={token}")
-    await page.open(PATIENCE)
-    try:
-        yield page
-    finally:
-        await page.close()
-
-
 async def _beside(
-    server: OwnServer, people: Room, page: UploadTab, file: Path, seconds: float
+    server: OwnServer, people: Room, elsewhere: Executor, file: Path, seconds: float
 ) -> Values:
     """What came of uploading the file, at least once and as often as so many seconds allow; the
     longest it took, the most memory that the server and its child processes took beyond before,
     and how the answers did meanwhile."""
-    acks, end = len(people.tally.acks), time.perf_counter() + seconds
-    took: list[float] = []
+    acks, loop = len(people.tally.acks), asyncio.get_running_loop()
     with Memory(server) as memory:
-        while not took or time.perf_counter() + PAUSE < end:
-            await asyncio.sleep(PAUSE if took else 0.0)
-            began = time.perf_counter()
-            outcome = await _load(page, file)
-            took.append(time.perf_counter() - began)
+        uploading = partial(_again_and_again, server.url, _owner(server), file, seconds)
+        outcome, took = await loop.run_in_executor(elsewhere, uploading)
     return {
         "mb": round(file.stat().st_size / 1e6, 2),
         "outcome": outcome,
@@ -121,6 +102,33 @@ async def _beside(
         "extra_mb": memory.extra,
         "ack": spread(people.tally.acks[acks:]),
     }
+
+
+def _owner(server: OwnServer) -> str:
+    """The cookie of the workshop's owner."""
+    store = Store(server.database)
+    token = store.write(start_session, str(store.read(person, OWNER).user_id))
+    store.close()
+    return f"valuewhen_session={token}"
+
+
+def _again_and_again(url: str, cookie: str, file: Path, seconds: float) -> tuple[str, list[float]]:
+    """What the customers page says of the file in the end, and how long it took each time. This is
+    in a process of its own: phones must not wait for who sends the file."""
+
+    async def upload() -> tuple[str, list[float]]:
+        page = UploadTab(url, "customers", cookie=cookie)
+        await page.open(PATIENCE)
+        end, took, outcome = time.perf_counter() + seconds, list[float](), ""
+        while not took or time.perf_counter() + PAUSE < end:
+            await asyncio.sleep(PAUSE if took else 0.0)
+            began = time.perf_counter()
+            outcome = await _load(page, file)
+            took.append(time.perf_counter() - began)
+        await page.close()
+        return outcome, took
+
+    return asyncio.run(upload())
 
 
 async def _load(page: UploadTab, file: Path) -> str:

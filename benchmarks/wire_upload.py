@@ -28,9 +28,9 @@ class UploadTab(Tab):
         page has been drawn."""
         async with asyncio.timeout(seconds):
             if self._given:
-                await asyncio.to_thread(self._send, "DELETE", self._given.delete_url)
-            place = self._given = await self._place(file.name)
-            await asyncio.to_thread(self._send, "PUT", place.upload_url, file)
+                await asyncio.to_thread(self.send, "DELETE", self._given.delete_url)
+            place = self._given = await self.place(file.name)
+            await asyncio.to_thread(self.send, "PUT", place.upload_url, file)
             box = self.widgets[label]
             state = WidgetState(id=box.id)
             state.file_uploader_state_value.uploaded_file_info.append(
@@ -45,7 +45,7 @@ class UploadTab(Tab):
             async with self._until(_is_whole_run):
                 await self._rerun(box.fragment)
 
-    async def _place(self, name: str) -> FileURLs:
+    async def place(self, name: str) -> FileURLs:
         """Where the server wants the file."""
         asked = BackMsg()
         asked.file_urls_request.request_id = secrets.token_hex(8)
@@ -63,16 +63,27 @@ class UploadTab(Tab):
             await self._socket.send(asked.SerializeToString())
         return found[0]
 
-    def _send(self, method: str, path: str, file: Path | None = None) -> None:
-        """Sends a request with the file, if there is one, as a form does."""
+    async def go(self, page: str, seconds: float) -> None:
+        """Goes to another page of the app; returns when it has been drawn."""
+        self.page, self._script = page, ""
+        async with asyncio.timeout(seconds), self._until(_is_whole_run):
+            await self._rerun()
+
+    def headers(self) -> dict[str, str]:
+        """What a request about a file has to say."""
         server = http.client.HTTPConnection(urlsplit(self.url).netloc)
         server.request("GET", "/_stcore/health", headers={"Cookie": self.cookie})
         reply = server.getresponse()
         reply.read()
         token = (reply.getheader("set-cookie") or "").partition(f"{TOKEN}=")[2].partition(";")[0]
-        headers = {"Cookie": f"{self.cookie}; {TOKEN}={token}", "Origin": self.url}
-        headers["X-Xsrftoken"] = token
-        server.request(method, path, *_form(file, headers))
+        server.close()
+        cookies = {"Cookie": f"{self.cookie}; {TOKEN}={token}", "Origin": self.url}
+        return cookies | {"X-Xsrftoken": token}
+
+    def send(self, method: str, path: str, file: Path | None = None) -> None:
+        """Sends a request with the file, if there is one, as a form does."""
+        server = http.client.HTTPConnection(urlsplit(self.url).netloc)
+        server.request(method, path, *_form(file, self.headers()))
         reply = server.getresponse()
         said = reply.read(200)
         server.close()

@@ -9,6 +9,7 @@ from valuewhen.settings import PROJECT
 from valuewhen.words import say
 from web.html import render
 from web.identity import page_caller
+from web.uploads import shown_on
 
 FAVICON = PROJECT / "pages" / "favicon.png"  # a Material icon would be fetched from the net
 ROLE_PAGES = {
@@ -41,7 +42,9 @@ sign_in = st.Page(
 if caller:
     names = ROLE_PAGES[caller.role]
     pages = [_page(name, is_default=name == "workshops") for name in names]
-    st.navigation([*pages, screen, sign_in]).run()
+    page = st.navigation([*pages, screen, sign_in])
+    shown_on(page.url_path)
+    page.run()
 else:
     way_in = st.Page(partial(go_to, "/join"), title="ValueWhen", url_path="way-in", default=True)
     st.navigation([way_in, sign_in, screen], position="hidden").run()

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.attacks import guess_codes, guess_passwords
 from benchmarks.bombs import long_line, parquet_bomb
-from benchmarks.fuzz import errors_of, fuzz
+from benchmarks.faults.anything import errors_of, fuzz
 from benchmarks.hostile_files import hostile_files
 from benchmarks.report import is_exactly_once
 from benchmarks.server import OwnServer

@@ -4,6 +4,8 @@ import os
 from functools import cache
 from pathlib import Path
 
+from valuewhen.errors import InvalidInputError
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -43,6 +45,15 @@ def keep_days() -> int | None:
     """For how many days a workshop is kept unless its owner says otherwise (`VALUEWHEN_KEEP_DAYS`);
     None, without an end, if it is not set or 0."""
     return int(os.environ.get("VALUEWHEN_KEEP_DAYS") or 0) or None
+
+
+def smallest_group() -> int:
+    """How many customers a group needs before executives see it, `VALUEWHEN_SMALLEST_GROUP`, from 5
+    to 10, by default 5. Raises InvalidInputError for anything else."""
+    given = os.environ.get("VALUEWHEN_SMALLEST_GROUP", "").strip() or "5"
+    if given not in map(str, range(5, 11)):
+        raise InvalidInputError(f"VALUEWHEN_SMALLEST_GROUP is {given}; set it from 5 to 10.")
+    return int(given)
 
 
 def public_url() -> str | None:

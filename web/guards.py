@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from valuewhen.store.engine import StoreError
-from web import address, metrics, provider
+from web import address, metrics, provider, uploads
 from web.identity import DOOR, caller_of, has_way_in
 from web.opening import opening_page
 from web.sockets import Sockets
@@ -24,7 +24,6 @@ PUBLIC = (
     "/join", "/j/", "/health", "/ready", "/sign-in", "/session", "/setup/", "/link/", "/screen/",
     "/s/", "/phone/", "/changes/", "/_stcore/", "/static/", "/component/", "/favicon",
 )  # fmt: skip
-UPLOADS = "/_stcore/upload_file"
 LARGEST_FORM = 256 * 1024  # bytes; nobody types that much
 FORM_SECONDS = 30.0  # in which a form has to be here whole
 DOOR_COOKIE = f"{DOOR}=open; Path=/; Max-Age=900; HttpOnly; SameSite=Lax"
@@ -64,6 +63,7 @@ class Guard:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._sockets = Sockets(app)
+        self._uploads = uploads.Uploads(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request or socket."""
@@ -93,11 +93,12 @@ class Guard:
 
         if scope.get("server"):
             address.remember_port(scope["server"][1])
+        receive = _in_time(scope, receive)
+        answers = self._uploads if scope["path"].startswith(uploads.PATH) else self.app
         try:
-            refused = await self._refuse(scope)
+            await (await self._refuse(scope) or answers)(scope, receive, with_headers)
         except StoreError as error:  # who is asking cannot be looked up
-            refused = _say_no(scope["path"], 503, error.message)
-        await (refused or self.app)(scope, _in_time(scope, receive), with_headers)
+            await _say_no(scope["path"], 503, error.message)(scope, receive, with_headers)
 
     async def _refuse(self, scope: Scope) -> Response | None:
         """The answer to a request that may not pass, or None."""
@@ -112,8 +113,8 @@ class Guard:
             return PlainTextResponse("Not found", 404)
         if scope["method"] not in ("GET", "HEAD") and not address.is_same_origin(headers):
             return _say_no(path, 403, "This came from another site and was refused.")
-        if path.startswith(UPLOADS):
-            return await _refuse_upload(scope)
+        if path.startswith(uploads.PATH):
+            return None
         if "transfer-encoding" in headers:
             return _say_no(path, 411, "Send it with its length.")
         if int(headers.get("content-length", "0")) > LARGEST_FORM:
@@ -133,7 +134,7 @@ async def say_late(request: Request, _error: Exception) -> Response:
 def _in_time(scope: Scope, receive: Receive) -> Receive:
     """As `receive`, but a form that does not come whole counts as one whose sender has left. Files
     take their time."""
-    if scope["method"] in ("GET", "HEAD") or scope["path"].startswith(UPLOADS):
+    if scope["method"] in ("GET", "HEAD") or scope["path"].startswith(uploads.PATH):
         return receive
     until, is_whole = time.monotonic() + FORM_SECONDS, False
 
@@ -157,13 +158,6 @@ def _say_no(path: str, status: int, message: str) -> Response:
     if path.startswith("/j/"):
         return JSONResponse({"error": "refused", "message": message}, status)
     return PlainTextResponse(message, status)
-
-
-async def _refuse_upload(scope: Scope) -> Response | None:
-    caller = await asyncio.to_thread(caller_of, HTTPConnection(scope))
-    if caller and caller.role in ("facilitator", "analyst"):
-        return None
-    return PlainTextResponse("Sign in as a facilitator or analyst to upload.", 403)
 
 
 async def _refuse_stranger(scope: Scope) -> Response | None:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from pages.parts.uploader import empty, files
 from valuewhen.customers.data_sets import (
     DataSet,
     current_data_sets,
@@ -24,6 +25,7 @@ from valuewhen.people.caller import Caller
 from valuewhen.store.store import the_store
 from valuewhen.words import say
 
+FILES = "customers-files"
 TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xlsm"]
 DELIMITERS = {"": "customers.find_out", ",": "customers.comma", ";": "customers.semicolon",
               "\t": "customers.tab", "|": "customers.bar"}  # fmt: skip
@@ -34,11 +36,11 @@ DATES = {"": "customers.find_out", "day": "customers.day_first", "month": "custo
 def load_file(caller: Caller) -> None:
     """The uploader, the options for a file that does not say it all, and what was wrong with it."""
     with st.expander(say("customers.load"), expanded=not the_store().read(data_sets_of, caller)):
-        files = st.file_uploader(say("customers.file"), type=TYPES, accept_multiple_files=True)
+        chosen = files(say("customers.file"), TYPES, FILES)
         name = st.text_input(say("customers.name"), max_chars=120, help=say("customers.name_help"))
         options = reading_options("customers")
-        if st.button(say("customers.load_button"), type="primary", disabled=not files) and files:
-            _load(caller, files, name or Path(files[0].name).stem, options)
+        if st.button(say("customers.load_button"), type="primary", disabled=not chosen) and chosen:
+            _load(caller, chosen, name or Path(chosen[0].name).stem, options)
 
 
 def reading_options(key: str) -> ReadingOptions:
@@ -85,12 +87,12 @@ def _names(typed: str) -> tuple[str, ...]:
 
 
 def _load(
-    caller: Caller, files: Sequence[UploadedFile], name: str, options: ReadingOptions
+    caller: Caller, chosen: Sequence[UploadedFile], name: str, options: ReadingOptions
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, st.spinner(say("customers.reading")):
         sources = [
             (written(file, Path(folder) / f"upload-{place}"), file.name)
-            for place, file in enumerate(files)
+            for place, file in enumerate(chosen)
         ]
         try:
             loaded = load_files(the_store(), caller, sources, name, options=options)
@@ -102,6 +104,8 @@ def _load(
             return
     st.query_params["data"] = loaded.id
     st.toast(say("customers.loaded", n=f"{loaded.report.rows:,}"))
+    empty(FILES)
+    st.rerun()
 
 
 def written(file: UploadedFile, place: Path) -> Path:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.parts.customers_file import TYPES, reading_options, show_refusal, written
 from pages.parts.plain import plain
+from pages.parts.uploader import empty, one_file
 from valuewhen.customers.data_sets import DataSet
 from valuewhen.customers.report import FileRefusedError
 from valuewhen.customers.table_check import IdMatch, check_table
@@ -96,7 +97,7 @@ def _load(caller: Caller, data_set: DataSet) -> None:
         format_func=lambda one: say(f"customers.tables_{one}"),
         horizontal=True,
     )
-    file = st.file_uploader(say("customers.tables_file"), type=TYPES, key=f"table-{data_set.id}")
+    file = one_file(say("customers.tables_file"), TYPES, f"table-{data_set.id}")
     with st.popover(say("customers.tables_columns"), icon=":material/tune:"):
         chosen = {
             part: st.text_input(_part(part), placeholder=say("customers.tables_find_out"),
@@ -119,4 +120,5 @@ def _load(caller: Caller, data_set: DataSet) -> None:
             st.error(say("customers.tables_refused"))
             st.text(plain(error.message))
             return
+    empty(f"table-{data_set.id}")
     st.rerun()

@@ -11,6 +11,7 @@ from pages.parts.computing import A_MOMENT, draw_computing
 from pages.parts.customers_file import TYPES, reading_options, show_refusal, written
 from pages.parts.customers_transactions_terms import ask_terms
 from pages.parts.plain import plain
+from pages.parts.uploader import empty, one_file
 from valuewhen.children.computation import NoResultError
 from valuewhen.customers.report import FileRefusedError, ReadingOptions
 from valuewhen.errors import ValueWhenError
@@ -20,7 +21,7 @@ from valuewhen.store.store import the_store
 from valuewhen.words import say
 from web.identity import page_caller
 
-READ, MAKING = "transactions-read", "transactions-making"
+FILE, READ, MAKING = "transactions-file", "transactions-read", "transactions-making"
 
 
 @st.fragment
@@ -29,7 +30,7 @@ def make_from_transactions(caller: Caller) -> None:
     there, which is then shown."""
     with st.expander(say("customers.clv_make"), expanded=READ in st.session_state):
         st.caption(say("customers.clv_make_note"))
-        file = st.file_uploader(say("customers.clv_file"), type=TYPES, key="transactions-file")
+        file = one_file(say("customers.clv_file"), TYPES, FILE)
         options = reading_options("transactions")
         can_read = file is not None and not _is_running()
         if st.button(say("customers.clv_read"), disabled=not can_read) and file:
@@ -93,6 +94,7 @@ def _follow(caller: Caller) -> None:
         return
     for key in (READ, MAKING):
         st.session_state.pop(key, None)
+    empty(FILE)
     st.query_params["data"] = made.id
     st.toast(say("customers.clv_loaded", n=f"{made.report.rows:,}"))
     st.rerun()

@@ -20,6 +20,7 @@ from valuewhen.workshop.customer_stories import (
 )
 from valuewhen.workshop.media import ENDINGS, LARGEST
 from web.html import render
+from web.uploads import let_go
 
 TYPES = [*ENDINGS.values(), "jpeg"]
 DONE = "stories-added"  # in the session: how many were added, so that the form is empty again
@@ -106,4 +107,5 @@ def _add(turn: int) -> None:
     content = chosen.getvalue() if chosen is not None else None
     if attempt(add_story, the_store(), draft, content):
         st.session_state[DONE] = turn + 1
+        let_go([chosen] if chosen else [])
         note_saved()

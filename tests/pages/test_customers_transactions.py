@@ -50,7 +50,7 @@ def click(desk: Desk, name: str) -> None:
 def read(live: Live, content: bytes, name: str = "orders.csv") -> Desk:
     """The page after a file of transactions was read."""
     desk = sit_down(live.store, live.people.owner, "customers.py")
-    desk.page.file_uploader(key="transactions-file").set_value((name, content, "text/csv"))
+    desk.page.file_uploader(key="transactions-file-0").set_value((name, content, "text/csv"))
     desk.run()
     click(desk, "customers.clv_read")
     return desk

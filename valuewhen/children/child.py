@@ -18,7 +18,10 @@ from valuewhen.settings import PROJECT
 
 MEMORY_LOOK = 0.01  # seconds between two looks at how much memory a child has in use
 LONGEST_MESSAGE = 50_000_000  # bytes of one line that a child may send
-INHERITED = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LD_LIBRARY_PATH")
+INHERITED = (
+    "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LD_LIBRARY_PATH",
+    "VALUEWHEN_SMALLEST_GROUP",
+)  # fmt: skip
 KEEPING_MEMORY = {  # glibc's: freed memory is used again, which costs less than asking for other
     "MALLOC_TRIM_THRESHOLD_": "1000000000",
     "MALLOC_MMAP_THRESHOLD_": "1000000000",
@@ -62,7 +65,7 @@ class Child:
     """A job in a process of its own, started at once; it ends with the process that started it.
 
     `module` is run as a program and ends with `inside.serve`. The job is a dict of plain values;
-    the child inherits nothing of the environment but what Python needs.
+    the child inherits nothing of the environment but what Python and small groups need.
     """
 
     def __init__(

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from valuewhen.evidence.columns import Floats
 from valuewhen.evidence.statistics import median
+from valuewhen.settings import smallest_group
 
 SMALLEST_GROUP = 30
-SMALLEST_CELL = 5
+SMALLEST_CELL = smallest_group()
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Coverage:
     """Who could be used: customers in all, those used, those left out, and whether they differ.
 
     `n_missing` counts customers without the metric or without a CLV. The medians are those of
-    customers with and without the metric, NaN for fewer than five.
+    customers with and without the metric, NaN for fewer than SMALLEST_CELL.
     """
 
     n_customers: int

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from valuewhen.children.plain import from_plain
+from valuewhen.evidence.coverage import SMALLEST_CELL
 from valuewhen.settings import PROJECT
 
 SOURCES = (
@@ -90,8 +91,8 @@ def forget(parquet: Path) -> None:
 
 @cache
 def program() -> str:
-    """A fingerprint of the sources and libraries by which results are computed."""
-    found = hashlib.sha256()
+    """A fingerprint of the sources, libraries and settings by which results are computed."""
+    found = hashlib.sha256(f"{SMALLEST_CELL}\n".encode())
     for name in LIBRARIES:
         found.update(f"{name} {version(name)}\n".encode())
     for file in sorted({file for pattern in SOURCES for file in PROJECT.glob(pattern)}):

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from valuewhen import figures
+from valuewhen.evidence.coverage import SMALLEST_CELL
 from valuewhen.join.rule_voting import ToldRuleVote
 from valuewhen.join.story import Story, ToldData
 from valuewhen.words import say
@@ -32,7 +33,7 @@ def how_computed(told: Story) -> tuple[Note, ...]:
         notes += [_note("nps" if told.nps.is_nps else "satisfaction", name=told.nps.name)]
     if told.contrast:
         notes += [_note("contrast")]
-    return (*notes, _note("small"))
+    return (*notes, _note("small", n=SMALLEST_CELL))
 
 
 def _note(about: str, /, **values: Any) -> Note:

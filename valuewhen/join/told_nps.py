@@ -1,4 +1,4 @@
-"""CLV against NPS as executives read it: bins, shares and scores, and no group under five."""
+"""CLV against NPS as executives read it: bins, shares and scores, and no small group."""
 
 import math
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ import pandas as pd
 
 from valuewhen import figures
 from valuewhen.evidence.cells import blurred
+from valuewhen.evidence.coverage import SMALLEST_CELL
 from valuewhen.evidence.nps import GroupAnswers, Scale
 from valuewhen.join.measured import NpsEvidence
 from valuewhen.join.told import is_few, told_missing, told_n
@@ -28,6 +29,7 @@ class ToldNps:
     headline: str
     link: str
     missing: str
+    note: str
     cells: pd.DataFrame
     shares: pd.DataFrame
     scores: tuple[str, ...]
@@ -38,7 +40,7 @@ def told_nps(nps: NpsEvidence) -> ToldNps:
     link, rho = nps.link, nps.link.correlation
     n = figures.count(told_n(link.coverage))
     if is_few(link.coverage.n):
-        coefficient = say("results.nps_too_few", n=say("results.few"))
+        coefficient = say("results.nps_too_few", n=say("results.few", n=SMALLEST_CELL))
     elif math.isnan(rho.rho):
         coefficient = say("results.nps_too_few", n=n)
     else:
@@ -52,6 +54,7 @@ def told_nps(nps: NpsEvidence) -> ToldNps:
         headline=say(f"results.nps_{_direction(rho.low, rho.high)}", name=link.name),
         link=coefficient,
         missing=told_missing(link.coverage),
+        note=say("results.nps_note", n=SMALLEST_CELL),
         cells=_blurred(nps.cells, counts=("n", "n_answer"), shares=("share",)),
         shares=_blurred(nps.shares, counts=("n", "n_group"), shares=("share", "low", "high")),
         scores=tuple(score_in_words(group, link.name) for group in link.groups.values()),

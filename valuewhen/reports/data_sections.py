@@ -170,7 +170,7 @@ def _nps_blocks(found: ToldNps) -> tuple[Block, ...]:
         columns = ["answer", "band", "n", "n_answer", "share"]
         cells = table("nps_cells", columns, found.cells, n="n_cell")
         blocks.append(figure(build_clv_nps_chart, found.headline, cells, answer_name=found.name))
-    blocks.append(Words(say("results.nps_note")))
+    blocks.append(Words(found.note))
     if len(found.shares):
         columns = ["standing", "answer", "n", "n_group", "share", "low", "high"]
         means = {"n": "n_cell", "share": "share_of_group", "low": "share_low"}

@@ -1,31 +1,24 @@
-"""Random requests and messages against a server: `python -m benchmarks.fuzz --minutes 5`.
-
-The exit code is 1 if the server fails on one of them: a status that says so, a page that shows an
-exception, a line of the log about an error, or a phone that is no longer served.
-"""
+"""Requests and messages at random against a server, which fails if it has a status that says so, a
+page that shows an exception, a line of the log about an error, or a phone that is not served."""
 
 import asyncio
 import json
 import random
 import secrets
-import sys
 import time
 from collections import Counter
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import click
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from benchmarks.modes import start
-from benchmarks.options import options_for, own
 from benchmarks.phone import Phone, Tally
-from benchmarks.report import Values, publish
+from benchmarks.report import Values
 from benchmarks.server import OWNER, OwnServer
 from valuewhen.people.accounts import person
 from valuewhen.people.sessions import start_session
@@ -70,48 +63,12 @@ PATHS = [
     "/_stcore/upload_file/{id}/{id}",
     "/_stcore/stream",
 ]
-METHODS = [
-    "GET",
-    "GET",
-    "GET",
-    "POST",
-    "POST",
-    "POST",
-    "HEAD",
-    "PUT",
-    "DELETE",
-    "OPTIONS",
-    "PATCH",
-    "BREW",
-]
-FIELDS = [
-    "body",
-    "key",
-    "prompt",
-    "function",
-    "theme",
-    "dots",
-    "metric",
-    "guess",
-    "amount",
-    "vote",
-    "choice",
-    "investment",
-]
-FIELDS += [
-    "ability",
-    "withdraw",
-    "answer",
-    "actor",
-    "ready",
-    "language",
-    "then",
-    "name",
-    "password",
-    "again",
-    "pass",
-    "code",
-]
+METHODS = (*3 * ("GET", "POST"), "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW")
+FIELDS = (
+    "body", "key", "prompt", "function", "theme", "dots", "metric", "guess", "amount", "vote",
+    "choice", "investment", "ability", "withdraw", "answer", "actor", "ready", "language", "then",
+    "name", "password", "again", "pass", "code",
+)  # fmt: skip
 TYPES = (
     "application/x-www-form-urlencoded",
     "multipart/form-data; boundary=x",
@@ -307,20 +264,3 @@ def errors_of(log: str) -> list[str]:
     """The lines of a server's log that tell of errors."""
     lines = (json.loads(line) for line in log.splitlines() if line.startswith("{"))
     return [f"logged: {str(line)[:600]}" for line in lines if line["level"] == "error"]
-
-
-@click.command()
-@options_for(0)
-@click.option("--minutes", default=5.0, show_default=True, help="How long.")
-@click.option("--seed", type=int, help="Of what is random; another one each time by default.")
-def main(minutes: float, seed: int | None, file: Path | None, **given: Any) -> None:
-    """Ask for anything, and see what fails."""
-    with own(given) as server:
-        seed = secrets.randbelow(10**9) if seed is None else seed
-        found = asyncio.run(fuzz(server, minutes * 60, seed))
-    publish(found, file)
-    sys.exit(bool(found["wrong"]))
-
-
-if __name__ == "__main__":
-    main()

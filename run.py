@@ -542,10 +542,14 @@ def audit() -> int:
     ask += ["--progress-spinner", "off"]
     for name in AUDITED:
         ask += ["-r", name]
-    bill = ("--format", "cyclonedx-json", "--output", str(report / "sbom.json"))
     listed = ["-m", "piplicenses", "--python", str(VENV.python), "--from", "mixed", "--with-urls"]
     listed += ["--format", "markdown", "--output-file", str(report / "licences.md")]
-    steps = (("advisories", ask), ("bill of materials", [*ask, *bill]), ("licences", listed))
+    steps = [("advisories", ask), ("licences", listed)]
+    for name in AUDITED:
+        bill = str(report / name.replace(".txt", ".cdx.json"))
+        steps.append(
+            (f"materials of {name}", ["-m", "cyclonedx_py", "requirements", name, "-o", bill])
+        )
     failed = []
     for name, arguments in steps:
         say(f"\n-- {name}")

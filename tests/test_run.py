@@ -66,7 +66,15 @@ def write_project(folder: Path) -> Path:
     (folder / "web" / "serve.py").write_text(SERVER)
     (folder / "valuewhen" / "__main__.py").write_text(LIBRARY.format(code=0))
     (folder / "requirements-audit.txt").write_text("")
-    for tool in ("ruff", "mypy", "pytest", "importlinter/cli", "pip_audit", "piplicenses"):
+    for tool in (
+        "ruff",
+        "mypy",
+        "pytest",
+        "importlinter/cli",
+        "pip_audit",
+        "piplicenses",
+        "cyclonedx_py",
+    ):
         (folder / f"{tool}.py").write_text(TOOL.format(name=tool))
     return folder
 
@@ -349,12 +357,13 @@ def test_wrong_words_are_refused_before_anything_is_done(
 def test_the_audit_asks_about_all_that_runs_and_says_what_is_there(project: Path) -> None:
     done = call(project, "audit")
     assert (done.returncode, done.stderr) == (0, "")
-    asked = [line for line in done.stdout.splitlines() if line.startswith("pip_audit ")]
-    assert len(asked) == 2
-    for line in asked:
-        assert line.startswith("pip_audit --strict --require-hashes ")
-        assert " -r requirements.txt -r requirements-elsewhere.txt " in line
-    assert f"--output {project / 'audit' / 'sbom.json'} " in asked[1]
+    [asked] = [line for line in done.stdout.splitlines() if line.startswith("pip_audit ")]
+    assert asked.startswith("pip_audit --strict --require-hashes ")
+    assert " -r requirements.txt -r requirements-elsewhere.txt " in asked
+    bills = [line for line in done.stdout.splitlines() if line.startswith("cyclonedx_py ")]
+    for name, bill in zip(("requirements", "requirements-elsewhere"), bills, strict=True):
+        where = project / "audit" / f"{name}.cdx.json"
+        assert bill.startswith(f"cyclonedx_py requirements {name}.txt -o {where} ")
     [listed] = [line for line in done.stdout.splitlines() if line.startswith("piplicenses ")]
     assert f"--python {project / run.VENV.python.relative_to(run.ROOT)} " in listed
     assert f"--output-file {project / 'audit' / 'licences.md'} " in listed
@@ -362,7 +371,11 @@ def test_the_audit_asks_about_all_that_runs_and_says_what_is_there(project: Path
 
 @pytest.mark.parametrize(
     ("tool", "failed"),
-    [("pip_audit", "advisories, bill of materials"), ("piplicenses", "licences")],
+    [
+        ("pip_audit", "advisories"),
+        ("piplicenses", "licences"),
+        ("cyclonedx_py", "materials of requirements.txt, materials of requirements-elsewhere.txt"),
+    ],
 )
 def test_an_audit_that_could_not_ask_has_failed(project: Path, tool: str, failed: str) -> None:
     done = call(project, "audit", FAILING=tool)

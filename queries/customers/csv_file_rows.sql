@@ -1,6 +1,5 @@
 -- one row per record of the CSV file after the header that has at least one value
--- {cells} is replaced by the internal names of all columns: c0, c1, …
 create view file_rows as
-select *
+select * exclude (is_filled)
 from csv_rows
-where record > 1 and coalesce({cells}) is not null
+where record > 1 and is_filled

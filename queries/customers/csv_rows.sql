@@ -1,8 +1,11 @@
--- one row per record of an uploaded CSV file, header included: record (from 1) and its cells as text, c0, c1, …
+-- one row per record of an uploaded CSV file, header included: record (from 1), its cells as text, c0,
+-- c1, …, and whether there is any
+-- {cells} is replaced by the internal names of all columns
 create table csv_rows as
 select
     row_number() over () as record,
-    *
+    *,
+    coalesce({cells}) is not null as is_filled
 from read_csv(
     $path,
     auto_detect = false,

@@ -51,6 +51,32 @@ def test_a_plain_file_is_read_with_ids_as_text_and_the_rest_typed(read: Read) ->
     assert report.column("since").maximum == "2021-11-30"
 
 
+def test_a_wide_file_is_read_column_by_column(read: Read) -> None:
+    names = [f"c{at}" for at in range(120)]
+    cells = (
+        lambda row, at: f"{row + at}.5",
+        lambda row, at: "yes" if (row + at) % 2 else "no",
+        lambda row, _: f"2020-01-{1 + row:02}",
+        lambda row, at: f"word {row} {at}",
+    )
+    rows_written = [
+        ",".join([f"K{row}", *(cells[at % 4](row, at) for at in range(120))]) for row in range(30)
+    ]
+    report, rows = read("\n".join([",".join(["id", *names]), *rows_written]))
+    assert list(rows.columns) == ["id", *names]
+    assert list(rows["id"]) == [f"K{row}" for row in range(30)]
+    assert [report.column(name).kind for name in ("c0", "c117", "c118")] == [
+        "number",
+        "flag",
+        "date",
+    ]
+    for at in range(0, 120, 4):
+        assert list(rows[f"c{at}"]) == [row + at + 0.5 for row in range(30)]
+        assert list(rows[f"c{at + 1}"]) == [(row + at + 1) % 2 == 1 for row in range(30)]
+        assert [day.day for day in rows[f"c{at + 2}"]] == list(range(1, 31))
+        assert list(rows[f"c{at + 3}"]) == [f"word {row} {at + 3}" for row in range(30)]
+
+
 @pytest.mark.parametrize(
     ("content", "encoding"),
     [

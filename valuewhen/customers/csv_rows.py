@@ -75,7 +75,7 @@ def load_csv(
     bad_rows, rejected = _rejects(db, text, delimiter, len(names))
     if rejected and not options.leave_out_bad_rows:
         raise _ragged(bad_rows, len(rejected))
-    rows, empty = _keep_filled_rows(db, len(names))
+    rows, empty = _keep_filled_rows(db)
     refuse_nothing(rows)
     refuse_too_many(rows, len(names), limits)
     refuse_long_cells(db, names, range(len(names)), limits)
@@ -94,11 +94,12 @@ def load_csv(
 
 
 def _read(db: duckdb.DuckDBPyConnection, text: Path, delimiter: str, width: int) -> None:
+    cells = [f"c{place}" for place in range(width)]
     db.execute(
-        statement("customers/csv_rows"),
+        statement("customers/csv_rows").format(cells=", ".join(cells)),
         {
             "path": str(text),
-            "columns": {f"c{place}": "varchar" for place in range(width)},
+            "columns": dict.fromkeys(cells, "varchar"),
             "delimiter": delimiter,
             "longest_line": LONGEST_LINE,
             "most_rejects": MOST_RAGGED + 1,
@@ -106,9 +107,8 @@ def _read(db: duckdb.DuckDBPyConnection, text: Path, delimiter: str, width: int)
     )
 
 
-def _keep_filled_rows(db: duckdb.DuckDBPyConnection, width: int) -> tuple[int, int]:
-    cells = ", ".join(f"c{place}" for place in range(width))
-    db.execute(statement("customers/csv_file_rows").format(cells=cells))
+def _keep_filled_rows(db: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    db.execute(statement("customers/csv_file_rows"))
     row = db.execute(statement("customers/csv_totals")).fetchone()
     assert row is not None
     return row[0], row[1]

@@ -24,6 +24,7 @@ from valuewhen.customers.workbook_parts import is_zip
 from valuewhen.customers.workbook_rows import load_workbook
 
 MOST_BAD_ROWS = 20
+READ_AT_ONCE = 25  # columns
 PARQUET = "customers.parquet"
 _OUT_OF_MEMORY = (duckdb.OutOfMemoryException, duckdb.InternalException, MemoryError)
 
@@ -78,10 +79,21 @@ def read_table(
     rows = _load(db, source, folder, options, limits)
     asked = _for_these_columns(options, rows.names) if is_part else options
     readings = tuple(read_columns(db, rows, asked))
-    cells = ", ".join(f"{reading.value} as {quoted(reading.name)}" for reading in readings)
-    parquet = folder / PARQUET
-    db.execute(statement("customers/write_rows").format(cells=cells), {"path": str(parquet)})
-    return ParsedTable(original_name, rows, readings, parquet)
+    _write(db, readings, folder / PARQUET)
+    return ParsedTable(original_name, rows, readings, folder / PARQUET)
+
+
+def _write(db: duckdb.DuckDBPyConnection, readings: Sequence[Reading], parquet: Path) -> None:
+    """Writes the columns as they are read, some at a time: the reading of each takes memory of its
+    own, a megabyte or two, for as long as the others are read."""
+    groups = [readings[at : at + READ_AT_ONCE] for at in range(0, len(readings), READ_AT_ONCE)]
+    kind = "table" if len(groups) > 1 else "view"
+    for number, group in enumerate(groups):
+        cells = ", ".join(f"{reading.value} as {quoted(reading.name)}" for reading in group)
+        query = statement("customers/cells").format(kind=kind, number=number, cells=cells)
+        db.execute(query)
+    beside = " positional join ".join(f"cells_{number}" for number in range(len(groups)))
+    db.execute(statement("customers/write_rows").format(cells=beside), {"path": str(parquet)})
 
 
 def report_on(db: duckdb.DuckDBPyConnection, table: ParsedTable) -> FileReport:

@@ -1,7 +1,12 @@
 """Fields of counts: cells where they belong, their words, and nothing of what is held back."""
 
-import pandas as pd
+import re
 
+import pandas as pd
+import pytest
+import vl_convert
+
+from valuewhen.charts.look import PAGE, PHONE, Look
 from valuewhen.charts.matrix import build_flows_chart, build_references_chart, build_scores_chart
 
 
@@ -53,3 +58,12 @@ def test_scores_name_only_the_labels_there_are() -> None:
     spec = build_scores_chart(scores).to_dict()
     assert cells(spec) == {("3 yes", "best"): "7", ("0 yes", "neither"): "9"}
     assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"] == ["best", "neither"]
+
+
+@pytest.mark.parametrize(("look", "has_room"), [(PAGE, True), (PHONE, False)])
+def test_words_are_drawn_where_the_cells_have_room_for_them(look: Look, has_room: bool) -> None:
+    # ten columns: about 60 pixels each on a page, 25 on a phone
+    full = pd.DataFrame({"fifth": [5], "tenth": [10], "calls": [38], "won": [23]})
+    svg = vl_convert.vegalite_to_svg(build_references_chart(full, look=look).to_dict())
+    [drawn] = re.findall(r"<text[^>]*>23 of 38</text>", svg)
+    assert ('opacity="0"' not in drawn) == has_room

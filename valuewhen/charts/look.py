@@ -7,6 +7,7 @@ Every chart carries its one-sentence text alternative as the specification's des
 Streamlit and vega-embed read out. `st.altair_chart` needs no `alt`, and would warn about two.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,7 @@ Names = dict[str, str] | None
 STANDINGS = ("best", "typical")
 STANDING_SHAPES = ("diamond", "circle")
 
+LETTER = 0.5  # how wide a letter is at least, of the height of the text
 TOO_FEW = "too few to tell"  # instead of an estimate of hardly anybody
 
 
@@ -91,6 +93,14 @@ def dressed(
         **({"title": title} if titled else {}),
     )
     return _configured(framed, look)
+
+
+def words_in_cells(base: alt.Chart, said: Iterable[str], look: Look) -> alt.Chart:
+    """The column `said` in the cells of a field that is `x` across, where they have room for it."""
+    longest = max(map(len, said), default=0) * look.text * LETTER
+    return base.mark_text(opacity=alt.ExprRef(f"bandwidth('x') < {longest:.0f} ? 0 : 1")).encode(
+        text="said:N"
+    )
 
 
 def actor_fill(*, legend: bool = True) -> alt.Fill:

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from valuewhen import figures
-from valuewhen.charts.look import DENSITY, PAGE, Chart, Look, dressed
+from valuewhen.charts.look import DENSITY, PAGE, Chart, Look, dressed, words_in_cells
 
 FIFTHS = {5: "top fifth", 4: "fourth", 3: "third", 2: "second", 1: "lowest fifth"}
 TENTHS = {tenth: f"{tenth}" for tenth in range(1, 10)} | {10: "10 (largest)"}
@@ -122,7 +122,7 @@ def _field(
         sort=list(columns),
         scale=alt.Scale(domain=list(columns)),
         title=names[1],
-        axis=alt.Axis(labelAngle=0, labelOverlap=False),
+        axis=alt.Axis(labelAngle=0, labelOverlap="greedy"),
     )
     base = alt.Chart(cells).encode(
         x=across,
@@ -142,7 +142,7 @@ def _field(
         f"{cell.row}, {cell.column}: {cell.said}" for cell in cells.itertuples(index=False)
     )
     return dressed(
-        alt.LayerChart(layer=[heat, base.mark_text().encode(text="said:N")]),
+        alt.LayerChart(layer=[heat, words_in_cells(base, cells["said"], look)]),
         look=look,
         height=look.line * (2 * len(rows) + 4),
         description=(

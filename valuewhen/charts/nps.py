@@ -18,6 +18,7 @@ from valuewhen.charts.look import (
     standing_shape,
     standing_stroke,
     words,
+    words_in_cells,
 )
 from valuewhen.errors import InvalidInputError
 
@@ -62,7 +63,7 @@ def build_clv_nps_chart(
         opacity=alt.Opacity("share:Q", scale=opacity, legend=None)
     )
     return dressed(
-        alt.LayerChart(layer=[heat, base.mark_text().encode(text="said:N")]),
+        alt.LayerChart(layer=[heat, words_in_cells(base, bins["said"], look)]),
         look=look,
         height=look.line * (2 * max(len(bands), 1) + 4),
         description=(

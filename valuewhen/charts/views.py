@@ -22,6 +22,7 @@ from valuewhen.charts.look import (
     money_axis,
     money_unit,
     words,
+    words_in_cells,
 )
 from valuewhen.charts.rows import LETTER, Rows
 
@@ -227,7 +228,7 @@ def build_functions_chart(
     )
     told = "; ".join(f"{row.theme}, {row.function}: {row.said}" for row in cells.itertuples())
     return dressed(
-        alt.LayerChart(layer=[boxes, base.mark_text().encode(text="said:N")]),
+        alt.LayerChart(layer=[boxes, words_in_cells(base, cells["said"], look)]),
         look=look,
         height=look.line * (1.9 * max(len(themes), 1) + 2),
         description=f"Share of each function's people who named a theme. {told}.",

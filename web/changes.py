@@ -9,11 +9,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from valuewhen.errors import ValueWhenError
 from valuewhen.store.store import the_store
-from valuewhen.workshop.access import Right, need
 from web.admission import admissions
-from web.identity import Way, caller_of, shown_screens, way_of
+from web.identity import Way, let_in, shown_screens, way_of
 from web.streams import EventStream, hub, last_seen
 
 PAUSE = 0.25  # seconds between two redraws of a page: at most four a second
@@ -37,14 +35,8 @@ def _way_to(request: Request, workshop_id: str) -> Way | None:
     not."""
     if screens := shown_screens(request, workshop_id):
         return Way(None, screens)
-    caller = caller_of(request)
-    if caller is None:
-        return None
-    try:
-        the_store().read(need, caller, workshop_id, Right.AGGREGATES)
-    except ValueWhenError:
-        return None
-    return Way(way_of(request).session, frozenset())
+    way = Way(way_of(request).session, frozenset(), workshop_id)
+    return way if the_store().read(let_in, [way]) else None
 
 
 async def changes(request: Request) -> Response:

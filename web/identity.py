@@ -14,6 +14,7 @@ from valuewhen.people.caller import Caller
 from valuewhen.people.passes import peek_pass
 from valuewhen.people.sessions import all_signed_in, note_act, signed_in
 from valuewhen.store.store import the_store
+from valuewhen.workshop.access import Right, rights
 from valuewhen.workshop.workshops import find_by_screen_token
 
 SESSION = "valuewhen_session"
@@ -92,10 +93,12 @@ def drop_cookie(connection: HTTPConnection, response: Response, name: str) -> No
 
 @dataclass(frozen=True)
 class Way:
-    """By what a browser is let in: the secrets of its session and, by workshop, of its screens."""
+    """By what a browser is let in: the secrets of its session and, by workshop, of its screens. A
+    session that is for one workshop alone is good as long as its person may see that."""
 
     session: str | None
     screens: frozenset[tuple[str, str]]
+    workshop: str | None = None
 
 
 STRANGERS = Way(None, frozenset())
@@ -119,8 +122,15 @@ def let_in(connection: Connection, ways: Iterable[Way]) -> set[Way]:
     return {
         way
         for way in ways
-        if way.session in in_session or any(_is_shown(connection, *one) for one in way.screens)
+        if (way.session in in_session and _may_see(connection, in_session[way.session], way))
+        or any(_is_shown(connection, *one) for one in way.screens)
     }
+
+
+def _may_see(connection: Connection, caller: Caller, way: Way) -> bool:
+    if way.workshop is None:
+        return True
+    return Right.AGGREGATES in rights(connection, caller, way.workshop)
 
 
 def _is_shown(connection: Connection, workshop_id: str, token: str) -> bool:

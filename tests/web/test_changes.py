@@ -8,6 +8,7 @@ import pytest
 
 from tests.rooms import SECONDS, Live, People, Server, following, open_live, signed_in_browser
 from valuewhen.store.store import Store
+from valuewhen.workshop.members import invite
 from web.changes import PAUSE
 
 
@@ -44,6 +45,28 @@ def test_a_screen_follows_its_own_workshop_alone(
         with screen.stream("GET", f"/changes/{served.id}") as answer:
             assert answer.status_code == 200
         assert screen.get(f"/changes/{other.id}").status_code == 404
+
+
+def test_whose_invitation_is_taken_back_follows_no_longer(
+    server: Server, beside: Store, staff: People
+) -> None:
+    live = open_live(beside, staff, "Not for everybody any more")
+    with (
+        signed_in_browser(server, beside, staff.analyst) as analyst,
+        signed_in_browser(server, beside, staff.executive) as executive,
+        following(analyst, f"/changes/{live.id}") as ended,
+        following(executive, f"/changes/{live.id}") as still,
+    ):
+        first = still.next()["data"]
+        assert ended.next()["data"] == first
+        beside.write(invite, staff.owner, live.id, staff.analyst.name, None)
+        with pytest.raises(EOFError):  # when the server ends it
+            while True:
+                assert ended.next()["data"] == first + 1
+        assert analyst.get(f"/changes/{live.id}").status_code == 404
+        assert still.next()["data"] == first + 1
+        live.move("lobby")
+        assert still.next()["data"] == first + 2
 
 
 def test_every_answer_reaches_a_page(page: httpx.Client, served: Live) -> None:

@@ -4,6 +4,7 @@ What people wrote reaches the typesetter as data and never as markup.
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from valuewhen.words import say
 
 SHORTEST = 12  # letters of a column that is as wide as a narrow one
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-BARE = "".join(map(chr, [*range(32), 127]))  # what no font has; white space is one blank
-NO_CONTROLS = str.maketrans(BARE, " " * len(BARE))
+NO_CONTROLS = dict.fromkeys([*range(32), 127], " ")  # what no font has; white space is one blank
+STAND_IN = "\N{REPLACEMENT CHARACTER}"
+NO_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def pdf_file(report: Report, note: Callable[[float], None]) -> bytes:
@@ -47,15 +50,38 @@ def pdf_file(report: Report, note: Callable[[float], None]) -> bytes:
         ],
     }
     note(0.8)
+    try:
+        return _set(_as_json(told))
+    except typst.TypstError as error:
+        unknown = _without_font(str(error.diagnostic))
+        if not unknown:
+            raise
+    told["notice"] = f"{report.notice} {say('reports.no_font', sign=STAND_IN)}".strip()
+    return _set(_as_json(told).translate(dict.fromkeys(map(ord, unknown), STAND_IN)))
+
+
+def _set(told: str) -> bytes:
+    """The file. Raises TypstError, among others for letters that no font has."""
     fonts = typst.Fonts(include_system_fonts=True, font_paths=[str(FONTS)])
     written = typst.compile(
         str(TEMPLATE),
         font_paths=fonts,
-        sys_inputs={"report": json.dumps(_printable(told))},
+        sys_inputs={"report": told},
         pdf_standards=["ua-1"],
     )
     assert isinstance(written, bytes)
     return written
+
+
+def _without_font(diagnostic: str) -> set[str]:
+    """The letters beyond ASCII that the typesetter says it has no font for."""
+    escaped = NO_FONT.findall(diagnostic)
+    texts = (ESCAPED.sub(lambda one: chr(int(one[1], 16)), text) for text in escaped)
+    return {letter for letter in "".join(texts) if not letter.isascii()}
+
+
+def _as_json(told: dict[str, Any]) -> str:
+    return json.dumps(_printable(told), ensure_ascii=False)
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -128,7 +154,7 @@ def _emphasised(text: str, strong: str) -> list[str]:
 
 
 def _printable(told: Any) -> Any:
-    """The same with no letter that cannot be set: control characters and halves of letters."""
+    """The same with no letter that is none: control characters and halves of letters."""
     if isinstance(told, str):
         return told.encode("utf-8", errors="replace").decode("utf-8").translate(NO_CONTROLS)
     if isinstance(told, dict):

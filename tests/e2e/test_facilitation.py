@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.theatre import SECONDS, Theatre
+from tests.e2e.theatre import SECONDS, Theatre, press
 from tests.rooms import Live, add_people, open_live, until
 from valuewhen.store.store import Store
 from valuewhen.workshop.settings import Settings
@@ -159,8 +159,8 @@ def test_answers_wait_for_approval_and_are_entered_for_people_without_a_phone(ro
     guests = room.helper.locator(".st-key-guests")
     guests.locator("summary").click()
     guests.get_by_label("Their answer").fill("they sing our praise")
-    guests.get_by_role("button", name="Enter it").click()
-    expect(room.phones[2].get_by_text("they sing our praise")).to_be_visible()
+    sung = room.phones[2].get_by_text("they sing our praise")
+    press(guests.get_by_role("button", name="Enter it"), until=sung)
     assert sorted(room.live.board.kinds.values()) == ["guest"]
     expect(room.desk.get_by_text("they sing our praise").first).to_be_visible()
 

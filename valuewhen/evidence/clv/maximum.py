@@ -56,23 +56,28 @@ def maximise(
             options={"maxiter": 1000, "ftol": 1e-15, "gtol": 1e-9, "maxcor": 20},
         )
         value, gradient = mean_likelihood(found.x)
+        information = _information(mean_likelihood, found.x, n)
+        # where it is curved sharply, what counts is how far the maximum can be, not the slope
+        steep = ~(np.abs(gradient) <= _FLAT * np.fmax(1.0, np.diag(information) / n))
         at_edge = np.abs(found.x) > FARTHEST - 1e-6
-        if not np.isfinite(value) or np.abs(gradient[~at_edge]).max(initial=0.0) > _FLAT:
+        if not np.isfinite(value) or (steep & ~at_edge).any():
             raise _not_converged(names, np.exp(found.x))
-        intervals = _intervals(mean_likelihood, names, found.x, n)
+        intervals = _intervals(names, found.x, information)
     runaway = tuple(name for name, far in zip(names, np.abs(found.x) > 9, strict=True) if far)
     return Maximum(np.exp(found.x), float(value), runaway, intervals)
 
 
-def _intervals(
-    mean_likelihood: MeanLikelihood, names: Sequence[str], logs: Floats, n: float
-) -> pd.DataFrame:
+def _information(mean_likelihood: MeanLikelihood, logs: Floats, n: float) -> Floats:
     steps = np.eye(len(logs)) * _STEP
     rows = [
         (mean_likelihood(logs + step)[1] - mean_likelihood(logs - step)[1]) / (2 * _STEP)
         for step in steps
     ]
-    information = -n * (np.array(rows) + np.array(rows).T) / 2
+    information: Floats = -n * (np.array(rows) + np.array(rows).T) / 2
+    return information
+
+
+def _intervals(names: Sequence[str], logs: Floats, information: Floats) -> pd.DataFrame:
     reach = Z * _standard_errors(information)
     return pd.DataFrame(
         {

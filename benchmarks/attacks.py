@@ -167,12 +167,14 @@ async def guess_codes(
 @period
 @click.option("--seconds", default=30.0, show_default=True, help="Quiet, and beside each file.")
 @click.option("--rows", default=1_000_000, show_default=True, help="Of the good file.")
+@click.option("--pause", default=1.0, show_default=True, help="Seconds from a refusal to the next.")
 @click.option("--only", type=click.Choice(list(BOMBS)), multiple=True, help="Not all of them.")
 def files(
     phones: int,
     period: float,
     seconds: float,
     rows: int,
+    pause: float,
     only: tuple[str, ...],
     file: Path | None,
     **given: Any,
@@ -180,7 +182,8 @@ def files(
     """Files that were made to harm, and a good one, uploaded while a room answers."""
     bombs = {name: BOMBS[name] for name in only or BOMBS}
     with own(given) as server:
-        publish(asyncio.run(hostile_files(server, phones, period, seconds, rows, bombs)), file)
+        attack = hostile_files(server, phones, period, seconds, rows, bombs, pause)
+        publish(asyncio.run(attack), file)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,6 @@ BOMBS: Bombs = {
 }
 PATIENCE = 180.0  # seconds that a page may take
 LOOK = 0.05  # seconds between two looks at the memory
-PAUSE = 1.0  # seconds between a refusal and the next upload
 
 
 async def hostile_files(
@@ -47,18 +46,22 @@ async def hostile_files(
     seconds: float,
     rows: int,
     bombs: Bombs,
+    pause: float = 1.0,
 ) -> Values:
     """Phones that answer, first for so long with nobody beside them; then as long beside each
-    hostile file, which is uploaded again and again; then beside a good file of so many rows; and
-    at the end alone again."""
-    found: Values = {"files": {"phones": phones, "period_s": period, "rows": rows}} | start()
+    hostile file, which is uploaded again so many seconds after each refusal; then beside a good
+    file of so many rows; and at the end alone again."""
+    found: Values = {
+        "files": {"phones": phones, "period_s": period, "rows": rows, "pause_s": pause}
+    }
+    found |= start()
     with tempfile.TemporaryDirectory() as place:
         made = await asyncio.to_thread(_made, bombs, Path(place))
         good = await asyncio.to_thread(_good_file, Path(place), rows)
         with ProcessPoolExecutor(1, get_context("spawn")) as elsewhere:
             async with room(server.host, server.port, server.code, phones) as people:
                 await let_write(server, people)
-                beside = partial(_beside, server, people, elsewhere)
+                beside = partial(_beside, server, people, elsewhere, pause)
                 async with people.answering(period):
                     await asyncio.sleep(seconds)
                     found["quiet"] = spread(people.tally.acks)
@@ -85,15 +88,15 @@ def _good_file(folder: Path, rows: int) -> Path:
 
 
 async def _beside(
-    server: OwnServer, people: Room, elsewhere: Executor, file: Path, seconds: float
+    server: OwnServer, people: Room, elsewhere: Executor, pause: float, file: Path, seconds: float
 ) -> Values:
     """What came of uploading the file, at least once and as often as so many seconds allow; the
     longest it took, the most memory that the server and its child processes took beyond before,
     and how the answers did meanwhile."""
     acks, loop = len(people.tally.acks), asyncio.get_running_loop()
     with Memory(server) as memory:
-        uploading = partial(_again_and_again, server.url, _owner(server), file, seconds)
-        outcome, took = await loop.run_in_executor(elsewhere, uploading)
+        upload = partial(_again_and_again, server.url, _owner(server), pause, file, seconds)
+        outcome, took = await loop.run_in_executor(elsewhere, upload)
     return {
         "mb": round(file.stat().st_size / 1e6, 2),
         "outcome": outcome,
@@ -112,7 +115,9 @@ def _owner(server: OwnServer) -> str:
     return f"valuewhen_session={token}"
 
 
-def _again_and_again(url: str, cookie: str, file: Path, seconds: float) -> tuple[str, list[float]]:
+def _again_and_again(
+    url: str, cookie: str, pause: float, file: Path, seconds: float
+) -> tuple[str, list[float]]:
     """What the customers page says of the file in the end, and how long it took each time. This is
     in a process of its own: phones must not wait for who sends the file."""
 
@@ -120,8 +125,8 @@ def _again_and_again(url: str, cookie: str, file: Path, seconds: float) -> tuple
         page = UploadTab(url, "customers", cookie=cookie)
         await page.open(PATIENCE)
         end, took, outcome = time.perf_counter() + seconds, list[float](), ""
-        while not took or time.perf_counter() + PAUSE < end:
-            await asyncio.sleep(PAUSE if took else 0.0)
+        while not took or time.perf_counter() + pause < end:
+            await asyncio.sleep(pause if took else 0.0)
             began = time.perf_counter()
             outcome = await _load(page, file)
             took.append(time.perf_counter() - began)

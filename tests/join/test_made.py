@@ -72,8 +72,8 @@ def test_the_account_has_parameters_and_a_test_on_the_last_half(
     assert list(shown.index) == ["r", "alpha", "a", "b", "p", "q", "v"]
     assert (shown["low"] < shown["estimate"])[["p", "q", "v"]].all()
     # whoever lapses here does so at one rate, which leaves a and b open: no interval, and a note;
-    # how far they run depends on the processor, and moves alpha a little
-    assert shown.loc["alpha", "estimate"] == pytest.approx(model.alpha, rel=1e-3)
+    # how far they run differs between two processes in the last digits, and moves alpha a little
+    assert shown.loc["alpha", "estimate"] == pytest.approx(model.alpha, rel=1e-4)
     assert shown["low"][["r", "alpha", "a", "b"]].isna().all()
     assert any("do not pin down a and b" in note for note in account.notes)
     assert shown.loc["v", "n"] == (histories["frequency"] > 0).sum()

@@ -13,10 +13,8 @@ from valuewhen.reports.telling import report
 from valuewhen.words import say
 from valuewhen.workshop.themes import rename_theme
 
-UNKNOWN, OTHER = (
-    "\U0001e5d0",
-    "\U00011bc0",
-)  # Ol Onal and Sunuwar, which are new: no system has them
+UNKNOWN = "\U0001e5d0"  # Ol Onal, and the other Sunuwar: new scripts, which no system has
+OTHER = "\U00011bc0"
 NOTE = one_line(say("reports.no_font", sign="\N{REPLACEMENT CHARACTER}"))
 
 
